@@ -1,0 +1,7 @@
+/** Whether an error only says that somebody asked us to stop. */
+export const isCancellation = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'AbortError'
+
+/** An aborted signal as an error that `isCancellation` knows, whatever its reason is. */
+export const cancelled = (signal: AbortSignal): DOMException =>
+  new DOMException(`cancelled: ${String(signal.reason)}`, 'AbortError')

@@ -1,0 +1,38 @@
+import type { InstrumentId, OrderId } from '../../domain/brand.ts'
+import type { Fill } from '../../domain/fill.ts'
+import type { Paise } from '../../domain/money.ts'
+import type { Approved, Order } from '../../domain/order.ts'
+import type { EpochMs } from '../../domain/time.ts'
+
+/** One difference between our book and the broker's. */
+export interface Drift {
+  readonly kind: 'order' | 'position' | 'cash'
+  readonly instrument: InstrumentId | null
+  readonly orderId: OrderId | null
+  readonly ours: string
+  readonly theirs: string
+}
+
+export interface ExecutionEvents {
+  /** About to leave: durable before the request does. */
+  'execution.order_submitted': { readonly order: Approved<Order> }
+  /** The broker took it. */
+  'execution.order_placed': { readonly orderId: OrderId; readonly brokerOrderId: string }
+  /** It stands in the exchange's book. */
+  'execution.order_accepted': { readonly orderId: OrderId; readonly at: EpochMs }
+  'execution.order_partially_filled': Fill
+  'execution.order_filled': Fill
+  'execution.order_rejected': { readonly orderId: OrderId; readonly reason: string }
+  'execution.order_cancelled': { readonly orderId: OrderId; readonly reason: string }
+  'execution.order_expired': { readonly orderId: OrderId; readonly reason: string }
+  'execution.order_modified': {
+    readonly orderId: OrderId
+    readonly quantity: number
+    readonly limit: Paise | null
+    readonly trigger: Paise | null
+  }
+  /** No answer: it may stand at the broker or not, and is never sent again. */
+  'execution.order_unknown': { readonly orderId: OrderId; readonly reason: string }
+  'execution.reconciliation_drift': { readonly drifts: readonly Drift[] }
+  'execution.reconciliation_complete': { readonly orders: number; readonly positions: number }
+}

@@ -1,0 +1,45 @@
+import type { CorrelationId, InstrumentId, OrderId } from '../../domain/brand.ts'
+import type { Denial } from '../../domain/denial.ts'
+import type { Paise } from '../../domain/money.ts'
+import type { Approved, Order, Product } from '../../domain/order.ts'
+import type { RiskLimits } from '../../domain/risk-limits.ts'
+
+/** Active trades; reducing refuses what enlarges exposure; halted refuses all. */
+export type TradingState = 'active' | 'reducing' | 'halted'
+
+export interface RiskEvents {
+  'risk.breach': { readonly rule: string; readonly value: number; readonly limit: number }
+  'risk.stop_loss_trigger': Trigger
+  'risk.target_trigger': Trigger
+  'risk.exposure_change': {
+    readonly gross: Paise
+    readonly deployedBps: number
+    readonly openPositions: number
+  }
+  'risk.order_approved': {
+    readonly order: Approved<Order>
+    /** Cash held until fill, rejection, cancel or expiry; shares held for a sale. */
+    readonly held: Paise
+    readonly heldQuantity: number
+  }
+  'risk.order_denied': { readonly order: Order; readonly denials: readonly Denial[] }
+  'risk.limits_change': { readonly limits: RiskLimits; readonly by: string }
+  'risk.trading_state_change': {
+    readonly state: TradingState
+    readonly before: TradingState
+    readonly reason: string
+    readonly by: string
+  }
+}
+
+interface Trigger {
+  readonly instrument: InstrumentId
+  readonly product: Product
+  readonly strategy: string
+  /** Stop or target, and the price that reached it. */
+  readonly level: Paise
+  readonly price: Paise
+  readonly quantity: number
+  readonly guards: OrderId
+  readonly wish: CorrelationId
+}

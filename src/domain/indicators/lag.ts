@@ -1,0 +1,42 @@
+import { at } from '../bar.ts'
+import { Indicator, period } from './indicator.ts'
+
+const POSITION = 0
+const IS_FULL = 1
+const IS_READY = 2
+const VALUE = 3
+const SIZE = 4
+
+/** The value of `bars` bars ago. */
+export class Lag extends Indicator {
+  readonly #bars: number
+
+  static size(bars: number): number {
+    return SIZE + period(bars)
+  }
+
+  constructor(bars: number, memory?: Float64Array) {
+    super(Lag.size(bars), memory)
+    this.#bars = bars
+  }
+
+  next(input: number): number {
+    const { memory } = this
+    const position = at(memory, POSITION)
+    const isLast = position + 1 === this.#bars
+    memory[VALUE] = at(memory, SIZE + position)
+    memory[IS_READY] = at(memory, IS_FULL)
+    memory[SIZE + position] = input
+    memory[POSITION] = isLast ? 0 : position + 1
+    if (isLast) memory[IS_FULL] = 1
+    return this.value
+  }
+
+  get value(): number {
+    return this.isReady ? at(this.memory, VALUE) : Number.NaN
+  }
+
+  get isReady(): boolean {
+    return at(this.memory, IS_READY) === 1
+  }
+}

@@ -177,6 +177,7 @@ const regularSession = (date: TradeDate, isCertain: boolean): Session => ({
   windows: null,
   postCloseMinutes: 20,
   mayTradeIntraday: true,
+  bandPercentMax: null,
   source: isCertain ? 'NSE holiday lists: a weekday that is not on them' : 'weekday rule',
   confidence: isCertain ? 'sure' : 'unverified',
 })

@@ -16,6 +16,8 @@ export interface Session {
   readonly postCloseMinutes: number
   /** Whether brokers took intraday products: not on drill days. */
   readonly mayTradeIntraday: boolean
+  /** Widest price band of the day for every share, percent; null leaves each its own. */
+  readonly bandPercentMax: number | null
   readonly source: string
   readonly confidence: Confidence
 }
@@ -37,6 +39,7 @@ const muhurat = (
   windows: [{ from: minuteOf(opens), to: minuteOf(opens) + 60 }],
   postCloseMinutes: 10,
   mayTradeIntraday: true,
+  bandPercentMax: null,
   source,
   confidence,
 })
@@ -48,6 +51,7 @@ const budget = (date: string, source: string): Session => ({
   windows: null,
   postCloseMinutes: 20,
   mayTradeIntraday: true,
+  bandPercentMax: null,
   source,
   confidence: 'sure',
 })
@@ -59,6 +63,7 @@ const drill = (date: string, source: string, confidence: Confidence): Session =>
   windows: [between('09:15', '10:00'), between('11:30', '12:30')],
   postCloseMinutes: 10,
   mayTradeIntraday: false,
+  bandPercentMax: 5,
   source,
   confidence,
 })
@@ -80,6 +85,7 @@ export const SPECIAL_SESSIONS: readonly Session[] = [
     windows: [between('09:15', '11:40'), between('15:45', '17:00')],
     postCloseMinutes: 20,
     mayTradeIntraday: true,
+    bandPercentMax: null,
     source: 'NSE notice of the day (money9, Devdiscourse, Mint); BSE traded on without the halt',
     confidence: 'sure',
   },
@@ -93,6 +99,7 @@ export const SPECIAL_SESSIONS: readonly Session[] = [
     windows: null,
     postCloseMinutes: 20,
     mayTradeIntraday: true,
+    bandPercentMax: null,
     source: 'NSE daily file of the day; first announced as a drill, then as a full day',
     confidence: 'sure',
   },

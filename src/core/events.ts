@@ -42,11 +42,18 @@ export type Event<T extends EventType = EventType> = {
   }>
 }[T]
 
+/** What a later fact needs of the one it follows from: an event, or what was kept of it. */
+export interface Cause {
+  readonly seq: number
+  readonly id: EventId
+  readonly correlationId: CorrelationId
+}
+
 /** Who says it and what it follows from. */
 export interface Origin {
   readonly source: string
   /** Hands correlation and causation on. */
-  readonly causedBy?: Event
+  readonly causedBy?: Cause
   readonly correlationId?: CorrelationId
   /** An id chosen by the sender: the same id is published once. */
   readonly id?: EventId
@@ -78,7 +85,7 @@ interface Given {
 }
 
 /** An event with its place in the order. */
-export class Stamped<T extends EventType = EventType> {
+class Stamped<T extends EventType = EventType> {
   readonly version = EVENT_VERSION
   readonly seq: number
   readonly type: T
@@ -99,7 +106,7 @@ export class Stamped<T extends EventType = EventType> {
     at: EpochMs,
     data: Events[T],
     source: string,
-    causedBy: Stamped | null,
+    causedBy: Cause | null,
     isInput: boolean,
     given: Given | null,
   ) {
@@ -116,15 +123,14 @@ export class Stamped<T extends EventType = EventType> {
       this.#given = given
     } else {
       this.cause = causedBy.seq
-      this.root = causedBy.root
-      this.#given = given ?? causedBy.#inherited()
+      this.root = causedBy instanceof Stamped ? causedBy.root : causedBy.seq
+      this.#given = given ?? handedOn(causedBy)
     }
   }
 
-  #inherited(): Given | null {
-    const { id, correlationId } = this.#given ?? NOTHING_GIVEN
-    if (id === null && correlationId === null) return null
-    return { id: null, correlationId: this.correlationId, causationId: id }
+  /** Whether its ids follow from places alone, so that what it causes need not carry them. */
+  get isPlain(): boolean {
+    return this.#given === null
   }
 
   get id(): EventId {
@@ -140,4 +146,40 @@ export class Stamped<T extends EventType = EventType> {
   }
 }
 
-const NOTHING_GIVEN: Given = { id: null, correlationId: null, causationId: null }
+/** Given ids go on to what follows; made ones are made again from the place of the root. */
+const handedOn = (cause: Cause): Given | null =>
+  cause instanceof Stamped && cause.isPlain
+    ? null
+    : { id: null, correlationId: cause.correlationId, causationId: cause.id }
+
+/** The stamped event as the union that handlers narrow. */
+const asEvent = (stamped: unknown): Event => stamped as Event
+
+/** What a publisher hands over to have an event made of it. */
+export interface Draft<T extends EventType> {
+  readonly type: T
+  readonly data: Events[T]
+  readonly origin: Origin
+}
+
+/** Makes the event that stands at a place in the order. */
+export function stamp<T extends EventType>(
+  ids: EventIds,
+  seq: number,
+  at: EpochMs,
+  { type, data, origin }: Draft<T>,
+  isInput: boolean,
+): Event {
+  const causedBy = origin.causedBy ?? null
+  const given = origin.id === undefined && origin.correlationId === undefined ? null : givenIds(origin)
+  return asEvent(
+    new Stamped(ids, seq, type, at, data, origin.source, causedBy, isInput, given),
+  )
+}
+
+const givenIds = ({ id, correlationId, causedBy }: Origin): Given => ({
+  id: id ?? null,
+  correlationId:
+    correlationId ?? causedBy?.correlationId ?? ((id ?? null) as string | null as CorrelationId | null),
+  causationId: causedBy?.id ?? null,
+})

@@ -75,6 +75,12 @@ export abstract class Broker {
   abstract cancel(order: Order, seq: number): void
 }
 
+/** The account's say on a fill that costs more than was held for it. */
+export abstract class Funds {
+  /** Whether what is held for the order and free cash together pay the cost, in paise. */
+  abstract covers(orderId: OrderId, cost: number): boolean
+}
+
 export interface SeriesKey {
   readonly instrument: InstrumentId
   readonly interval: Interval
@@ -121,7 +127,9 @@ export abstract class ReferenceStore {
   abstract symbolChanges(): Promise<readonly SymbolChange[]>
 }
 
-/** Called by the lane for every complete bar, in kernel order. */
-export interface BarListener {
+/** Who is shown complete bars, in kernel order. */
+export interface BarStage {
   onBar(instrument: number, interval: Interval, bar: Bar): void
+  /** All bars of an interval that end now are in. */
+  onMoment(interval: Interval): void
 }

@@ -44,6 +44,8 @@ export interface Order {
   readonly decisionPrice: Paise
   readonly decisionAt: EpochMs
   readonly protection: Protection | null
+  /** Of a protective exit: the entry whose shares it closes. */
+  readonly guards: OrderId | null
   /** Why, in one sentence for a person. */
   readonly reason: string
 }

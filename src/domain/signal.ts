@@ -24,6 +24,6 @@ export interface Signal {
   readonly reason: string
   /** The caller's idempotency key: the same key never makes two orders. */
   readonly key: string | null
-  /** Set when the wish comes from a stop, a target or a trailing stop: the order that opened the position. */
+  /** Of a protective exit: the entry whose shares it closes. */
   readonly guards: OrderId | null
 }

@@ -1,11 +1,10 @@
-import type { CorrelationId, InstrumentId, OrderId } from '../../domain/brand.ts'
+import type { InstrumentId, OrderId } from '../../domain/brand.ts'
 import type { Denial } from '../../domain/denial.ts'
 import type { Paise } from '../../domain/money.ts'
 import type { Approved, Order, Product } from '../../domain/order.ts'
 import type { RiskLimits } from '../../domain/risk-limits.ts'
+import type { TradingState } from '../../domain/trading-state.ts'
 
-/** Active trades; reducing refuses what enlarges exposure; halted refuses all. */
-export type TradingState = 'active' | 'reducing' | 'halted'
 
 export interface RiskEvents {
   'risk.breach': { readonly rule: string; readonly value: number; readonly limit: number }
@@ -40,6 +39,6 @@ interface Trigger {
   readonly level: Paise
   readonly price: Paise
   readonly quantity: number
+  /** The entry whose shares are closed. */
   readonly guards: OrderId
-  readonly wish: CorrelationId
 }

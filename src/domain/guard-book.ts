@@ -1,0 +1,153 @@
+import type { InstrumentId, OrderId } from './brand.ts'
+import type { CorporateAction } from './corporate-action.ts'
+import type { Fill } from './fill.ts'
+import { type Guard, type Reach, nearestLevel, reached, trailed } from './guard.ts'
+import { type Paise, paise } from './money.ts'
+import { signOf } from './order.ts'
+
+interface Standing extends Guard {
+  /** It does not fire before this moment; Infinity while its exit is under way. */
+  quietUntil: number
+}
+
+/** A guard as it is saved: null stands for Infinity, which JSON has no word for. */
+export type SavedGuard = Guard & { readonly quietUntil: number | null }
+
+/** A guard that a price has set off. */
+export interface Alarm {
+  readonly guard: Guard
+  readonly reach: Exclude<Reach, null>
+}
+
+/** The guards over every open entry, by instrument. */
+export class GuardBook {
+  readonly #byInstrument = new Map<InstrumentId, Standing[]>()
+
+  has(instrument: InstrumentId): boolean {
+    return this.#byInstrument.has(instrument)
+  }
+
+  of(instrument: InstrumentId): readonly Guard[] {
+    return this.#byInstrument.get(instrument) ?? []
+  }
+
+  all(): readonly Guard[] {
+    return [...this.#byInstrument.values()].flat()
+  }
+
+  /** An entry's shares come under guard; an exit's leave it, the oldest first. */
+  fill(fill: Fill): void {
+    if (fill.effect === 'open') this.#cover(fill)
+    else this.#uncover(fill)
+  }
+
+  /** Where the path from one price to another first meets a stop or target that can still fire. */
+  nextLevel(instrument: InstrumentId, from: number, to: number, now: number): number {
+    const guards = this.#byInstrument.get(instrument)
+    if (guards === undefined) return Number.NaN
+    const levels: (number | null)[] = []
+    for (const guard of guards) if (now >= guard.quietUntil) levels.push(guard.stop, guard.target)
+    return nearestLevel(levels, from, to)
+  }
+
+  /** Guards set off by a price, each once; trailing stops follow it. */
+  meet(instrument: InstrumentId, price: number, now: number): readonly Alarm[] {
+    const guards = this.#byInstrument.get(instrument)
+    if (guards === undefined) return NO_ALARMS
+    let alarms: Alarm[] | null = null
+    for (const [index, guard] of guards.entries()) {
+      if (now < guard.quietUntil) continue
+      const reach = reached(guard, price)
+      if (reach !== null) {
+        guard.quietUntil = Number.POSITIVE_INFINITY
+        alarms ??= []
+        alarms.push({ guard, reach })
+      } else if (guard.trail !== null) {
+        const stop = trailed(guard, price)
+        guards[index] = { ...guard, stop: stop === null ? null : paise(Math.round(stop)) }
+      }
+    }
+    return alarms ?? NO_ALARMS
+  }
+
+  /** Intraday guards of an instrument that have not fired yet; they count as fired from now on. */
+  spendIntraday(instrument: InstrumentId, now: number): readonly Guard[] {
+    const guards = this.#byInstrument.get(instrument) ?? []
+    const due = guards.filter(({ product, quietUntil }) => product === 'MIS' && now >= quietUntil)
+    for (const guard of due) guard.quietUntil = Number.POSITIVE_INFINITY
+    return due
+  }
+
+  /** A guard is quiet until a moment: Infinity while its exit is under way. */
+  quieten(orderId: OrderId, until: number): void {
+    for (const guards of this.#byInstrument.values()) {
+      for (const guard of guards) if (guard.orderId === orderId) guard.quietUntil = until
+    }
+  }
+
+  /** Levels and shares are restated in new shares from the ex-date. */
+  rebase(action: CorporateAction): void {
+    const guards = this.#byInstrument.get(action.instrument)
+    if (guards === undefined || (action.kind !== 'split' && action.kind !== 'bonus')) return
+    const { newShares, oldShares } = action
+    const level = (before: Paise | null): Paise | null =>
+      before === null ? null : paise(Math.max(1, Math.round((before * oldShares) / newShares)))
+    const restated = guards.map((guard) => ({
+      ...guard,
+      quantity: Math.trunc((guard.quantity * newShares) / oldShares),
+      stop: level(guard.stop),
+      target: level(guard.target),
+      trail: level(guard.trail),
+    }))
+    this.#byInstrument.set(action.instrument, restated)
+  }
+
+  save(): readonly SavedGuard[] {
+    return [...this.#byInstrument.values()]
+      .flat()
+      .map((guard) => ({ ...guard, quietUntil: Number.isFinite(guard.quietUntil) ? guard.quietUntil : null }))
+  }
+
+  load(guards: readonly SavedGuard[]): void {
+    this.#byInstrument.clear()
+    for (const guard of guards) this.#add({ ...guard, quietUntil: guard.quietUntil ?? Infinity })
+  }
+
+  #cover({ orderId, strategy, instrument, product, side, quantity, protection }: Fill): void {
+    const shares = signOf(side) * quantity
+    const guards = this.#byInstrument.get(instrument) ?? []
+    const index = guards.findIndex((guard) => guard.orderId === orderId)
+    const known = guards[index]
+    if (known) {
+      guards[index] = { ...known, quantity: known.quantity + shares }
+      return
+    }
+    const { stop, target, trail } = protection ?? { stop: null, target: null, trail: null }
+    const levels = { stop, target, trail }
+    this.#add({ orderId, strategy, instrument, product, quantity: shares, ...levels, quietUntil: 0 })
+  }
+
+  #uncover({ instrument, strategy, product, quantity }: Fill): void {
+    let left = quantity
+    const guards = this.#byInstrument.get(instrument) ?? []
+    const standing: Standing[] = []
+    for (const guard of guards) {
+      const isMine = guard.strategy === strategy && guard.product === product
+      const size = Math.abs(guard.quantity)
+      const closed = isMine ? Math.min(left, size) : 0
+      left -= closed
+      const open = Math.sign(guard.quantity) * (size - closed)
+      if (open !== 0) standing.push(closed === 0 ? guard : { ...guard, quantity: open })
+    }
+    if (standing.length === 0) this.#byInstrument.delete(instrument)
+    else this.#byInstrument.set(instrument, standing)
+  }
+
+  #add(guard: Standing): void {
+    const guards = this.#byInstrument.get(guard.instrument)
+    if (guards) guards.push(guard)
+    else this.#byInstrument.set(guard.instrument, [guard])
+  }
+}
+
+const NO_ALARMS: readonly Alarm[] = []

@@ -1,0 +1,111 @@
+import type { CorrelationId, EventId, FillId, OrderId } from './brand.ts'
+import type { Fill } from './fill.ts'
+import type { Paise } from './money.ts'
+import { type Order, type OrderStatus, isWorking, mayMove } from './order.ts'
+
+/** An order and what became of it so far. */
+export interface OrderRecord {
+  readonly order: Order
+  readonly status: OrderStatus
+  readonly filledQuantity: number
+  /** Total value of the fills. */
+  readonly filledValue: number
+  readonly brokerOrderId: string | null
+  /** Fills seen, so that the same trade is the same fill. */
+  readonly fills: readonly FillId[]
+  /** The event that approved it: what follows carries its correlation. */
+  readonly cause: { readonly seq: number; readonly id: EventId; readonly correlationId: CorrelationId }
+  /** Place of the last event that changed it: a change is made once. */
+  readonly seq: number
+}
+
+/** Every order of the book by its id, moved only along the legal table. */
+export class OrderBook {
+  readonly #records = new Map<OrderId, OrderRecord>()
+  readonly #working = new Set<OrderId>()
+
+  get(id: OrderId): OrderRecord | undefined {
+    return this.#records.get(id)
+  }
+
+  /** Orders that can still change, oldest first. */
+  working(): readonly OrderRecord[] {
+    const records: OrderRecord[] = []
+    for (const id of this.#working) {
+      const record = this.#records.get(id)
+      if (record) records.push(record)
+    }
+    return records
+  }
+
+  open(order: Order, { seq, id, correlationId }: OrderRecord['cause']): void {
+    if (this.#records.has(order.id)) return
+    this.#put({
+      order,
+      status: 'approved',
+      filledQuantity: 0,
+      filledValue: 0,
+      brokerOrderId: null,
+      fills: [],
+      cause: { seq, id, correlationId },
+      seq,
+    })
+  }
+
+  /** Moves an order, once an event. Throws RangeError for a move that the table forbids. */
+  move(id: OrderId, status: OrderStatus, seq: number, change: Partial<OrderRecord> = {}): void {
+    const record = this.#required(id)
+    if (seq <= record.seq) return
+    if (!mayMove(record.status, status)) {
+      throw new RangeError(`order ${id} may not go from ${record.status} to ${status}`)
+    }
+    this.#put({ ...record, ...change, status, seq })
+  }
+
+  fill(fill: Fill, seq: number): void {
+    const record = this.#required(fill.orderId)
+    if (seq <= record.seq) return
+    this.move(fill.orderId, fill.leavesQuantity === 0 ? 'filled' : 'partially_filled', seq, {
+      filledQuantity: record.filledQuantity + fill.quantity,
+      filledValue: record.filledValue + fill.quantity * fill.price,
+      fills: [...record.fills, fill.id],
+    })
+  }
+
+  /** Changes quantity, limit and trigger of a working order. */
+  modify(id: OrderId, quantity: number, limit: Paise | null, trigger: Paise | null, seq: number): void {
+    const record = this.#required(id)
+    if (seq <= record.seq) return
+    this.#put({ ...record, order: { ...record.order, quantity, limit, trigger }, seq })
+  }
+
+  /** Forgets what ended, so that a long run does not grow; the journal remembers. */
+  forgetEnded(): void {
+    for (const id of this.#records.keys()) {
+      if (!this.#working.has(id)) this.#records.delete(id)
+    }
+  }
+
+  save(): readonly OrderRecord[] {
+    return [...this.#records.values()]
+  }
+
+  load(records: readonly OrderRecord[]): void {
+    this.#records.clear()
+    this.#working.clear()
+    for (const record of records) this.#put(record)
+  }
+
+  #required(id: OrderId): OrderRecord {
+    const record = this.#records.get(id)
+    if (record) return record
+    throw new RangeError(`order ${id} is not in the book`)
+  }
+
+  #put(record: OrderRecord): void {
+    const { id } = record.order
+    this.#records.set(id, record)
+    if (isWorking(record.status)) this.#working.add(id)
+    else this.#working.delete(id)
+  }
+}

@@ -1,0 +1,2 @@
+/** Active trades; reducing refuses what enlarges exposure; halted refuses all. */
+export type TradingState = 'active' | 'reducing' | 'halted'

@@ -1,0 +1,233 @@
+import { type EventBus, KernelHandler } from '../core/event-bus.ts'
+import type { Event, Events } from '../core/events.ts'
+import type { FactType } from '../core/flow.ts'
+import type { Logger } from '../core/log.ts'
+import type { Broker, BrokerReport } from '../core/ports.ts'
+import { type OrderId, fillId } from '../domain/brand.ts'
+import type { Fill } from '../domain/fill.ts'
+import { type OrderStatus, isWorking, mayMove } from '../domain/order.ts'
+import { OrderBook, type OrderRecord } from '../domain/order-book.ts'
+
+const HANDLES = [
+  'market.open',
+  'risk.order_approved',
+  'risk.trading_state_change',
+  'execution.order_submitted',
+  'execution.order_placed',
+  'execution.order_accepted',
+  'execution.order_partially_filled',
+  'execution.order_filled',
+  'execution.order_rejected',
+  'execution.order_cancelled',
+  'execution.order_expired',
+  'execution.order_modified',
+  'execution.order_unknown',
+] as const
+type Handled = (typeof HANDLES)[number]
+
+export interface ExecutionDeps {
+  readonly bus: EventBus
+  readonly broker: Broker
+  readonly log: Logger
+}
+
+type Report<K extends BrokerReport['kind']> = Extract<BrokerReport, { kind: K }>
+
+/**
+ * Carries approved orders to the broker and tells what became of them. An order is submitted in the journal before
+ * it goes anywhere; reports that come twice, late or against the table of moves change nothing.
+ */
+export class ExecutionService extends KernelHandler<Handled> {
+  readonly #bus: EventBus
+  readonly #broker: Broker
+  readonly #log: Logger
+  readonly #book = new OrderBook()
+
+  constructor({ bus, broker, log }: ExecutionDeps) {
+    super(bus, HANDLES)
+    this.#bus = bus
+    this.#broker = broker
+    this.#log = log
+    broker.report((report) => this.onReport(report))
+  }
+
+  /** Orders that can still change. */
+  get working(): readonly OrderRecord[] {
+    return this.#book.working()
+  }
+
+  override handleEvent(event: Event<Handled>): void {
+    switch (event.type) {
+      case 'market.open':
+        return this.#book.forgetEnded()
+      case 'risk.order_approved':
+        return this.#submit(event)
+      case 'risk.trading_state_change':
+        if (event.data.state === 'halted') this.cancelAll()
+        return
+      case 'execution.order_submitted':
+        return this.#send(event)
+      default:
+        return this.#fold(event)
+    }
+  }
+
+  /** What the broker says, in whatever order it says it. */
+  onReport(report: BrokerReport): void {
+    const record = this.#book.get(report.orderId)
+    if (!record) {
+      this.#log.warn('the broker reports an order that is not in the book', { report })
+      return
+    }
+    switch (report.kind) {
+      case 'placed': {
+        const { orderId, brokerOrderId } = report
+        if (this.#may(record, 'placed')) this.#say('execution.order_placed', { orderId, brokerOrderId }, record)
+        return
+      }
+      case 'accepted': {
+        const { orderId, at } = report
+        if (this.#may(record, 'accepted')) this.#say('execution.order_accepted', { orderId, at }, record)
+        return
+      }
+      case 'filled':
+        return this.#filled(record, report)
+      case 'modified': {
+        const { kind: _, ...data } = report
+        if (isWorking(record.status)) this.#say('execution.order_modified', data, record)
+        return
+      }
+      default:
+        return this.#ended(record, report)
+    }
+  }
+
+  /** Asks the broker to take back every order that can still change. */
+  cancelAll(): void {
+    if (this.#bus.isReplaying) return
+    for (const { order } of this.#book.working()) this.#broker.cancel(order, this.#bus.head)
+  }
+
+  save(): readonly OrderRecord[] {
+    return this.#book.save()
+  }
+
+  load(records: readonly OrderRecord[]): void {
+    this.#book.load(records)
+  }
+
+  #submit(event: Event<'risk.order_approved'>): void {
+    const { order } = event.data
+    this.#book.open(order, event)
+    this.#bus.publish('execution.order_submitted', { order }, { source: SOURCE, causedBy: event })
+  }
+
+  #send(event: Event<'execution.order_submitted'>): void {
+    const { order } = event.data
+    this.#book.move(order.id, 'submitted', event.seq)
+    if (!this.#bus.isReplaying) this.#broker.place(order, event.seq)
+  }
+
+  #filled(record: OrderRecord, { orderId, tradeId, quantity, price, at }: Report<'filled'>): void {
+    const { order, filledQuantity, fills } = record
+    const id = fillId(tradeId)
+    if (fills.includes(id)) return
+    const leavesQuantity = order.quantity - filledQuantity - quantity
+    const status = leavesQuantity === 0 ? 'filled' : 'partially_filled'
+    if (leavesQuantity < 0 || !this.#may(record, status)) {
+      this.#drift(record, status, `${quantity} more shares in trade ${tradeId}`)
+      return
+    }
+    const { strategy, instrument, side, effect, product, decisionPrice, protection, reason } = order
+    const fill: Fill = {
+      id,
+      orderId,
+      strategy,
+      instrument,
+      side,
+      effect,
+      product,
+      quantity,
+      price,
+      at,
+      decisionPrice,
+      filledQuantity: filledQuantity + quantity,
+      leavesQuantity,
+      protection,
+      reason,
+    }
+    if (status === 'filled') this.#say('execution.order_filled', fill, record)
+    else this.#say('execution.order_partially_filled', fill, record)
+  }
+
+  #ended(record: OrderRecord, { kind, orderId, reason }: Report<'rejected' | 'cancelled' | 'expired' | 'unknown'>): void {
+    if (!this.#may(record, kind)) return
+    this.#say(`execution.order_${kind}`, { orderId, reason }, record)
+  }
+
+  /** A repetition is nothing new; anything else that the table forbids is a difference between two books. */
+  #may(record: OrderRecord, status: OrderStatus): boolean {
+    return mayMove(record.status, status)
+  }
+
+  #drift(record: OrderRecord, theirs: OrderStatus, detail: string): void {
+    const { order, status, cause } = record
+    const drift = {
+      kind: 'order',
+      instrument: order.instrument,
+      orderId: order.id,
+      ours: status,
+      theirs: `${theirs}: ${detail}`,
+    } as const
+    this.#bus.publish(
+      'execution.reconciliation_drift',
+      { drifts: [drift] },
+      { source: SOURCE, causedBy: cause },
+    )
+  }
+
+  /** States a fact about an order and folds it at once: the next report may come before the queue gets to it. */
+  #say<T extends Extract<FactType, `execution.order_${string}`>>(
+    type: T,
+    data: Events[T],
+    { cause }: OrderRecord,
+  ): void {
+    const event = this.#bus.publish(type, data, { source: SOURCE, causedBy: cause })
+    this.#fold(event)
+  }
+
+  /** The book is a fold of the facts about orders; each is folded once, by its place. */
+  #fold(event: Event): void {
+    switch (event.type) {
+      case 'execution.order_placed':
+        return this.#book.move(event.data.orderId, 'placed', event.seq, {
+          brokerOrderId: event.data.brokerOrderId,
+        })
+      case 'execution.order_accepted':
+        return this.#book.move(event.data.orderId, 'accepted', event.seq)
+      case 'execution.order_partially_filled':
+      case 'execution.order_filled':
+        return this.#book.fill(event.data, event.seq)
+      case 'execution.order_modified': {
+        const { orderId, quantity, limit, trigger } = event.data
+        return this.#book.modify(orderId, quantity, limit, trigger, event.seq)
+      }
+      case 'execution.order_rejected':
+        return this.#end(event.data.orderId, 'rejected', event.seq)
+      case 'execution.order_cancelled':
+        return this.#end(event.data.orderId, 'cancelled', event.seq)
+      case 'execution.order_expired':
+        return this.#end(event.data.orderId, 'expired', event.seq)
+      case 'execution.order_unknown':
+        return this.#end(event.data.orderId, 'unknown', event.seq)
+      default:
+        return
+    }
+  }
+
+  #end(id: OrderId, status: OrderStatus, seq: number): void {
+    this.#book.move(id, status, seq)
+  }
+}
+
+const SOURCE = 'ExecutionService'

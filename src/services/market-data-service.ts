@@ -1,0 +1,344 @@
+import type { Clock } from '../core/clock.ts'
+import type { DailyHistory } from '../core/daily-history.ts'
+import { type EventBus, KernelHandler } from '../core/event-bus.ts'
+import type { Event } from '../core/events.ts'
+import type { GateStage } from '../core/market-lane.ts'
+import type { MarketSession } from '../core/market-session.ts'
+import type { BarStage } from '../core/ports.ts'
+import type { Quotes } from '../core/quotes.ts'
+import { at, type Bar, INTERVAL_MS, INTERVALS, type Interval } from '../domain/bar.ts'
+import { BarBuilder } from '../domain/bar-builder.ts'
+import type { CorporateAction } from '../domain/corporate-action.ts'
+import { type DayPlan, dayPlan, nextPlan } from '../domain/day-plan.ts'
+import { paise } from '../domain/money.ts'
+import { describeStep } from '../domain/price-step.ts'
+import { SEGMENTS } from '../domain/rulebook/phase.ts'
+import type { Sessions } from '../domain/rulebook/sessions.ts'
+import { addDays, dateOf, dayNumber, type EpochMs, epochMs, minutesOf, type TradeDate } from '../domain/time.ts'
+import type { Universe } from '../domain/universe.ts'
+
+const HANDLES = ['portfolio.position_change'] as const
+type Handled = (typeof HANDLES)[number]
+const SOURCE = { source: 'MarketDataService' } as const
+
+/** A price this many times the last one (or the inverse) is beyond every daily band: something happened to the share. */
+const STEP_MAX = 1.2
+/** A bar's volume this many times the usual is worth a fact, once a session. */
+const SPIKE = 8
+const USUAL_WEIGHT = 1 / 20
+/** 09:15, in minutes after midnight. */
+const REGULAR_OPEN = 555
+
+export interface MarketDataDeps {
+  readonly bus: EventBus
+  readonly clock: Clock
+  readonly quotes: Quotes
+  readonly session: MarketSession
+  readonly sessions: Sessions
+  readonly universe: Universe
+  readonly history: DailyHistory
+  readonly strategies: BarStage
+  readonly actions: readonly CorporateAction[]
+  /** What the feed brings: with ticks every phase is stated, with bars only the open and the close. */
+  readonly feed: 'ticks' | Interval
+  /** Intervals that strategies ask for; those longer than the feed's are built. */
+  readonly intervals: readonly Interval[]
+  /** The first moment of the run. */
+  readonly startsAt: EpochMs
+}
+
+/** What must survive a restart. */
+export interface MarketDataState {
+  readonly date: TradeDate
+  readonly boundary: number
+  readonly lastSession: TradeDate | null
+  readonly isOpen: boolean
+  readonly quotes: ReturnType<Quotes['save']>
+  readonly history: ReturnType<DailyHistory['save']>
+  readonly builders: readonly (readonly [Interval, ReturnType<BarBuilder['save']>])[]
+  readonly usualVolume: readonly (number | null)[]
+  readonly spiked: readonly number[]
+}
+
+/**
+ * Keeps the sessions and decides which prices are believed; builds bars and hands them to the strategies. The first
+ * part of the kernel to see a moment, and the only one to say that the market opened, closed or changed phase.
+ */
+export class MarketDataService extends KernelHandler<Handled> implements GateStage {
+  readonly #deps: MarketDataDeps
+  readonly #builders: ReadonlyMap<Interval, BarBuilder>
+  readonly #usualVolume: Float64Array
+  readonly #spiked: Uint8Array
+  #plan: DayPlan
+  /** Index of the next of the plan's boundaries. */
+  #boundary = 0
+  #minute = Number.POSITIVE_INFINITY
+  #day = Number.NaN
+  #dayPlan: DayPlan | null = null
+  #lastSession: TradeDate | null = null
+  nextBoundary: number
+
+  constructor(deps: MarketDataDeps) {
+    super(deps.bus, HANDLES)
+    this.#deps = deps
+    const { feed, universe } = deps
+    const built = deps.intervals.filter((interval) => feed === 'ticks' || isLonger(interval, feed))
+    const shortest: readonly Interval[] = feed === 'ticks' ? ['1m'] : []
+    this.#builders = new Map(
+      INTERVALS.filter((interval) => built.includes(interval) || shortest.includes(interval)).map(
+        (interval) => [interval, new BarBuilder(universe.size)],
+      ),
+    )
+    this.#usualVolume = new Float64Array(universe.size).fill(Number.NaN)
+    this.#spiked = new Uint8Array(universe.size)
+    this.#plan = nextPlan(deps.sessions, dateOf(deps.startsAt))
+    this.nextBoundary = this.#plan.boundaries[0] ?? Number.POSITIVE_INFINITY
+  }
+
+  override handleEvent({ data: { position } }: Event<Handled>): void {
+    const { quotes, universe } = this.#deps
+    const index = universe.indexOf(position.instrument)
+    if (index >= 0) quotes.held[index] = position.quantity
+  }
+
+  onBoundary(): void {
+    const now = this.#deps.clock.now()
+    if (now >= this.#minute) this.#endMinute(now)
+    if (now < (this.#plan.boundaries[this.#boundary] ?? Number.POSITIVE_INFINITY)) return this.#aim()
+    if (now === this.#plan.opensAt) this.#open()
+    this.#changePhases(now)
+    if (now === this.#plan.closesAt) this.#close(now)
+    this.#boundary += 1
+    if (this.#boundary >= this.#plan.boundaries.length) {
+      this.#plan = nextPlan(this.#deps.sessions, addDays(this.#plan.date, 1))
+      this.#boundary = 0
+    }
+    this.#aim()
+  }
+
+  admits(instrument: number, price: number): boolean {
+    const { quotes } = this.#deps
+    const last = at(quotes.last, instrument)
+    if (!(price > last * STEP_MAX || price * STEP_MAX < last)) {
+      if (quotes.suspect[instrument] !== 0) quotes.suspect[instrument] = 0
+      return price > 0
+    }
+    if (quotes.suspect[instrument] === 0) this.#suspect(instrument, last, price)
+    return false
+  }
+
+  startOf(start: number, interval: Interval): number {
+    const plan = this.#planOf(start)
+    if (plan === null) return Number.NaN
+    return interval === 'day' ? plan.opensAt : start
+  }
+
+  endOf(start: number, interval: Interval): number {
+    const plan = this.#planOf(start)
+    if (plan === null) return Number.NaN
+    return interval === 'day' ? plan.closesAt : Math.min(start + INTERVAL_MS[interval], plan.closesAt)
+  }
+
+  onBar(instrument: number, interval: Interval, bar: Bar): void {
+    for (const builder of this.#builders.values()) builder.bar(instrument, bar)
+    if (at(this.#deps.quotes.held, instrument) !== 0) this.#listen(instrument, bar.volume)
+    this.#deps.strategies.onBar(instrument, interval, bar)
+  }
+
+  onTick(instrument: number, price: number, volume: number): void {
+    const now = this.#deps.clock.now()
+    const minute = now - (now % INTERVAL_MS['1m'])
+    for (const builder of this.#builders.values()) builder.tick(instrument, minute, price, volume)
+  }
+
+  onMoment(interval: Interval): void {
+    this.#deps.strategies.onMoment(interval)
+    this.#finishBars(this.#deps.clock.now())
+  }
+
+  save(): MarketDataState {
+    const { quotes, history, session } = this.#deps
+    return {
+      date: this.#plan.date,
+      boundary: this.#boundary,
+      lastSession: this.#lastSession,
+      isOpen: session.isOpen,
+      quotes: quotes.save(),
+      history: history.save(),
+      builders: [...this.#builders].map(([interval, builder]) => [interval, builder.save()] as const),
+      usualVolume: Array.from(this.#usualVolume, (value) => (Number.isNaN(value) ? null : value)),
+      spiked: [...this.#spiked],
+    }
+  }
+
+  load(state: MarketDataState): void {
+    const { quotes, history, session, sessions, clock } = this.#deps
+    this.#plan = nextPlan(sessions, state.date)
+    this.#boundary = state.boundary
+    this.#lastSession = state.lastSession
+    quotes.load(state.quotes)
+    history.load(state.history)
+    for (const [interval, saved] of state.builders) this.#builders.get(interval)?.load(saved)
+    this.#usualVolume.set(state.usualVolume.map((value) => value ?? Number.NaN))
+    this.#spiked.set(state.spiked)
+    session.isOpen = state.isOpen
+    session.date = state.lastSession
+    this.#setPhases(clock.now())
+    if (session.isOpen) this.#startMinutes(clock.now())
+    this.#aim()
+  }
+
+  #aim(): void {
+    const boundary = this.#plan.boundaries[this.#boundary] ?? Number.POSITIVE_INFINITY
+    this.nextBoundary = Math.min(boundary, this.#minute)
+  }
+
+  /** The plan of a bar's day; asked for every bar, so the last answer is kept. */
+  #planOf(moment: number): DayPlan | null {
+    const day = dayNumber(moment)
+    if (day !== this.#day) {
+      this.#day = day
+      const date = dateOf(moment)
+      this.#dayPlan = date === this.#plan.date ? this.#plan : dayPlan(this.#deps.sessions, date)
+    }
+    return this.#dayPlan
+  }
+
+  #open(): void {
+    const { bus, quotes, session, sessions } = this.#deps
+    const { date } = this.#plan
+    quotes.turnDay()
+    this.#spiked.fill(0)
+    for (const action of this.#actionsSince(this.#lastSession, date)) this.#apply(action)
+    this.#lastSession = date
+    session.date = date
+    session.isOpen = true
+    for (const segment of SEGMENTS) {
+      session.continuousEnds[segment] = sessions.hoursOn(date, segment)?.closesAt ?? 0
+    }
+    this.#setPhases(this.#plan.opensAt)
+    this.#startMinutes(this.#plan.opensAt)
+    const isSpecial = minutesOf(this.#plan.opensAt) !== REGULAR_OPEN
+    bus.publish('market.open', { date, isSpecial }, SOURCE)
+  }
+
+  #close(now: number): void {
+    const { bus, quotes, session, history, universe } = this.#deps
+    for (const { id } of universe.all()) {
+      const index = universe.indexOf(id)
+      const price = at(quotes.last, index)
+      if (at(quotes.held, index) === 0 || Number.isNaN(price)) continue
+      const previous = at(quotes.previousClose, index)
+      const update = {
+        instrument: id,
+        price: paise(Math.round(price)),
+        previousClose: Number.isNaN(previous) ? null : paise(Math.round(previous)),
+        madeAt: epochMs(at(quotes.madeAt, index)),
+        why: 'session_close',
+      } as const
+      bus.publish('market.price_update', update, SOURCE)
+    }
+    history.push(quotes.open, quotes.last, quotes.volume)
+    session.isOpen = false
+    this.#minute = Number.POSITIVE_INFINITY
+    bus.publish('market.close', { date: this.#plan.date }, SOURCE)
+    if (this.#deps.feed === 'ticks') this.#finishBars(now)
+  }
+
+  #setPhases(now: number): void {
+    const { session, sessions } = this.#deps
+    for (const segment of SEGMENTS) session.phases[segment] = sessions.phaseAt(now, segment)
+  }
+
+  #changePhases(now: number): void {
+    const { bus, feed, session, sessions } = this.#deps
+    for (const segment of SEGMENTS) {
+      const phase = sessions.phaseAt(now, segment)
+      if (phase === session.phases[segment] && now !== this.#plan.opensAt) continue
+      session.phases[segment] = phase
+      if (feed !== 'ticks') continue
+      const { date } = this.#plan
+      bus.publish('market.session_phase_change', { date, segment, phase }, SOURCE)
+    }
+  }
+
+  #actionsSince(before: TradeDate | null, date: TradeDate): readonly CorporateAction[] {
+    const { actions } = this.#deps
+    return actions.filter(({ exDate }) => exDate <= date && (before === null ? exDate === date : exDate > before))
+  }
+
+  /** From the ex-date on, what is remembered is told in new shares, before anything trades. */
+  #apply(action: CorporateAction): void {
+    const { bus, quotes, history, universe } = this.#deps
+    const index = universe.indexOf(action.instrument)
+    if (index < 0) return
+    if (action.kind === 'split' || action.kind === 'bonus') {
+      const { newShares, oldShares } = action
+      quotes.last[index] = (at(quotes.last, index) * oldShares) / newShares
+      quotes.previousClose[index] = (at(quotes.previousClose, index) * oldShares) / newShares
+      history.rebase(index, newShares, oldShares)
+    }
+    bus.publish('market.corporate_action', action, SOURCE)
+  }
+
+  /** Stops and signals wait until the step is explained, or the price comes back. */
+  #suspect(instrument: number, last: number, price: number): void {
+    const { bus, quotes, universe, clock } = this.#deps
+    quotes.suspect[instrument] = 1
+    const gap = {
+      instrument: universe.at(instrument).id,
+      date: dateOf(clock.now()),
+      previousClose: last,
+      open: price,
+      nearestRatio: describeStep(last, price).nearestRatio,
+    }
+    bus.publish('data.gap_found', gap, SOURCE)
+  }
+
+  #startMinutes(now: number): void {
+    if (this.#deps.feed !== 'ticks') return
+    const length = INTERVAL_MS['1m']
+    this.#minute = now - (now % length) + length
+  }
+
+  #endMinute(now: number): void {
+    this.#minute += INTERVAL_MS['1m']
+    if (now < this.#plan.closesAt) this.#finishBars(now)
+  }
+
+  /** Hands on every built bar that ends at this moment, shortest interval first. */
+  #finishBars(now: number): void {
+    const { strategies, intervals } = this.#deps
+    for (const [interval, builder] of this.#builders) {
+      if (!this.#ends(interval, now)) continue
+      const isWanted = intervals.includes(interval)
+      builder.finish(now, (instrument, bar) => {
+        if (interval === '1m' && at(this.#deps.quotes.held, instrument) !== 0) {
+          this.#listen(instrument, bar.volume)
+        }
+        if (isWanted) strategies.onBar(instrument, interval, bar)
+      })
+      if (isWanted) strategies.onMoment(interval)
+    }
+  }
+
+  #ends(interval: Interval, now: number): boolean {
+    const { session } = this.#deps
+    if (!session.isOpen) return true
+    if (interval === 'day') return false
+    return (now - this.#plan.opensAt) % INTERVAL_MS[interval] === 0
+  }
+
+  #listen(instrument: number, volume: number): void {
+    const usual = at(this.#usualVolume, instrument)
+    const isKnown = !Number.isNaN(usual)
+    this.#usualVolume[instrument] = isKnown ? usual + (volume - usual) * USUAL_WEIGHT : volume
+    if (!isKnown || this.#spiked[instrument] === 1 || volume < usual * SPIKE || usual === 0) return
+    this.#spiked[instrument] = 1
+    const id = this.#deps.universe.at(instrument).id
+    const data = { instrument: id, volume, usual: Math.round(usual) }
+    this.#deps.bus.publish('market.volume_spike', data, SOURCE)
+  }
+}
+
+const isLonger = (one: Interval, other: Interval): boolean => INTERVAL_MS[one] > INTERVAL_MS[other]

@@ -1,0 +1,336 @@
+import type { Clock } from '../core/clock.ts'
+import type { DailyHistory } from '../core/daily-history.ts'
+import type { MarketSession } from '../core/market-session.ts'
+import type { Quotes } from '../core/quotes.ts'
+import type { Account } from '../domain/account.ts'
+import { at } from '../domain/bar.ts'
+import type { InstrumentId, OrderId } from '../domain/brand.ts'
+import type { GuardBook } from '../domain/guard-book.ts'
+import type { Holds } from '../domain/holds.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import { type Paise, paise } from '../domain/money.ts'
+import { type Order, type Protection, signOf } from '../domain/order.ts'
+import type { RiskLimits } from '../domain/risk-limits.ts'
+import { startingBand } from '../domain/rulebook/bands.ts'
+import type { ChargeTerms } from '../domain/rulebook/charge-rates.ts'
+import { freezeQuantityOf } from '../domain/rulebook/freeze.ts'
+import { isLegalIn, isOpenIn } from '../domain/rulebook/phase.ts'
+import { estimateCharges, roundTripCharges } from '../domain/rulebook/trade-cost.ts'
+import type { Signal } from '../domain/signal.ts'
+import { sizeOf } from '../domain/sizing.ts'
+import { addDays, dateOf, type TradeDate } from '../domain/time.ts'
+import type { Universe } from '../domain/universe.ts'
+
+/** Correlation of daily returns from which two shares count as one bet. */
+const TOGETHER = 0.7
+const BPS = 10_000
+
+export interface DrafterDeps {
+  readonly clock: Clock
+  readonly quotes: Quotes
+  readonly session: MarketSession
+  readonly universe: Universe
+  readonly history: DailyHistory
+  readonly terms: ChargeTerms
+  /** Tick in paise of an instrument at a price. */
+  readonly tickOf: (instrument: number, price: number) => number
+  readonly account: Account
+  readonly holds: Holds
+  readonly guards: GuardBook
+}
+
+/** What the market and the account look like around one order: the part of the checks' facts that needs looking up. */
+export interface Surroundings {
+  readonly isKnown: boolean
+  readonly isTradable: boolean
+  readonly lotSize: number
+  readonly freezeQuantity: number
+  readonly tick: number
+  readonly bandLow: number
+  readonly bandHigh: number
+  readonly isOpen: boolean
+  readonly isLegalInPhase: boolean
+  readonly mayShort: boolean
+  readonly price: number
+  readonly priceAgeMs: number
+  readonly isSuspect: boolean
+  readonly freeCash: number
+  readonly cashNeeded: number
+  readonly sellable: number
+  readonly equity: number
+  readonly orderValue: number
+  readonly positionAfter: number
+  readonly symbolAfter: number
+  readonly sectorAfter: number
+  readonly correlatedAfter: number
+  readonly riskAfter: number
+  readonly deployedAfter: number
+  readonly positionsAfter: number
+  readonly medianVolume: number
+  readonly chargesRoundTrip: number
+}
+
+/** Makes complete orders of wishes, and looks up what the checks need to know about them. */
+export class OrderDrafter {
+  readonly #deps: DrafterDeps
+
+  constructor(deps: DrafterDeps) {
+    this.#deps = deps
+  }
+
+  /** Equity at the last prices, paise. */
+  equity(): number {
+    return this.#deps.account.equity(this.#priceOf)
+  }
+
+  freeCash(limits: RiskLimits): number {
+    const { account, holds } = this.#deps
+    return account.cash - holds.cash - account.lockedByShorts(limits.intradayMarginBps)
+  }
+
+  /** Deployed value at the last prices, paise. */
+  exposure(): number {
+    return this.#deps.account.exposure(this.#priceOf)
+  }
+
+  /** The order a signal asks for; its quantity is 0 when there is nothing to sell or no room to buy. */
+  draft(signal: Signal, id: OrderId, limits: RiskLimits): Order {
+    const { session, universe } = this.#deps
+    const index = universe.indexOf(signal.instrument)
+    const protection = signal.effect === 'open' ? this.#protect(signal, index, limits) : null
+    const phase = index < 0 ? 'closed' : session.phaseOf(index)
+    const variety = session.isOpen && isOpenIn(phase) ? 'regular' : 'amo'
+    const { quantity: wished, key: _, ...terms } = signal
+    const quantity = wished ?? this.#quantityOf(signal, index, protection, limits)
+    return { ...terms, id, quantity, protection, variety }
+  }
+
+  /** Shares of a strategy that no working exit has reserved. */
+  sellable({ strategy, instrument, product }: Signal | Order): number {
+    const { account, holds } = this.#deps
+    let free = Math.abs(account.owned(strategy, instrument, product))
+    for (const hold of holds.all()) {
+      const isSame = hold.instrument === instrument && hold.product === product
+      if (hold.effect === 'close' && isSame && hold.strategy === strategy) free -= hold.quantity
+    }
+    return Math.max(0, free)
+  }
+
+  surroundings(order: Order, limits: RiskLimits): Surroundings {
+    const { clock, quotes, session, universe, history } = this.#deps
+    const index = universe.indexOf(order.instrument)
+    if (index < 0) return UNKNOWN
+    const instrument = universe.at(index)
+    const date = dateOf(clock.now())
+    const price = at(quotes.last, index)
+    const reckoned = order.limit ?? order.decisionPrice
+    const tick = this.#deps.tickOf(index, reckoned)
+    const band = this.#band(instrument, index, tick, date)
+    const phase = session.phaseOf(index)
+    const value = reckoned * order.quantity
+    const adds = order.effect === 'open' ? value : 0
+    return {
+      isKnown: true,
+      isTradable: instrument.kind !== 'index',
+      lotSize: instrument.lotSize,
+      freezeQuantity: freezeQuantityOf(instrument.freezeQuantity, date),
+      tick,
+      bandLow: band.low,
+      bandHigh: band.high,
+      isOpen: isOpenIn(phase) && session.isOpen,
+      isLegalInPhase: isLegalIn(phase, order),
+      mayShort: instrument.isDerivativeEligible,
+      price,
+      priceAgeMs: clock.now() - at(quotes.madeAt, index),
+      isSuspect: quotes.suspect[index] !== 0,
+      freeCash: this.freeCash(limits),
+      cashNeeded: adds === 0 ? 0 : value + this.#entryCharges(order, instrument, date),
+      sellable: this.sellable(order),
+      equity: this.equity(),
+      orderValue: value,
+      positionAfter: adds + this.#exposureTo(order.instrument, order.strategy),
+      symbolAfter: adds + this.#exposureTo(order.instrument, null),
+      sectorAfter: adds + this.#exposureWhere((id) => this.#sectorOf(id) === instrument.sector),
+      correlatedAfter: adds + this.#exposureWhere((id) => this.#movesWith(id, index)),
+      riskAfter: this.#riskNow() + stopRisk(order),
+      deployedAfter: adds + this.exposure() + this.#heldValue(() => true),
+      positionsAfter: this.#positionsAfter(order),
+      medianVolume: history.medianVolume(index),
+      chargesRoundTrip: adds === 0 ? 0 : this.#roundTrip(order, instrument, date),
+    }
+  }
+
+  readonly #priceOf = (instrument: InstrumentId): number => {
+    const index = this.#deps.universe.indexOf(instrument)
+    return index < 0 ? Number.NaN : at(this.#deps.quotes.last, index)
+  }
+
+  #protect(signal: Signal, index: number, limits: RiskLimits): Protection | null {
+    const given = signal.protection
+    if (!limits.isOn) return given
+    const entry = signal.limit ?? signal.decisionPrice
+    const away = signOf(signal.side)
+    const level = (bps: number): Paise => this.#onTick(index, entry * (1 + (away * bps) / BPS))
+    return {
+      stop: given?.stop ?? level(-limits.stopBpsDefault),
+      target: given?.target ?? level(limits.targetBpsDefault),
+      trail: given?.trail ?? null,
+    }
+  }
+
+  #onTick(index: number, price: number): Paise {
+    const tick = index < 0 ? 1 : this.#deps.tickOf(index, price)
+    return paise(Math.max(1, Math.round(price / tick)) * tick)
+  }
+
+  #quantityOf(signal: Signal, index: number, protection: Protection | null, limits: RiskLimits): number {
+    if (signal.effect === 'close') return this.sellable(signal)
+    if (index < 0) return 0
+    const { universe, history, clock } = this.#deps
+    const instrument = universe.at(index)
+    const price = signal.limit ?? signal.decisionPrice
+    const stop = protection?.stop ?? Math.round(price * (1 - limits.stopBpsDefault / BPS))
+    return sizeOf(
+      {
+        equity: this.equity(),
+        price,
+        stopDistance: Math.abs(price - stop),
+        position: this.#exposureTo(signal.instrument, signal.strategy),
+        symbol: this.#exposureTo(signal.instrument, null),
+        sector: this.#exposureWhere((id) => this.#sectorOf(id) === instrument.sector),
+        deployed: this.exposure() + this.#heldValue(() => true),
+        risk: this.#riskNow(),
+        freeCash: this.freeCash(limits),
+        medianVolume: limits.isOn ? history.medianVolume(index) : Number.POSITIVE_INFINITY,
+        lotSize: instrument.lotSize,
+        freezeQuantity: freezeQuantityOf(instrument.freezeQuantity, dateOf(clock.now())),
+      },
+      limits,
+    )
+  }
+
+  #band(instrument: Instrument, index: number, tick: number, date: TradeDate) {
+    const previous = at(this.#deps.quotes.previousClose, index)
+    if (Number.isNaN(previous)) return { low: 0, high: Number.POSITIVE_INFINITY }
+    return startingBand(paise(Math.round(previous)), instrument.bandPercent, tick, { date, bandPercentMax: null })
+  }
+
+  #sectorOf(id: InstrumentId): string | null {
+    return this.#deps.universe.get(id)?.sector ?? null
+  }
+
+  /** Shares that move together count as one bet; without a history, a shared sector is taken for it. */
+  #movesWith(id: InstrumentId, index: number): boolean {
+    const { universe, history } = this.#deps
+    const other = universe.indexOf(id)
+    if (other === index) return true
+    const correlation = history.correlation(index, other)
+    if (Number.isNaN(correlation)) return universe.at(other).sector === universe.at(index).sector
+    return correlation >= TOGETHER
+  }
+
+  /** Exposure to one share, of one strategy or of all, orders under way included. */
+  #exposureTo(instrument: InstrumentId, strategy: string | null): number {
+    const { account, holds } = this.#deps
+    let shares = 0
+    for (const product of ['CNC', 'MIS'] as const) {
+      shares +=
+        strategy === null
+          ? Math.abs(account.quantity(instrument, product))
+          : Math.abs(account.owned(strategy, instrument, product))
+    }
+    let value = shares === 0 ? 0 : shares * this.#priceOf(instrument)
+    for (const hold of holds.all()) {
+      if (hold.instrument !== instrument) continue
+      if (strategy === null || hold.strategy === strategy) value += hold.cash
+    }
+    return value
+  }
+
+  #exposureWhere(matches: (instrument: InstrumentId) => boolean): number {
+    return this.#deps.account.exposure(this.#priceOf, matches) + this.#heldValue(matches)
+  }
+
+  #heldValue(matches: (instrument: InstrumentId) => boolean): number {
+    let value = 0
+    for (const hold of this.#deps.holds.all()) if (matches(hold.instrument)) value += hold.cash
+    return value
+  }
+
+  /** What is lost if every stop is hit; a position without a stop risks itself. */
+  #riskNow(): number {
+    const { guards, holds } = this.#deps
+    let risk = 0
+    for (const { instrument, quantity, stop } of guards.all()) {
+      const price = this.#priceOf(instrument)
+      risk += Math.max(0, stop === null ? Math.abs(quantity) * price : quantity * (price - stop))
+    }
+    for (const hold of holds.all()) risk += hold.risk
+    return risk
+  }
+
+  #positionsAfter(order: Order): number {
+    const { account, holds } = this.#deps
+    const open = new Set<string>()
+    for (const { instrument } of account.lines()) open.add(instrument)
+    for (const { instrument, effect } of holds.all()) if (effect === 'open') open.add(instrument)
+    if (order.effect === 'open') open.add(order.instrument)
+    return open.size
+  }
+
+  #entryCharges(order: Order, { kind, exchange }: Instrument, date: TradeDate): number {
+    const { instrument, side, product, quantity } = order
+    if (!(Number.isSafeInteger(quantity) && quantity > 0)) return 0
+    const price = order.limit ?? order.decisionPrice
+    const trade = { instrument, kind, exchange, side, product, quantity, price }
+    return estimateCharges(trade, date, this.#deps.terms).totalPaise
+  }
+
+  #roundTrip(order: Order, { kind, exchange }: Instrument, date: TradeDate): number {
+    const { instrument, side, product, quantity } = order
+    if (!(Number.isSafeInteger(quantity) && quantity > 0)) return Number.NaN
+    const price = order.limit ?? order.decisionPrice
+    const trip = { instrument, kind, exchange, side, product, quantity, price, entryDate: date }
+    const target = order.protection?.target ?? price
+    const exitDate = product === 'CNC' ? addDays(date, 1) : date
+    return roundTripCharges({ ...trip, exitDate }, target, this.#deps.terms).totalPaise
+  }
+}
+
+/** What an entry loses at its stop; without one, its whole value. */
+export function stopRisk({ effect, quantity, limit, decisionPrice, protection, side }: Order): number {
+  if (effect !== 'open') return 0
+  const price = limit ?? decisionPrice
+  const stop = protection?.stop ?? null
+  return stop === null ? price * quantity : Math.max(0, signOf(side) * (price - stop) * quantity)
+}
+
+const UNKNOWN: Surroundings = {
+  isKnown: false,
+  isTradable: false,
+  lotSize: 1,
+  freezeQuantity: 0,
+  tick: 1,
+  bandLow: 0,
+  bandHigh: 0,
+  isOpen: false,
+  isLegalInPhase: false,
+  mayShort: false,
+  price: Number.NaN,
+  priceAgeMs: Number.NaN,
+  isSuspect: false,
+  freeCash: 0,
+  cashNeeded: Number.NaN,
+  sellable: 0,
+  equity: Number.NaN,
+  orderValue: Number.NaN,
+  positionAfter: Number.NaN,
+  symbolAfter: Number.NaN,
+  sectorAfter: Number.NaN,
+  correlatedAfter: Number.NaN,
+  riskAfter: Number.NaN,
+  deployedAfter: Number.NaN,
+  positionsAfter: Number.NaN,
+  medianVolume: Number.NaN,
+  chargesRoundTrip: Number.NaN,
+}

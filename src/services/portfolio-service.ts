@@ -1,0 +1,352 @@
+import { type EventBus, KernelHandler } from '../core/event-bus.ts'
+import type { Event } from '../core/events.ts'
+import type { CashReason } from '../core/events/portfolio-events.ts'
+import type { FillId, InstrumentId, OrderId } from '../domain/brand.ts'
+import { addCharges, type Charges, NO_CHARGES } from '../domain/charges.ts'
+import { type ContractNote, type NoteState, RunningNote } from '../domain/contract-note.ts'
+import type { CorporateAction } from '../domain/corporate-action.ts'
+import type { Fill } from '../domain/fill.ts'
+import { NO_MONEY, type Paise, paise } from '../domain/money.ts'
+import { PositionBook, type PositionChange, type SavedPosition } from '../domain/position.ts'
+import type { ChargeTerms } from '../domain/rulebook/charge-rates.ts'
+import type { MarketCalendar } from '../domain/rulebook/calendar.ts'
+import { settlementDate } from '../domain/rulebook/settlement.ts'
+import { dateOf, type TradeDate } from '../domain/time.ts'
+import type { Universe } from '../domain/universe.ts'
+
+const HANDLES = [
+  'market.open',
+  'market.price_update',
+  'market.corporate_action',
+  'market.close',
+  'execution.order_partially_filled',
+  'execution.order_filled',
+  'portfolio.account_reset',
+] as const
+type Handled = (typeof HANDLES)[number]
+
+export interface PortfolioDeps {
+  readonly bus: EventBus
+  readonly universe: Universe
+  readonly calendar: MarketCalendar
+  readonly terms: ChargeTerms
+}
+
+/** What must survive a restart. */
+export interface PortfolioState {
+  readonly deposits: number
+  readonly cash: number
+  readonly realised: number
+  readonly dividends: number
+  readonly charges: Charges
+  readonly dayStart: number
+  readonly positions: readonly SavedPosition[]
+  readonly prices: readonly (readonly [InstrumentId, number])[]
+  readonly unsettled: readonly Unsettled[]
+  readonly note: NoteState | null
+}
+
+/** Shares on their way to the demat account. */
+interface Unsettled {
+  readonly instrument: InstrumentId
+  readonly quantity: number
+  readonly arrivesOn: TradeDate
+}
+
+/** Both sides of the equation that holds after every event, in whole paise. */
+export interface Balance {
+  /** Cash, cost of open positions and charges paid. */
+  readonly uses: number
+  /** Deposits, gross realised result and dividends. */
+  readonly sources: number
+}
+
+/**
+ * Cash, positions and charges, kept from fills and corporate actions alone. Charges are the day's contract note as it
+ * grows, so cash is exact at every moment.
+ */
+export class PortfolioService extends KernelHandler<Handled> {
+  readonly #bus: EventBus
+  readonly #universe: Universe
+  readonly #calendar: MarketCalendar
+  readonly #terms: ChargeTerms
+  readonly #prices = new Map<InstrumentId, number>()
+  #positions = new PositionBook()
+  #unsettled: readonly Unsettled[] = []
+  #note: RunningNote | null = null
+  #charges = NO_CHARGES
+  #deposits: Paise = NO_MONEY
+  #cash: Paise = NO_MONEY
+  #realised: Paise = NO_MONEY
+  #dividends: Paise = NO_MONEY
+  #dayStart = 0
+
+  constructor({ bus, universe, calendar, terms }: PortfolioDeps) {
+    super(bus, HANDLES)
+    this.#bus = bus
+    this.#universe = universe
+    this.#calendar = calendar
+    this.#terms = terms
+  }
+
+  override handleEvent(event: Event<Handled>): void {
+    switch (event.type) {
+      case 'portfolio.account_reset':
+        return this.#open(event)
+      case 'market.open':
+        return this.#settle(event)
+      case 'market.price_update':
+        this.#prices.set(event.data.instrument, event.data.price)
+        if (event.data.why === 'quote') this.#tellResult(event, dateOf(event.at))
+        return
+      case 'market.corporate_action':
+        return this.#act(event, event.data)
+      case 'market.close':
+        return this.#mark(event)
+      case 'execution.order_partially_filled':
+      case 'execution.order_filled':
+        return this.#fill(event, event.data)
+      default:
+        event satisfies never
+    }
+  }
+
+  /** The contract note of the last day that traded, or null. */
+  get note(): ContractNote | null {
+    return this.#note?.note() ?? null
+  }
+
+  get book(): PositionBook {
+    return this.#positions
+  }
+
+  get cash(): Paise {
+    return this.#cash
+  }
+
+  get charges(): Charges {
+    return this.#charges
+  }
+
+  /** The two sides must be equal: the test of every book. */
+  get balance(): Balance {
+    let cost = 0
+    for (const { costPaise } of this.#positions.positions()) cost += costPaise
+    return {
+      uses: this.#cash + cost + this.#charges.totalPaise,
+      sources: this.#deposits + this.#realised + this.#dividends,
+    }
+  }
+
+  /** Cash and positions at the last prices that the journal knows. */
+  equity(): Paise {
+    return paise(this.#cash + this.#worth())
+  }
+
+  save(): PortfolioState {
+    return {
+      deposits: this.#deposits,
+      cash: this.#cash,
+      realised: this.#realised,
+      dividends: this.#dividends,
+      charges: this.#charges,
+      dayStart: this.#dayStart,
+      positions: this.#positions.save(),
+      prices: [...this.#prices],
+      unsettled: this.#unsettled,
+      note: this.#note?.save() ?? null,
+    }
+  }
+
+  load(state: PortfolioState): void {
+    this.#deposits = paise(state.deposits)
+    this.#cash = paise(state.cash)
+    this.#realised = paise(state.realised)
+    this.#dividends = paise(state.dividends)
+    this.#charges = state.charges
+    this.#dayStart = state.dayStart
+    this.#positions = PositionBook.restore(state.positions)
+    this.#unsettled = state.unsettled
+    this.#note = state.note === null ? null : RunningNote.restore(state.note)
+    this.#prices.clear()
+    for (const [instrument, price] of state.prices) this.#prices.set(instrument, price)
+  }
+
+  #open(event: Event<'portfolio.account_reset'>): void {
+    const { capital } = event.data
+    this.#positions = new PositionBook()
+    this.#unsettled = []
+    this.#charges = NO_CHARGES
+    this.#realised = NO_MONEY
+    this.#dividends = NO_MONEY
+    this.#deposits = capital
+    this.#dayStart = capital
+    this.#cash = NO_MONEY
+    this.#moveCash(event, capital, 'deposit', null)
+  }
+
+  #settle(event: Event<'market.open'>): void {
+    const { date } = event.data
+    const due = this.#unsettled.filter(({ arrivesOn }) => arrivesOn <= date)
+    if (due.length === 0) return
+    this.#unsettled = this.#unsettled.filter(({ arrivesOn }) => arrivesOn > date)
+    for (const { instrument, quantity } of due) {
+      const settled = { date, instrument, quantity }
+      this.#bus.publish('portfolio.holdings_settled', settled, by(event))
+    }
+  }
+
+  #fill(event: Event, fill: Fill): void {
+    const { instrument, orderId, product, quantity, side } = fill
+    const date = dateOf(fill.at)
+    const unsettledQuantity = side === 'sell' && product === 'CNC' ? this.#unsettledOf(fill) : 0
+    const change = this.#positions.applyFill(fill)
+    this.#prices.set(instrument, fill.price)
+    if (product === 'CNC') this.#deliver(fill, date)
+    this.#state(event, change, orderId, fill.id)
+    this.#moveCash(event, change.cashPaise, 'fill', fill)
+    const known = this.#universe.get(instrument)
+    const charged = this.#noteOf(date).add({
+      orderId,
+      instrument,
+      kind: known?.kind ?? 'equity',
+      exchange: known?.exchange ?? 'NSE',
+      side,
+      product,
+      quantity,
+      price: fill.price,
+      unsettledQuantity,
+    })
+    this.#charges = addCharges(this.#charges, charged)
+    const applied = { date, instrument, product, fillId: fill.id, change: charged }
+    this.#bus.publish('portfolio.charges_applied', applied, by(event))
+    this.#moveCash(event, paise(-charged.totalPaise), 'charges', fill)
+    this.#tellResult(event, date)
+  }
+
+  #noteOf(date: TradeDate): RunningNote {
+    if (this.#note?.date !== date) this.#note = new RunningNote(date, this.#terms)
+    return this.#note
+  }
+
+  /** Bought shares arrive by the settlement cycle of the day; sold ones leave what is still on its way first last. */
+  #deliver({ instrument, side, quantity }: Fill, date: TradeDate): void {
+    if (side === 'buy') {
+      const arrivesOn = settlementDate(date, this.#calendar)
+      this.#unsettled = [...this.#unsettled, { instrument, quantity, arrivesOn }]
+      return
+    }
+    const held = this.#positions.quantity(instrument, 'CNC')
+    let excess = this.#onItsWay(instrument) - Math.max(0, held)
+    this.#unsettled = this.#unsettled.flatMap((line) => {
+      if (excess <= 0 || line.instrument !== instrument) return [line]
+      const gone = Math.min(excess, line.quantity)
+      excess -= gone
+      return gone === line.quantity ? [] : [{ ...line, quantity: line.quantity - gone }]
+    })
+  }
+
+  #onItsWay(instrument: InstrumentId): number {
+    let shares = 0
+    for (const line of this.#unsettled) if (line.instrument === instrument) shares += line.quantity
+    return shares
+  }
+
+  /** Of a sale: shares bought on an earlier day that have not arrived. */
+  #unsettledOf({ instrument, quantity, at }: Fill): number {
+    const lots = this.#positions.lots(instrument, 'CNC')
+    const today = dateOf(at)
+    let boughtToday = 0
+    for (const lot of lots) if (dateOf(lot.openedAt) === today) boughtToday += lot.quantity
+    const earlier = Math.max(0, this.#onItsWay(instrument) - boughtToday)
+    const held = this.#positions.quantity(instrument, 'CNC')
+    const settled = Math.max(0, held - boughtToday - earlier)
+    return Math.max(0, Math.min(earlier, quantity - boughtToday - settled))
+  }
+
+  #act(event: Event, action: CorporateAction): void {
+    for (const change of this.#positions.applyAction(action)) {
+      if (action.kind === 'dividend') this.#dividends = paise(this.#dividends + change.cashPaise)
+      else this.#restate(action)
+      this.#state(event, change, null, null)
+      if (change.cashPaise === 0) continue
+      this.#moveCash(event, change.cashPaise, 'dividend', { ...NO_FILL, instrument: action.instrument })
+    }
+  }
+
+  #restate(action: CorporateAction): void {
+    if (action.kind !== 'split' && action.kind !== 'bonus') return
+    const { instrument, newShares, oldShares } = action
+    const price = this.#prices.get(instrument)
+    if (price !== undefined) this.#prices.set(instrument, Math.round((price * oldShares) / newShares))
+    this.#unsettled = this.#unsettled.map((line) =>
+      line.instrument === instrument
+        ? { ...line, quantity: Math.floor((line.quantity * newShares) / oldShares) }
+        : line,
+    )
+  }
+
+  #state(event: Event, change: PositionChange, orderId: OrderId | null, fillId: FillId | null): void {
+    const { position, closed } = change
+    for (const { grossPaise } of closed) this.#realised = paise(this.#realised + grossPaise)
+    this.#bus.publish('portfolio.position_change', { position, orderId, fillId, closed }, by(event))
+  }
+
+  #moveCash(event: Event, change: Paise, reason: CashReason, fill: Partial<Fill> | null): void {
+    this.#cash = paise(this.#cash + change)
+    const { orderId = null, id: fillId = null, instrument = null } = fill ?? {}
+    const data = { cash: this.#cash, change, reason, orderId, fillId, instrument }
+    this.#bus.publish('portfolio.cash_change', data, by(event))
+  }
+
+  #worth(): number {
+    let worth = 0
+    for (const { instrument, quantity, costPaise } of this.#positions.positions()) {
+      if (quantity === 0) continue
+      const price = this.#prices.get(instrument)
+      worth += price === undefined ? costPaise : quantity * price
+    }
+    return worth
+  }
+
+  #tellResult(event: Event, date: TradeDate): void {
+    const equity = this.equity()
+    const unrealised = paise(equity - this.#deposits - this.#realised - this.#dividends + this.#charges.totalPaise)
+    const data = {
+      date,
+      today: paise(equity - this.#dayStart),
+      realised: this.#realised,
+      unrealised,
+      charges: this.#charges.totalPaise,
+      equity,
+    }
+    this.#bus.publish('portfolio.pnl_update', data, by(event))
+  }
+
+  #mark(event: Event<'market.close'>): void {
+    const { date } = event.data
+    this.#tellResult(event, date)
+    const equity = this.equity()
+    let deployed = 0
+    let openPositions = 0
+    for (const { instrument, quantity } of this.#positions.positions()) {
+      if (quantity === 0) continue
+      openPositions += 1
+      deployed += Math.abs(quantity) * (this.#prices.get(instrument) ?? 0)
+    }
+    this.#dayStart = equity
+    const snapshot = {
+      date,
+      cash: this.#cash,
+      equity,
+      deployed: paise(deployed),
+      charges: this.#charges.totalPaise,
+      realised: this.#realised,
+      openPositions,
+    }
+    this.#bus.publish('portfolio.snapshot_taken', snapshot, by(event))
+  }
+}
+
+const NO_FILL: Partial<Fill> = {}
+const by = (causedBy: Event) => ({ source: 'PortfolioService', causedBy })

@@ -1,0 +1,56 @@
+import type { Bar } from '../domain/bar.ts'
+import { Ema } from '../domain/indicators/ema.ts'
+import { type Desk, InstrumentStrategy, defineStrategy, whole } from '../domain/strategy.ts'
+
+class EmaCross extends InstrumentStrategy {
+  readonly #fast: Ema
+  readonly #slow: Ema
+  readonly #quantity: number | null
+  /** 1 fast above slow, 0 not above, NaN before both are defined. */
+  readonly #wasAbove = new Float64Array(1).fill(Number.NaN)
+
+  constructor(fast: number, slow: number, quantity: number | null) {
+    super()
+    this.#fast = new Ema(fast)
+    this.#slow = new Ema(slow)
+    this.#quantity = quantity
+  }
+
+  override get memory(): readonly Float64Array[] {
+    return [this.#fast.memory, this.#slow.memory, this.#wasAbove]
+  }
+
+  override onBar({ close }: Bar, desk: Desk): void {
+    const fast = this.#fast.next(close)
+    const slow = this.#slow.next(close)
+    if (Number.isNaN(fast) || Number.isNaN(slow)) return
+    const isAbove = fast > slow ? 1 : 0
+    const was = this.#wasAbove[0]
+    this.#wasAbove[0] = isAbove
+    if (isAbove === 1 && was === 0 && desk.position === 0 && !desk.isWaiting) {
+      const reason = 'the fast average crossed above the slow one'
+      desk.buy({ quantity: this.#quantity, stop: null, target: null, reason })
+    } else if (isAbove === 0 && was === 1 && desk.position > 0) {
+      desk.exit('the fast average fell back to the slow one')
+    }
+  }
+}
+
+/** Trend following with two exponential averages. */
+export const emaCross = defineStrategy({
+  name: 'ema-cross',
+  title: 'EMA cross',
+  summary:
+    'Buys when a fast exponential average of closes crosses above a slow one and sells when it no longer is. ' +
+    'Earns in trends, loses a little on every false cross in a sideways market.',
+  source: 'Appel, Technical Analysis: Power Tools for Active Investors, 2005; EMA seeded as TA-Lib does',
+  interval: 'day',
+  product: 'CNC',
+  scope: 'instrument',
+  parameters: {
+    fast: whole(9, 1, 1_000, 'bars in the fast average'),
+    slow: whole(21, 2, 2_000, 'bars in the slow average'),
+    quantity: whole(null, 1, 10_000_000, 'shares to buy; absent lets risk size the position'),
+  },
+  create: ({ fast, slow, quantity }) => new EmaCross(fast, slow, quantity),
+})

@@ -104,3 +104,10 @@ export type StrategyDefinition<P extends Parameters = Parameters> =
 export const defineStrategy = <P extends Parameters>(
   definition: StrategyDefinition<P>,
 ): StrategyDefinition<P> => definition
+
+/** A strategy as it is to be run: on which bars, with which values. */
+export interface StrategyPlan {
+  readonly definition: StrategyDefinition
+  readonly values: Readonly<Record<string, number | null>>
+  readonly interval: Interval
+}

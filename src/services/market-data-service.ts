@@ -130,7 +130,8 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
   startOf(start: number, interval: Interval): number {
     const plan = this.#planOf(start)
     if (plan === null) return Number.NaN
-    return interval === 'day' ? plan.opensAt : start
+    if (interval === 'day') return plan.opensAt
+    return start >= plan.opensAt && start < plan.closesAt ? start : Number.NaN
   }
 
   endOf(start: number, interval: Interval): number {

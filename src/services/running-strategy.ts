@@ -1,18 +1,11 @@
-import type { Bar, Interval } from '../domain/bar.ts'
+import type { Bar } from '../domain/bar.ts'
 import type {
   Desk,
   InstrumentStrategy,
   PortfolioDesk,
   PortfolioStrategy,
-  StrategyDefinition,
+  StrategyPlan,
 } from '../domain/strategy.ts'
-
-/** A strategy as it is to be run. */
-export interface StrategyPlan {
-  readonly definition: StrategyDefinition
-  readonly values: Readonly<Record<string, number | null>>
-  readonly interval: Interval
-}
 
 /** A strategy's memory as plain JSON: one list of columns an instance. */
 export interface SavedStrategy {

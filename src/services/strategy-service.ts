@@ -10,10 +10,10 @@ import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { Fill } from '../domain/fill.ts'
 import { type Paise, paise } from '../domain/money.ts'
 import { type Effect, opposite, type Order, type Side, signOf } from '../domain/order.ts'
-import type { Desk, PortfolioDesk, Wish } from '../domain/strategy.ts'
+import type { Desk, PortfolioDesk, StrategyPlan, Wish } from '../domain/strategy.ts'
 import { MINUTE_MS } from '../domain/time.ts'
 import type { Universe } from '../domain/universe.ts'
-import { RunningStrategy, type SavedStrategy, type StrategyPlan } from './running-strategy.ts'
+import { RunningStrategy, type SavedStrategy } from './running-strategy.ts'
 
 const HANDLES = [
   'market.corporate_action',

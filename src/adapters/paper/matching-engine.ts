@@ -7,7 +7,7 @@ import type { Order } from '../../domain/order.ts'
 import { PHASE_RULES, type Phase } from '../../domain/rulebook/phase.ts'
 import { DEPTH_LEVELS, type TickColumns } from '../../domain/tick.ts'
 import type { Universe } from '../../domain/universe.ts'
-import { type FillModel, liquidityOf, slippageOf, slippedPrice } from './fill-model.ts'
+import { type FillModel, liquidityOf, slippageOf, slippedPrice } from '../../domain/fill-model.ts'
 import type { Resting, RestingOrders } from './resting-orders.ts'
 
 /** What the engine decides; the exchange reports it. */

@@ -1,0 +1,117 @@
+import type { Interval } from '../domain/bar.ts'
+import type { CorporateAction } from '../domain/corporate-action.ts'
+import type { FillModel } from '../domain/fill-model.ts'
+import type { Paise } from '../domain/money.ts'
+import type { RiskLimits } from '../domain/risk-limits.ts'
+import type { MarketCalendar } from '../domain/rulebook/calendar.ts'
+import type { ChargeTerms } from '../domain/rulebook/charge-rates.ts'
+import type { StrategyPlan } from '../domain/strategy.ts'
+import { type EpochMs, epochMs } from '../domain/time.ts'
+import type { Universe } from '../domain/universe.ts'
+import type { VirtualClock } from './clock.ts'
+import type { EventBus } from './event-bus.ts'
+import type { Event } from './events.ts'
+import type { Journal } from './journal.ts'
+import type { Logger } from './log.ts'
+import type { MarketLane } from './market-lane.ts'
+import type { MarketBlock } from './ports.ts'
+
+/** A part of the kernel that can be put away and taken up again: its state is plain JSON. */
+export interface Persistent {
+  save(): unknown
+  load(state: never): void
+}
+
+/** All that the kernel remembers at one place of the journal. */
+export interface KernelState {
+  readonly seq: number
+  readonly at: number
+  readonly parts: Readonly<Record<string, unknown>>
+}
+
+/** Everything a kernel is made from. The same settings and the same market give the same journal. */
+export interface KernelSettings {
+  /** At least 15 hexadecimal digits: the book's name, from which its ids follow. */
+  readonly name: string
+  readonly mode: 'dry-run' | 'paper' | 'live'
+  readonly capital: Paise
+  readonly startsAt: EpochMs
+  readonly universe: Universe
+  readonly calendar: MarketCalendar
+  readonly actions: readonly CorporateAction[]
+  readonly plans: readonly StrategyPlan[]
+  readonly feed: 'ticks' | Interval
+  readonly limits: RiskLimits
+  readonly terms: ChargeTerms
+  readonly fills: FillModel
+  readonly journal: Journal
+  readonly log: Logger
+}
+
+export interface KernelDeps {
+  readonly bus: EventBus
+  readonly lane: MarketLane
+  readonly clock: VirtualClock
+  readonly journal: Journal
+  /** In the order in which they are saved and loaded. */
+  readonly parts: Readonly<Record<string, Persistent>>
+  /** States the first facts of a new book. */
+  readonly begin: () => void
+  readonly close: () => Promise<void>
+}
+
+/** One book at work: market data in, facts out. Backtest, paper and live differ only in what they hand to it. */
+export class Kernel {
+  readonly bus: EventBus
+  readonly clock: VirtualClock
+  readonly #deps: KernelDeps
+
+  constructor(deps: KernelDeps) {
+    this.bus = deps.bus
+    this.clock = deps.clock
+    this.#deps = deps
+  }
+
+  /** Opens the account and states which strategies run: once a book. */
+  begin(): void {
+    this.#deps.begin()
+  }
+
+  deliver(block: MarketBlock): void {
+    this.#deps.lane.deliver(block)
+  }
+
+  /** Folds stored events into the state, as after a restart. */
+  fold(events: Iterable<Event>): void {
+    for (const event of events) {
+      this.clock.advance(event.at)
+      this.bus.replay(event)
+    }
+  }
+
+  save(): KernelState {
+    const parts: Record<string, unknown> = {}
+    for (const [name, part] of Object.entries(this.#deps.parts)) parts[name] = part.save()
+    return { seq: this.bus.head, at: this.clock.now(), parts }
+  }
+
+  /** Takes a saved state up; the clock stands where it stood. */
+  load(state: KernelState): void {
+    this.clock.advance(epochMs(state.at))
+    for (const [name, part] of Object.entries(this.#deps.parts)) part.load(state.parts[name] as never)
+  }
+
+  /** The journal that the kernel writes. */
+  get journal(): Journal {
+    return this.#deps.journal
+  }
+
+  close(): Promise<void> {
+    return this.#deps.close()
+  }
+}
+
+/** Builds kernels: only the container knows how. */
+export abstract class KernelFactory {
+  abstract open(settings: KernelSettings): Kernel
+}

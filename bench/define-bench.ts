@@ -3,7 +3,7 @@ export interface Bench {
   /** Row of the speed table, such as `P7`. */
   readonly row: string
   readonly title: string
-  /** What one unit of work a second is called; a run of `n` units that took `s` seconds shows `n ÷ s`. */
+  /** What one unit of work a second is called, such as `bars/s`. */
   readonly unit: string
   /** How many times a peer's rate ours must reach: at first, and in the end. */
   readonly goal: { readonly first: number; readonly goal: number }

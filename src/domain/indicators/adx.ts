@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator, period } from './indicator.ts'
 import { trueRange } from './true-range.ts'
 
@@ -13,9 +12,9 @@ const VALUE = 7
 const SIZE = 8
 
 /**
- * Average directional index with the directional indicators, 0 to 100, defined from bar 2 × `bars` on (Wilder 1978;
- * seeding of TA-Lib ADX, PLUS_DI, MINUS_DI: sums of the first `bars` − 1 moves, then Wilder's smoothing). Bars without
- * any directional movement leave it where it is.
+ * Average directional index with the directional indicators, 0 to 100, defined from bar 2 × `bars`
+ * on (Wilder 1978; seeding of TA-Lib ADX, PLUS_DI, MINUS_DI: sums of the first `bars` − 1 moves,
+ * then Wilder's smoothing). Bars without any directional movement leave it where it is.
  */
 export class Adx extends Indicator {
   readonly #bars: number
@@ -33,13 +32,13 @@ export class Adx extends Indicator {
   /** Returns the index. */
   next(high: number, low: number, close: number): number {
     const { memory } = this
-    const count = at(memory, COUNT)
+    const count = this.recall(COUNT)
     if (count > 0) {
-      const up = high - at(memory, HIGH)
-      const down = at(memory, LOW) - low
+      const up = high - this.recall(HIGH)
+      const down = this.recall(LOW) - low
       this.#smooth(PLUS, up > down && up > 0 ? up : 0)
       this.#smooth(MINUS, down > up && down > 0 ? down : 0)
-      this.#smooth(RANGE, trueRange(high, low, at(memory, CLOSE)))
+      this.#smooth(RANGE, trueRange(high, low, this.recall(CLOSE)))
       if (count >= this.#bars) this.#average()
     }
     if (count < 2 * this.#bars) memory[COUNT] = count + 1
@@ -51,25 +50,25 @@ export class Adx extends Indicator {
 
   #smooth(slot: number, input: number): void {
     const { memory } = this
-    const before = at(memory, slot)
-    memory[slot] = (at(memory, COUNT) < this.#bars ? before : before - before / this.#bars) + input
+    const before = this.recall(slot)
+    memory[slot] = (this.recall(COUNT) < this.#bars ? before : before - before / this.#bars) + input
   }
 
   /** Until the seed is complete the slot of the value holds its share of it. */
   #average(): void {
     const { memory } = this
-    const plus = at(memory, PLUS)
-    const minus = at(memory, MINUS)
+    const plus = this.recall(PLUS)
+    const minus = this.recall(MINUS)
     const moved = plus + minus
     if (moved === 0) return
     const index = 100 * (Math.abs(plus - minus) / moved)
-    const before = at(memory, VALUE)
-    const isSeeded = at(memory, COUNT) === 2 * this.#bars
+    const before = this.recall(VALUE)
+    const isSeeded = this.recall(COUNT) === 2 * this.#bars
     memory[VALUE] = before + (isSeeded ? index - before : index) / this.#bars
   }
 
   get value(): number {
-    return this.isReady ? at(this.memory, VALUE) : Number.NaN
+    return this.isReady ? this.recall(VALUE) : Number.NaN
   }
 
   /** +DI: the share of the range that went up. */
@@ -84,11 +83,11 @@ export class Adx extends Indicator {
 
   #share(slot: number): number {
     if (!this.isReady) return Number.NaN
-    const range = at(this.memory, RANGE)
-    return range === 0 ? 0 : 100 * (at(this.memory, slot) / range)
+    const range = this.recall(RANGE)
+    return range === 0 ? 0 : 100 * (this.recall(slot) / range)
   }
 
   get isReady(): boolean {
-    return at(this.memory, COUNT) === 2 * this.#bars
+    return this.recall(COUNT) === 2 * this.#bars
   }
 }

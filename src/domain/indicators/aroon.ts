@@ -3,8 +3,8 @@ import { Indicator, partition, period } from './indicator.ts'
 import { Lowest } from './lowest.ts'
 
 /**
- * How lately, 100 (now) to 0 (`bars` bars ago), the high and the low of the last `bars` + 1 bars were made (Tushar
- * Chande 1995, TA-Lib AROON, AROONOSC).
+ * How lately, 100 (now) to 0 (`bars` bars ago), the high and the low of the last `bars` + 1 bars
+ * were made (Tushar Chande 1995, TA-Lib AROON, AROONOSC).
  */
 export class Aroon extends Indicator {
   readonly #bars: number

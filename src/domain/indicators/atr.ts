@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator } from './indicator.ts'
 import { trueRange } from './true-range.ts'
 import { Wilder } from './wilder.ts'
@@ -8,8 +7,8 @@ const CLOSE = 1
 const SIZE = 2
 
 /**
- * Average true range by Wilder's smoothing, from bar `bars` + 1 on: the first bar has no close before it and counts
- * for nothing (Wilder 1978, TA-Lib ATR).
+ * Average true range by Wilder's smoothing, from bar `bars` + 1 on: the first bar has no close
+ * before it and counts for nothing (Wilder 1978, TA-Lib ATR).
  */
 export class Atr extends Indicator {
   readonly #mean: Wilder
@@ -25,9 +24,9 @@ export class Atr extends Indicator {
 
   next(high: number, low: number, close: number): number {
     const { memory } = this
-    const before = at(memory, CLOSE)
+    const before = this.recall(CLOSE)
     memory[CLOSE] = close
-    if (at(memory, HAS_CLOSE) === 1) return this.#mean.next(trueRange(high, low, before))
+    if (this.recall(HAS_CLOSE) === 1) return this.#mean.next(trueRange(high, low, before))
     memory[HAS_CLOSE] = 1
     return Number.NaN
   }

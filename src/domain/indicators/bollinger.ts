@@ -1,7 +1,10 @@
 import { Indicator, multiplier } from './indicator.ts'
 import { StandardDeviation } from './standard-deviation.ts'
 
-/** Bands around the simple mean, a number of population deviations wide (John Bollinger, TA-Lib BBANDS). */
+/**
+ * Bands around the simple mean, a number of population deviations wide (John Bollinger, TA-Lib
+ * BBANDS).
+ */
 export class Bollinger extends Indicator {
   readonly #deviation: StandardDeviation
   readonly #width: number

@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator, period } from './indicator.ts'
 
 const POSITION = 0
@@ -9,8 +8,9 @@ const SIZE = 3
 const LAMBERT = 0.015
 
 /**
- * Commodity channel index: distance of the typical price from its mean in mean absolute deviations (Donald Lambert
- * 1980, TA-Lib CCI); 0 where nothing deviates. The deviation has no shorter form, so a bar costs `bars` steps.
+ * Commodity channel index: distance of the typical price from its mean in mean absolute deviations
+ * (Donald Lambert 1980, TA-Lib CCI); 0 where nothing deviates. The deviation has no shorter form,
+ * so a bar costs `bars` steps.
  */
 export class Cci extends Indicator {
   readonly #bars: number
@@ -26,9 +26,9 @@ export class Cci extends Indicator {
 
   next(high: number, low: number, close: number): number {
     const { memory } = this
-    const position = at(memory, POSITION)
+    const position = this.recall(POSITION)
     const isLast = position + 1 === this.#bars
-    // Three times the typical price: the index does not see the factor, and sums of paise stay exact.
+    // Three times the typical price: the factor cancels, and sums of paise stay exact.
     const price = high + low + close
     memory[SIZE + position] = price
     memory[POSITION] = isLast ? 0 : position + 1
@@ -41,20 +41,20 @@ export class Cci extends Indicator {
   #index(price: number): number {
     const { memory } = this
     let sum = 0
-    for (let slot = SIZE; slot < memory.length; slot++) sum += price - at(memory, slot)
+    for (let slot = SIZE; slot < memory.length; slot++) sum += price - this.recall(slot)
     const mean = sum / this.#bars
     let deviations = 0
     for (let slot = SIZE; slot < memory.length; slot++) {
-      deviations += Math.abs(price - at(memory, slot) - mean)
+      deviations += Math.abs(price - this.recall(slot) - mean)
     }
     return deviations === 0 ? 0 : sum / (LAMBERT * deviations)
   }
 
   get value(): number {
-    return this.isReady ? at(this.memory, VALUE) : Number.NaN
+    return this.isReady ? this.recall(VALUE) : Number.NaN
   }
 
   get isReady(): boolean {
-    return at(this.memory, IS_FULL) === 1
+    return this.recall(IS_FULL) === 1
   }
 }

@@ -3,8 +3,8 @@ import { Indicator, partition } from './indicator.ts'
 import { Lowest } from './lowest.ts'
 
 /**
- * Channel of the highest high and the lowest low of `bars` bars, the newest among them, and its middle (Richard
- * Donchian). Read it before `next` to see the channel that a bar may break.
+ * Channel of the highest high and the lowest low of `bars` bars, the newest among them, and its
+ * middle (Richard Donchian). Read it before `next` to see the channel that a bar may break.
  */
 export class Donchian extends Indicator {
   readonly #highest: Highest

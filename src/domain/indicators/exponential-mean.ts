@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator, period } from './indicator.ts'
 
 const COUNT = 0
@@ -7,9 +6,10 @@ const DISTANCE = 2
 const SIZE = 3
 
 /**
- * A mean that each value draws towards itself by `weight` of the way, seeded with the simple mean of the first `bars`
- * values and defined from there on (the seeding of TA-Lib EMA). It remembers how far the newest value lies above it
- * instead of itself, so small moves of a high price keep their digits.
+ * A mean that each value draws towards itself by `weight` of the way, seeded with the simple mean
+ * of the first `bars` values and defined from there on (the seeding of TA-Lib EMA). It remembers
+ * how far the newest value lies above it instead of itself, so small moves of a high price keep
+ * their digits.
  */
 export class ExponentialMean extends Indicator {
   readonly #bars: number
@@ -28,8 +28,8 @@ export class ExponentialMean extends Indicator {
 
   next(input: number): number {
     const { memory } = this
-    if (at(memory, COUNT) < this.#bars) return this.#seed(input)
-    const distance = this.#keep * (at(memory, DISTANCE) + (input - at(memory, LAST)))
+    if (this.recall(COUNT) < this.#bars) return this.#seed(input)
+    const distance = this.#keep * (this.recall(DISTANCE) + (input - this.recall(LAST)))
     memory[LAST] = input
     memory[DISTANCE] = distance
     return input - distance
@@ -38,8 +38,8 @@ export class ExponentialMean extends Indicator {
   /** Until the seed is complete the slot holds the sum of the distances to all values so far. */
   #seed(input: number): number {
     const { memory } = this
-    const count = at(memory, COUNT)
-    const sum = at(memory, DISTANCE) + count * (input - at(memory, LAST))
+    const count = this.recall(COUNT)
+    const sum = this.recall(DISTANCE) + count * (input - this.recall(LAST))
     memory[COUNT] = count + 1
     memory[LAST] = input
     memory[DISTANCE] = count + 1 === this.#bars ? sum / this.#bars : sum
@@ -47,15 +47,15 @@ export class ExponentialMean extends Indicator {
   }
 
   get value(): number {
-    return at(this.memory, LAST) - this.distance
+    return this.recall(LAST) - this.distance
   }
 
   /** How far the newest value lies above the mean. */
   get distance(): number {
-    return this.isReady ? at(this.memory, DISTANCE) : Number.NaN
+    return this.isReady ? this.recall(DISTANCE) : Number.NaN
   }
 
   get isReady(): boolean {
-    return at(this.memory, COUNT) === this.#bars
+    return this.recall(COUNT) === this.#bars
   }
 }

@@ -3,8 +3,9 @@ import { Indicator, partition, period } from './indicator.ts'
 import { Lag } from './lag.ts'
 
 /**
- * Ichimoku's cloud: middles of three ranges (Goichi Hosoda). Spans are drawn `displacement` bars ahead, the bar itself
- * counted, so the cloud at a bar was made `displacement` − 1 bars before. The lagging span is the close, drawn as far back.
+ * Ichimoku's cloud: middles of three ranges (Goichi Hosoda). Spans are drawn `displacement` bars
+ * ahead, the bar itself counted, so the cloud at a bar was made `displacement` − 1 bars before. The
+ * lagging span is the close, drawn as far back.
  */
 export class Ichimoku extends Indicator {
   readonly #conversion: Donchian

@@ -1,9 +1,10 @@
 const PERIOD_MAX = 100_000
 
 /**
- * A study that is fed bar by bar, in constant time on average, and never recomputes its past. All it remembers lies
- * in `memory`: zeros are a fresh start, a copy continues exactly, nothing is allocated a bar, and there is never a
- * NaN in it. Outputs are NaN until all of them are defined. Prices may be in any unit; inputs must be finite.
+ * A study that is fed bar by bar, in constant time on average, and never recomputes its past. All
+ * it remembers lies in `memory`: zeros are a fresh start, a copy continues exactly, nothing is
+ * allocated a bar, and there is never a NaN in it. Outputs are NaN until all of them are defined.
+ * Prices may be in any unit; inputs must be finite.
  */
 export abstract class Indicator {
   readonly memory: Float64Array
@@ -14,6 +15,11 @@ export abstract class Indicator {
       throw new RangeError(`a memory of ${memory.length} slots was given where ${size} are needed`)
     }
     this.memory = memory
+  }
+
+  /** What a slot of the memory holds. */
+  protected recall(slot: number): number {
+    return this.memory[slot] ?? Number.NaN
   }
 
   /** Whether every output is defined. */
@@ -28,13 +34,19 @@ export function period(bars: number, min = 1): number {
   )
 }
 
-/** How many deviations or ranges a band is wide. Throws RangeError unless it is finite and above zero. */
+/**
+ * How many deviations or ranges a band is wide. Throws RangeError unless it is finite and above
+ * zero.
+ */
 export function multiplier(factor: number): number {
   if (Number.isFinite(factor) && factor > 0) return factor
   throw new RangeError(`a multiplier of ${factor} is not a finite number above zero`)
 }
 
-/** Hands out one stretch of a memory after the other, so that the parts of a composite share its one memory. */
+/**
+ * Hands out one stretch of a memory after the other, so that the parts of a composite share its one
+ * memory.
+ */
 export function partition(memory: Float64Array): (size: number) => Float64Array {
   let from = 0
   return (size) => {

@@ -3,8 +3,8 @@ import { Ema } from './ema.ts'
 import { Indicator, multiplier, partition } from './indicator.ts'
 
 /**
- * Bands around the EMA of the close, a number of average true ranges wide (Chester Keltner 1960, in Linda Raschke's
- * form; TA-Lib EMA and ATR).
+ * Bands around the EMA of the close, a number of average true ranges wide (Chester Keltner 1960, in
+ * Linda Raschke's form; TA-Lib EMA and ATR).
  */
 export class Keltner extends Indicator {
   readonly #ema: Ema

@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator, period } from './indicator.ts'
 
 const POSITION = 0
@@ -22,10 +21,10 @@ export class Lag extends Indicator {
 
   next(input: number): number {
     const { memory } = this
-    const position = at(memory, POSITION)
+    const position = this.recall(POSITION)
     const isLast = position + 1 === this.#bars
-    memory[VALUE] = at(memory, SIZE + position)
-    memory[IS_READY] = at(memory, IS_FULL)
+    memory[VALUE] = this.recall(SIZE + position)
+    memory[IS_READY] = this.recall(IS_FULL)
     memory[SIZE + position] = input
     memory[POSITION] = isLast ? 0 : position + 1
     if (isLast) memory[IS_FULL] = 1
@@ -33,10 +32,10 @@ export class Lag extends Indicator {
   }
 
   get value(): number {
-    return this.isReady ? at(this.memory, VALUE) : Number.NaN
+    return this.isReady ? this.recall(VALUE) : Number.NaN
   }
 
   get isReady(): boolean {
-    return at(this.memory, IS_READY) === 1
+    return this.recall(IS_READY) === 1
   }
 }

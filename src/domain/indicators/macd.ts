@@ -2,8 +2,9 @@ import { Ema } from './ema.ts'
 import { Indicator, partition } from './indicator.ts'
 
 /**
- * Moving average convergence-divergence: fast less slow EMA, and an EMA of that as the signal (Gerald Appel). Each
- * average is seeded by its own first bars; TA-Lib MACD seeds the fast one later, and the two converge.
+ * Moving average convergence-divergence: fast less slow EMA, and an EMA of that as the signal
+ * (Gerald Appel). Each average is seeded by its own first bars; TA-Lib MACD seeds the fast one
+ * later, and the two converge.
  */
 export class Macd extends Indicator {
   readonly #fast: Ema

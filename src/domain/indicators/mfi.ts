@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator, partition } from './indicator.ts'
 import { RollingSum } from './rolling-sum.ts'
 
@@ -7,8 +6,8 @@ const PRICE = 1
 const SIZE = 2
 
 /**
- * Money flow index, 0 to 100: the share of turnover at rising typical prices among the last `bars` moves (Gene Quong
- * and Avrum Soudack, TA-Lib MFI); 50 where no money flowed.
+ * Money flow index, 0 to 100: the share of turnover at rising typical prices among the last `bars`
+ * moves (Gene Quong and Avrum Soudack, TA-Lib MFI); 50 where no money flowed.
  */
 export class Mfi extends Indicator {
   readonly #positive: RollingSum
@@ -27,11 +26,11 @@ export class Mfi extends Indicator {
 
   next(high: number, low: number, close: number, volume: number): number {
     const { memory } = this
-    // Three times the typical price: a share does not see the factor, and sums of paise stay exact.
+    // Three times the typical price: the factor cancels, and sums of paise stay exact.
     const price = high + low + close
-    const before = at(memory, PRICE)
+    const before = this.recall(PRICE)
     memory[PRICE] = price
-    if (at(memory, HAS_PRICE) === 1) {
+    if (this.recall(HAS_PRICE) === 1) {
       this.#positive.next(price > before ? price * volume : 0)
       this.#negative.next(price < before ? price * volume : 0)
     }

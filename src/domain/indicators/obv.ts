@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator } from './indicator.ts'
 
 const IS_READY = 0
@@ -7,8 +6,8 @@ const VALUE = 2
 const SIZE = 3
 
 /**
- * On-balance volume in shares: the volume of rising bars less that of falling ones, from the first bar's volume on
- * (Joseph Granville, TA-Lib OBV).
+ * On-balance volume in shares: the volume of rising bars less that of falling ones, from the first
+ * bar's volume on (Joseph Granville, TA-Lib OBV).
  */
 export class Obv extends Indicator {
   static size(): number {
@@ -21,8 +20,8 @@ export class Obv extends Indicator {
 
   next(close: number, volume: number): number {
     const { memory } = this
-    const direction = this.isReady ? Math.sign(close - at(memory, CLOSE)) : 1
-    const value = at(memory, VALUE) + direction * volume
+    const direction = this.isReady ? Math.sign(close - this.recall(CLOSE)) : 1
+    const value = this.recall(VALUE) + direction * volume
     memory[IS_READY] = 1
     memory[CLOSE] = close
     memory[VALUE] = value
@@ -30,10 +29,10 @@ export class Obv extends Indicator {
   }
 
   get value(): number {
-    return this.isReady ? at(this.memory, VALUE) : Number.NaN
+    return this.isReady ? this.recall(VALUE) : Number.NaN
   }
 
   get isReady(): boolean {
-    return at(this.memory, IS_READY) === 1
+    return this.recall(IS_READY) === 1
   }
 }

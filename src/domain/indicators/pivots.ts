@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { dayNumber } from '../time.ts'
 import { Indicator } from './indicator.ts'
 
@@ -13,8 +12,8 @@ const CLOSE_BEFORE = 7
 const SIZE = 8
 
 /**
- * Classic floor pivots: levels for a day out of the high, low and close of the day before it that was traded (in
- * India), taken from bars of any length. Defined from the second day on.
+ * Classic floor pivots: levels for a day out of the high, low and close of the day before it that
+ * was traded (in India), taken from bars of any length. Defined from the second day on.
  */
 export class Pivots extends Indicator {
   static size(): number {
@@ -29,45 +28,44 @@ export class Pivots extends Indicator {
   next(startsAt: number, high: number, low: number, close: number): number {
     const { memory } = this
     const day = dayNumber(startsAt)
-    const days = at(memory, DAYS)
-    if (days === 0 || day !== at(memory, DAY)) {
+    const days = this.recall(DAYS)
+    if (days === 0 || day !== this.recall(DAY)) {
       memory[DAYS] = Math.min(days + 1, 2)
       memory[DAY] = day
-      memory[HIGH_BEFORE] = at(memory, HIGH)
-      memory[LOW_BEFORE] = at(memory, LOW)
-      memory[CLOSE_BEFORE] = at(memory, CLOSE)
+      memory[HIGH_BEFORE] = this.recall(HIGH)
+      memory[LOW_BEFORE] = this.recall(LOW)
+      memory[CLOSE_BEFORE] = this.recall(CLOSE)
       memory[HIGH] = high
       memory[LOW] = low
     }
-    memory[HIGH] = Math.max(at(memory, HIGH), high)
-    memory[LOW] = Math.min(at(memory, LOW), low)
+    memory[HIGH] = Math.max(this.recall(HIGH), high)
+    memory[LOW] = Math.min(this.recall(LOW), low)
     memory[CLOSE] = close
     return this.pivot
   }
 
   get pivot(): number {
-    const { memory } = this
     if (!this.isReady) return Number.NaN
-    return (at(memory, HIGH_BEFORE) + at(memory, LOW_BEFORE) + at(memory, CLOSE_BEFORE)) / 3
+    return (this.recall(HIGH_BEFORE) + this.recall(LOW_BEFORE) + this.recall(CLOSE_BEFORE)) / 3
   }
 
   /** R1 to R3. */
   resistance(level: 1 | 2 | 3): number {
-    const high = at(this.memory, HIGH_BEFORE)
-    const low = at(this.memory, LOW_BEFORE)
+    const high = this.recall(HIGH_BEFORE)
+    const low = this.recall(LOW_BEFORE)
     if (level === 1) return 2 * this.pivot - low
     return level === 2 ? this.pivot + (high - low) : high + 2 * (this.pivot - low)
   }
 
   /** S1 to S3. */
   support(level: 1 | 2 | 3): number {
-    const high = at(this.memory, HIGH_BEFORE)
-    const low = at(this.memory, LOW_BEFORE)
+    const high = this.recall(HIGH_BEFORE)
+    const low = this.recall(LOW_BEFORE)
     if (level === 1) return 2 * this.pivot - high
     return level === 2 ? this.pivot - (high - low) : low - 2 * (high - this.pivot)
   }
 
   get isReady(): boolean {
-    return at(this.memory, DAYS) === 2
+    return this.recall(DAYS) === 2
   }
 }

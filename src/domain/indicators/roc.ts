@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator } from './indicator.ts'
 import { Lag } from './lag.ts'
 
@@ -25,7 +24,7 @@ export class Roc extends Indicator {
   }
 
   get value(): number {
-    return this.isReady ? at(this.memory, VALUE) : Number.NaN
+    return this.isReady ? this.recall(VALUE) : Number.NaN
   }
 
   get isReady(): boolean {

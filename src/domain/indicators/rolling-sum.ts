@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator, period } from './indicator.ts'
 
 const POSITION = 0
@@ -8,10 +7,10 @@ const VALUE = 3
 const SIZE = 4
 
 /**
- * Sum of the last `bars` values (TA-Lib SUM) that cannot drift: values come in laps of `bars`; what is left of the
- * last lap was summed backwards when it ended, the present lap (the head) is summed forwards, and the two are added. Nothing is
- * ever subtracted, so no error outlives its window. The slots hold values of this lap up to the position, sums of
- * the last lap behind it.
+ * Sum of the last `bars` values (TA-Lib SUM) that cannot drift: values come in laps of `bars`; what
+ * is left of the last lap was summed backwards when it ended, the present lap (the head) is summed
+ * forwards, and the two are added. Nothing is ever subtracted, so no error outlives its window. The
+ * slots hold values of this lap up to the position, sums of the last lap behind it.
  */
 export class RollingSum extends Indicator {
   readonly #bars: number
@@ -27,14 +26,14 @@ export class RollingSum extends Indicator {
 
   next(input: number): number {
     const { memory } = this
-    const position = at(memory, POSITION)
+    const position = this.recall(POSITION)
     const slot = SIZE + position
     memory[slot] = input
     if (position + 1 === this.#bars) return this.#endLap()
-    const head = at(memory, HEAD) + input
+    const head = this.recall(HEAD) + input
     memory[POSITION] = position + 1
     memory[HEAD] = head
-    memory[VALUE] = head + at(memory, slot + 1)
+    memory[VALUE] = head + this.recall(slot + 1)
     return this.value
   }
 
@@ -42,7 +41,7 @@ export class RollingSum extends Indicator {
     const { memory } = this
     let sum = 0
     for (let slot = SIZE + this.#bars - 1; slot >= SIZE; slot--) {
-      sum += at(memory, slot)
+      sum += this.recall(slot)
       memory[slot] = sum
     }
     memory[POSITION] = 0
@@ -53,10 +52,10 @@ export class RollingSum extends Indicator {
   }
 
   get value(): number {
-    return this.isReady ? at(this.memory, VALUE) : Number.NaN
+    return this.isReady ? this.recall(VALUE) : Number.NaN
   }
 
   get isReady(): boolean {
-    return at(this.memory, IS_FULL) === 1
+    return this.recall(IS_FULL) === 1
   }
 }

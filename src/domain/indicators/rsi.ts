@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator, partition } from './indicator.ts'
 import { Wilder } from './wilder.ts'
 
@@ -7,8 +6,8 @@ const CLOSE = 1
 const SIZE = 2
 
 /**
- * Relative strength index, 0 to 100, defined from bar `bars` + 1 on (Wilder 1978, TA-Lib RSI). Of a market that does
- * not move it is 50, where TA-Lib says 0, which would read as oversold.
+ * Relative strength index, 0 to 100, defined from bar `bars` + 1 on (Wilder 1978, TA-Lib RSI). Of a
+ * market that does not move it is 50, where TA-Lib says 0, which would read as oversold.
  */
 export class Rsi extends Indicator {
   readonly #gain: Wilder
@@ -27,13 +26,13 @@ export class Rsi extends Indicator {
 
   next(close: number): number {
     const { memory } = this
-    const change = close - at(memory, CLOSE)
+    const change = close - this.recall(CLOSE)
     memory[CLOSE] = close
-    if (at(memory, HAS_CLOSE) === 0) {
+    if (this.recall(HAS_CLOSE) === 0) {
       memory[HAS_CLOSE] = 1
       return Number.NaN
     }
-    // Twice the gain and twice the loss: their ratio is the same, and no branch depends on the market's mood.
+    // Twice the gain and the loss: the ratio is the same, and no branch follows the market's mood.
     const size = Math.abs(change)
     return strength(this.#gain.next(size + change), this.#loss.next(size - change))
   }

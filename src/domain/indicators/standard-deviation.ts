@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator, period } from './indicator.ts'
 
 const POSITION = 0
@@ -11,12 +10,14 @@ const VALUE = 6
 const SIZE = 7
 
 /**
- * Mean and population standard deviation of the last `bars` values (TA-Lib SMA, STDDEV with one deviation).
+ * Mean and population standard deviation of the last `bars` values (TA-Lib SMA, STDDEV with one
+ * deviation).
  *
- * Sums are taken of distances from an origin inside the window, over laps of `bars` values: what the last lap still
- * contributes was summed backwards when it ended, the present lap is summed forwards, and the two are only ever
- * added. Nothing is subtracted as it leaves, so nothing drifts; and since no value of a window lies further from its mean than
- * √bars deviations (Samuelson 1968), the squares lose at most a factor of `bars` to cancellation.
+ * Sums are taken of distances from an origin inside the window, over laps of `bars` values: what
+ * the last lap still contributes was summed backwards when it ended, the present lap is summed
+ * forwards, and the two are only ever added. Nothing is subtracted as it leaves, so nothing drifts;
+ * and since no value of a window lies further from its mean than √bars deviations (Samuelson 1968),
+ * the squares lose at most a factor of `bars` to cancellation.
  */
 export class StandardDeviation extends Indicator {
   readonly #bars: number
@@ -33,17 +34,17 @@ export class StandardDeviation extends Indicator {
   /** Returns the deviation. */
   next(input: number): number {
     const { memory } = this
-    const position = at(memory, POSITION)
+    const position = this.recall(POSITION)
     const slot = SIZE + position
     memory[slot] = input
     if (position + 1 === this.#bars) return this.#endLap(input)
-    const distance = input - at(memory, ORIGIN)
-    const sum = at(memory, HEAD_SUM) + distance
-    const squares = at(memory, HEAD_SQUARES) + distance * distance
+    const distance = input - this.recall(ORIGIN)
+    const sum = this.recall(HEAD_SUM) + distance
+    const squares = this.recall(HEAD_SQUARES) + distance * distance
     memory[POSITION] = position + 1
     memory[HEAD_SUM] = sum
     memory[HEAD_SQUARES] = squares
-    return this.#settle(sum + at(memory, slot + 1), squares + at(memory, slot + 1 + this.#bars))
+    return this.#settle(sum + this.recall(slot + 1), squares + this.recall(slot + 1 + this.#bars))
   }
 
   /** Turns the lap's values into sums of what will be left of it, seen from its last value. */
@@ -53,7 +54,7 @@ export class StandardDeviation extends Indicator {
     let sum = 0
     let squares = 0
     for (let slot = SIZE + bars - 1; slot >= SIZE; slot--) {
-      const distance = at(memory, slot) - origin
+      const distance = this.recall(slot) - origin
       sum += distance
       squares += distance * distance
       memory[slot] = sum
@@ -71,20 +72,20 @@ export class StandardDeviation extends Indicator {
     const { memory } = this
     const bars = this.#bars
     const spread = bars * squares - sum * sum
-    memory[MEAN] = at(memory, ORIGIN) + sum / bars
+    memory[MEAN] = this.recall(ORIGIN) + sum / bars
     memory[VALUE] = spread > 0 ? Math.sqrt(spread) / bars : 0
     return this.value
   }
 
   get value(): number {
-    return this.isReady ? at(this.memory, VALUE) : Number.NaN
+    return this.isReady ? this.recall(VALUE) : Number.NaN
   }
 
   get mean(): number {
-    return this.isReady ? at(this.memory, MEAN) : Number.NaN
+    return this.isReady ? this.recall(MEAN) : Number.NaN
   }
 
   get isReady(): boolean {
-    return at(this.memory, IS_FULL) === 1
+    return this.recall(IS_FULL) === 1
   }
 }

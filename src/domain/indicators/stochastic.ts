@@ -5,8 +5,9 @@ import { rangeShare } from './range-share.ts'
 import { Sma } from './sma.ts'
 
 /**
- * Slow stochastic oscillator, 0 to 100: where the close stands in the range of `bars` bars, smoothed (%K), and the
- * mean of that over `signal` bars (%D) (George Lane, TA-Lib STOCH with simple means).
+ * Slow stochastic oscillator, 0 to 100: where the close stands in the range of `bars` bars,
+ * smoothed (%K), and the mean of that over `signal` bars (%D) (George Lane, TA-Lib STOCH with
+ * simple means).
  */
 export class Stochastic extends Indicator {
   readonly #highest: Highest

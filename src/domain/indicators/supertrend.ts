@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Atr } from './atr.ts'
 import { Indicator, multiplier } from './indicator.ts'
 
@@ -9,9 +8,10 @@ const IS_RISING = 3
 const SIZE = 4
 
 /**
- * A trailing line a number of average true ranges from the bar's middle: below the market while it rises, above it
- * while it falls, and it never steps back from the market until a close crosses it. It begins as a falling one (Olivier Seban;
- * bands and start as TradingView's ta.supertrend, on TA-Lib ATR).
+ * A trailing line a number of average true ranges from the bar's middle: below the market while it
+ * rises, above it while it falls, and it never steps back from the market until a close crosses it.
+ * It begins as a falling one (Olivier Seban; bands and start as TradingView's ta.supertrend, on
+ * TA-Lib ATR).
  */
 export class Supertrend extends Indicator {
   readonly #atr: Atr
@@ -32,9 +32,9 @@ export class Supertrend extends Indicator {
     const isFirst = !this.isReady
     const distance = this.#width * this.#atr.next(high, low, close)
     if (!this.isReady) return Number.NaN
-    const closeBefore = at(memory, CLOSE)
-    const upperBefore = at(memory, UPPER)
-    const lowerBefore = at(memory, LOWER)
+    const closeBefore = this.recall(CLOSE)
+    const upperBefore = this.recall(UPPER)
+    const lowerBefore = this.recall(LOWER)
     const middle = (high + low) / 2
     const mayRise = isFirst || closeBefore > upperBefore
     const mayFall = isFirst || closeBefore < lowerBefore
@@ -50,12 +50,12 @@ export class Supertrend extends Indicator {
 
   get value(): number {
     if (!this.isReady) return Number.NaN
-    return this.isRising ? at(this.memory, LOWER) : at(this.memory, UPPER)
+    return this.isRising ? this.recall(LOWER) : this.recall(UPPER)
   }
 
   /** Whether the line runs below the market; false until it is ready. */
   get isRising(): boolean {
-    return at(this.memory, IS_RISING) === 1
+    return this.recall(IS_RISING) === 1
   }
 
   get isReady(): boolean {

@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { dayNumber } from '../time.ts'
 import { Indicator } from './indicator.ts'
 
@@ -8,8 +7,8 @@ const VOLUME = 2
 const SIZE = 3
 
 /**
- * Volume-weighted average of the session's typical prices, (high + low + close) ÷ 3. It starts anew each day in India
- * and is NaN until the day has seen volume.
+ * Volume-weighted average of the session's typical prices, (high + low + close) ÷ 3. It starts anew
+ * each day in India and is NaN until the day has seen volume.
  */
 export class Vwap extends Indicator {
   static size(): number {
@@ -24,22 +23,21 @@ export class Vwap extends Indicator {
   next(startsAt: number, high: number, low: number, close: number, volume: number): number {
     const { memory } = this
     const day = dayNumber(startsAt)
-    if (day !== at(memory, DAY)) {
+    if (day !== this.recall(DAY)) {
       memory[DAY] = day
       memory[TURNOVER] = 0
       memory[VOLUME] = 0
     }
-    memory[TURNOVER] = at(memory, TURNOVER) + (high + low + close) * volume
-    memory[VOLUME] = at(memory, VOLUME) + volume
+    memory[TURNOVER] = this.recall(TURNOVER) + (high + low + close) * volume
+    memory[VOLUME] = this.recall(VOLUME) + volume
     return this.value
   }
 
   get value(): number {
-    const { memory } = this
-    return this.isReady ? at(memory, TURNOVER) / (3 * at(memory, VOLUME)) : Number.NaN
+    return this.isReady ? this.recall(TURNOVER) / (3 * this.recall(VOLUME)) : Number.NaN
   }
 
   get isReady(): boolean {
-    return at(this.memory, VOLUME) > 0
+    return this.recall(VOLUME) > 0
   }
 }

@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Highest } from './highest.ts'
 import { Indicator, partition } from './indicator.ts'
 import { Lowest } from './lowest.ts'
@@ -7,7 +6,10 @@ import { rangeShare } from './range-share.ts'
 const VALUE = 0
 const SIZE = 1
 
-/** Williams %R, −100 (close at the low of `bars` bars) to 0 (at the high) (Larry Williams, TA-Lib WILLR). */
+/**
+ * Williams %R, −100 (close at the low of `bars` bars) to 0 (at the high) (Larry Williams, TA-Lib
+ * WILLR).
+ */
 export class WilliamsR extends Indicator {
   readonly #highest: Highest
   readonly #lowest: Lowest
@@ -33,7 +35,7 @@ export class WilliamsR extends Indicator {
   }
 
   get value(): number {
-    return this.isReady ? at(this.memory, VALUE) : Number.NaN
+    return this.isReady ? this.recall(VALUE) : Number.NaN
   }
 
   get isReady(): boolean {

@@ -1,4 +1,3 @@
-import { at } from '../bar.ts'
 import { Indicator, period } from './indicator.ts'
 
 const POSITION = 0
@@ -9,8 +8,8 @@ const VALUE = 4
 const SIZE = 5
 
 /**
- * Moving average with weights from 1 (oldest) to `bars` (newest) (TA-Lib WMA). Summed in laps like `RollingSum`:
- * only additions, so nothing drifts.
+ * Moving average with weights from 1 (oldest) to `bars` (newest) (TA-Lib WMA). Summed in laps like
+ * `RollingSum`: only additions, so nothing drifts.
  */
 export class Wma extends Indicator {
   readonly #bars: number
@@ -28,17 +27,17 @@ export class Wma extends Indicator {
 
   next(input: number): number {
     const { memory } = this
-    const position = at(memory, POSITION)
+    const position = this.recall(POSITION)
     const slot = SIZE + position
     memory[slot] = input
     if (position + 1 === this.#bars) return this.#endLap()
     const older = this.#bars - position - 1
-    const head = at(memory, HEAD) + input
-    const weighted = at(memory, HEAD_WEIGHTED) + (position + 1) * input
+    const head = this.recall(HEAD) + input
+    const weighted = this.recall(HEAD_WEIGHTED) + (position + 1) * input
     memory[POSITION] = position + 1
     memory[HEAD] = head
     memory[HEAD_WEIGHTED] = weighted
-    memory[VALUE] = (at(memory, slot + 1 + this.#bars) + weighted + older * head) / this.#weights
+    memory[VALUE] = (this.recall(slot + 1 + this.#bars) + weighted + older * head) / this.#weights
     return this.value
   }
 
@@ -48,7 +47,7 @@ export class Wma extends Indicator {
     let sum = 0
     let weighted = 0
     for (let slot = SIZE + this.#bars - 1; slot >= SIZE; slot--) {
-      sum += at(memory, slot)
+      sum += this.recall(slot)
       weighted += sum
       memory[slot + this.#bars] = weighted
     }
@@ -61,10 +60,10 @@ export class Wma extends Indicator {
   }
 
   get value(): number {
-    return this.isReady ? at(this.memory, VALUE) : Number.NaN
+    return this.isReady ? this.recall(VALUE) : Number.NaN
   }
 
   get isReady(): boolean {
-    return at(this.memory, IS_FULL) === 1
+    return this.recall(IS_FULL) === 1
   }
 }

@@ -56,10 +56,10 @@ type Outputs<Name extends string> = Indicator & Readonly<Record<Name, number>>
 
 interface Described<Name extends string, I extends Outputs<Name>> {
   readonly name: string
-  make(memory?: Float64Array): I
-  next(indicator: NoInfer<I>, bars: BarColumns, row: number): number
+  readonly make: (memory?: Float64Array) => I
+  readonly next: (indicator: NoInfer<I>, bars: BarColumns, row: number) => number
   readonly outputs: readonly Name[]
-  textbook(bars: BarColumns): Columns
+  readonly textbook: (bars: BarColumns) => Columns
 }
 
 function study<Name extends string, I extends Outputs<Name>>(described: Described<Name, I>): Study {

@@ -2,8 +2,8 @@ import type { BarColumns } from '../../../src/domain/bar.ts'
 import { numbers } from './walk.ts'
 
 /**
- * The definitions, written as the books have them: every value anew from its window or its recursion, NaN where it is
- * not defined. Slow, plain and independent of the code under test.
+ * The definitions, written as the books have them: every value anew from its window or its
+ * recursion, NaN where it is not defined. Slow, plain and independent of the code under test.
  */
 
 type Column = readonly number[]
@@ -232,7 +232,10 @@ export function keltner(prices: Prices, bars: number, ranges: number, atrBars: n
   }
 }
 
-/** On three times the typical price: the factor leaves the index as it is, and the figures stay whole. */
+/**
+ * On three times the typical price: the factor leaves the index as it is, and the figures stay
+ * whole.
+ */
 export const cci = ({ high, low, close }: Prices, bars: number) => {
   const prices = close.map((price, row) => price + get(high, row) + get(low, row))
   return overWindows(prices, bars, (values) => {
@@ -289,7 +292,10 @@ export function ichimoku(
   return { base, conversion, spanA: shifted(bothA), spanB: shifted(leadingB), leadingA, leadingB }
 }
 
-/** The latest peak that is strictly above `strength` neighbours on each side and whose right neighbours are known. */
+/**
+ * The latest peak that is strictly above `strength` neighbours on each side and whose right
+ * neighbours are known.
+ */
 export function swingHigh(column: Column, strength: number): number[] {
   let latest = Number.NaN
   return column.map((_, row) => {

@@ -17,8 +17,8 @@ export function randomness(seed: number): () => number {
 }
 
 /**
- * Five-minute bars in paise over several days. `stillness` is the share of bars that do not move at all, so that ties,
- * empty ranges and bars without volume are met.
+ * Five-minute bars in paise over several days. `stillness` is the share of bars that do not move at
+ * all, so that ties, empty ranges and bars without volume are met.
  */
 export function walk(length: number, seed: number, stillness = 0.2, step = 200): BarColumns {
   const random = randomness(seed)

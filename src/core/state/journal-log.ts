@@ -1,0 +1,146 @@
+import { escapeLiteral } from 'pg'
+import { TradingError } from '../errors.ts'
+import { GENESIS, JournalLog, type JournalRow } from '../journal.ts'
+import { copyIn } from './copy-in.ts'
+import { sqlStateOf } from './database-error.ts'
+import type { Database } from './database.ts'
+import { copyRows } from './journal-binary.ts'
+import { COLUMNS } from './journal-text.ts'
+import { fenced, type Lease } from './lease.ts'
+
+export interface JournalLogOptions {
+  readonly database: Database
+  readonly book: string
+  /** null reads only. */
+  readonly lease: Lease | null
+}
+
+/** From here on a COPY is faster than a prepared statement with a list a column. */
+const COPY_ROWS_MIN = 24
+/** Encoded between two turns of the event loop. */
+const SLICE_ROWS = 128
+const LEASE_LOST = 'RB001'
+const OUT_OF_PLACE = 'RB002'
+
+/** Fence and rows in one statement, so in one exchange and one transaction. */
+const INSERT = `
+  with fence as materialized (select journal_fence($1, $2, $3))
+  insert into journal (${COLUMNS})
+  select $1, r.* from fence, unnest($4::bigint[], $5::uuid[], $6::text[], $7::int[], $8::bigint[],
+    $9::text[], $10::uuid[], $11::bigint[], $12::uuid[], $13::boolean[], $14::text[], $15::bytea[]) r`
+
+/** The same for many rows: statements sent as one text are one transaction (manual, "Simple Query"). */
+const copyBehind = (book: string, epoch: number, behind: number): string =>
+  `select journal_fence(${escapeLiteral(book)}, ${epoch}, ${behind}); ` +
+  `copy journal (${COLUMNS}) from stdin (format binary)`
+
+const READ = `
+  select seq, id, type, version, at, source, correlation_id as "correlationId", cause,
+    causation_id as "causationId", is_input as "isInput", data, encode(hash, 'hex') as hash
+  from journal where book = $1 and seq > $2 order by seq limit $3`
+
+const LAST = `
+  select seq, encode(hash, 'hex') as hash from journal where book = $1 order by seq desc limit 1`
+
+const gap = (head: number, first: number): TradingError =>
+  new TradingError(
+    'JOURNAL_BROKEN',
+    `The journal ends at ${head}, so an event with place ${first} cannot follow`,
+  )
+
+/** A book's journal in the database: fenced by the lease and without gaps, each in the transaction of the rows. */
+export class PostgresJournalLog extends JournalLog {
+  readonly #database: Database
+  readonly #book: string
+  readonly #epoch: number | null
+
+  constructor({ database, book, lease }: JournalLogOptions) {
+    super()
+    this.#database = lease?.lane ?? database
+    this.#book = book
+    this.#epoch = lease?.epoch ?? null
+  }
+
+  /** Throws JOURNAL_FENCED without a lease or with a lost one, JOURNAL_BROKEN for rows that do not follow. */
+  override async append(rows: readonly JournalRow[]): Promise<void> {
+    const [first] = rows
+    if (first === undefined) return
+    if (this.#epoch === null) throw fenced(this.#book)
+    for (let index = 1; index < rows.length; index++) {
+      const seq = rows[index]?.seq ?? 0
+      if (seq !== first.seq + index) throw gap(first.seq + index - 1, seq)
+    }
+    try {
+      if (rows.length < COPY_ROWS_MIN) await this.#insert(rows, first.seq - 1, this.#epoch)
+      else await this.#copy(rows, first.seq - 1, this.#epoch)
+    } catch (error) {
+      const state = sqlStateOf(error)
+      if (state === LEASE_LOST) throw fenced(this.#book)
+      if (state === OUT_OF_PLACE) throw gap((await this.head()).seq, first.seq)
+      throw error
+    }
+  }
+
+  override async read(after: number, limit: number): Promise<readonly JournalRow[]> {
+    const values = [this.#book, after, limit]
+    const { rows } = await this.#database.query<JournalRow>({
+      name: 'journal_read',
+      text: READ,
+      values,
+    })
+    return rows
+  }
+
+  override async head(): Promise<{ readonly seq: number; readonly hash: string }> {
+    const values = [this.#book]
+    const { rows } = await this.#database.query<{ seq: number; hash: string }>({
+      text: LAST,
+      values,
+    })
+    return rows[0] ?? { seq: 0, hash: GENESIS }
+  }
+
+  /** Place of the event with that id, so that a command is not admitted twice; null when there is none. */
+  async placeOf(id: string): Promise<number | null> {
+    const text = 'select seq from journal where book = $1 and id = $2'
+    const values = [this.#book, id]
+    const { rows } = await this.#database.query<{ seq: number }>({ text, values })
+    return rows[0]?.seq ?? null
+  }
+
+  async #insert(rows: readonly JournalRow[], behind: number, epoch: number): Promise<void> {
+    const values = [
+      this.#book,
+      epoch,
+      behind,
+      rows.map(({ seq }) => seq),
+      rows.map(({ id }) => id),
+      rows.map(({ type }) => type),
+      rows.map(({ version }) => version),
+      rows.map(({ at }) => at),
+      rows.map(({ source }) => source),
+      rows.map(({ correlationId }) => correlationId),
+      rows.map(({ cause }) => cause),
+      rows.map(({ causationId }) => causationId),
+      rows.map(({ isInput }) => isInput),
+      rows.map(({ data }) => data),
+      rows.map(({ hash }) => `\\x${hash}`),
+    ]
+    await this.#database.query({ name: 'journal_append', text: INSERT, values })
+  }
+
+  #copy(rows: readonly JournalRow[], behind: number, epoch: number): Promise<void> {
+    const text = copyBehind(this.#book, epoch, behind)
+    return this.#database.using((client) => copyIn(client, text, chunksOf(this.#book, rows)))
+  }
+}
+
+function* chunksOf(book: string, rows: readonly JournalRow[]): Generator<Buffer> {
+  for (let start = 0; start < rows.length; start += SLICE_ROWS) {
+    const end = start + SLICE_ROWS
+    yield copyRows(book, rows.slice(start, end), {
+      isFirst: start === 0,
+      isLast: end >= rows.length,
+    })
+  }
+}

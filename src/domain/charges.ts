@@ -26,7 +26,15 @@ export type Items = Omit<Charges, 'totalPaise'>
 
 /** Adds the total, so that it is the items' sum by construction. */
 export const charges = (items: Items): Charges => ({
-  ...items,
+  brokeragePaise: items.brokeragePaise,
+  sttPaise: items.sttPaise,
+  transactionPaise: items.transactionPaise,
+  ipftPaise: items.ipftPaise,
+  sebiPaise: items.sebiPaise,
+  gstPaise: items.gstPaise,
+  stampPaise: items.stampPaise,
+  dpPaise: items.dpPaise,
+  squareOffPaise: items.squareOffPaise,
   totalPaise: paise(
     items.brokeragePaise +
       items.sttPaise +
@@ -40,6 +48,7 @@ export const charges = (items: Items): Charges => ({
   ),
 })
 
+/** A day without trades. */
 export const NO_CHARGES: Charges = charges({
   brokeragePaise: NO_MONEY,
   sttPaise: NO_MONEY,

@@ -15,14 +15,14 @@ import {
 import type { Venue } from './rulebook/charges-exchange.ts'
 import { linesOf, type NoteLine, type VenueSums, venueItems } from './rulebook/note-lines.ts'
 import {
-  brokerageOf,
+  feesOf,
   itemsOf,
+  NO_FEES,
   NO_ITEMS,
-  orderSttOf,
+  type OrderSums,
   type ScripItems,
   type ScripSums,
   type SideSums,
-  withTax,
 } from './rulebook/scrip-charges.ts'
 import type { TradeDate } from './time.ts'
 
@@ -38,19 +38,9 @@ export interface NoteFill {
   /** Price a share. */
   readonly price: Paise
   /** Of a sale: shares bought on an earlier day that have not reached the demat account. */
-  readonly unsettledQuantity?: number
+  readonly unsettledQuantity?: number | undefined
   /** The broker's desk closed the position, and charges for it. */
-  readonly isSquareOff?: boolean
-}
-
-interface OrderSums {
-  readonly orderId: OrderId
-  readonly instrument: InstrumentId
-  readonly side: Side
-  readonly product: Product
-  readonly isSquareOff: boolean
-  quantity: number
-  value: number
+  readonly isSquareOff?: boolean | undefined
 }
 
 /** A note as plain data, so that it survives a restart. */
@@ -72,6 +62,12 @@ export interface ContractNote {
   readonly doubts: readonly string[]
 }
 
+/** A share's sums and the part of the note that they make, kept so that a fill reckons it once. */
+interface Scrip {
+  readonly sums: ScripSums
+  items: ScripItems
+}
+
 const NO_SIDES: Readonly<SideSums> = { buyQuantity: 0, buyValue: 0, sellQuantity: 0, sellValue: 0 }
 
 /**
@@ -85,7 +81,7 @@ export class RunningNote {
   readonly #tables: ChargeTables
   readonly #rates: DayRates
   readonly #orders = new Map<OrderId, OrderSums>()
-  readonly #scrips = new Map<InstrumentId, ScripSums>()
+  readonly #scrips = new Map<InstrumentId, Scrip>()
   readonly #venues = new Map<Venue, VenueSums>()
   #turnover = 0
   #sums = { brokerage: 0, stt: 0, stamp: 0, dp: 0, squareOff: 0, transaction: 0, ipft: 0 }
@@ -106,9 +102,10 @@ export class RunningNote {
   static restore(state: NoteState, tables: ChargeTables = CHARGE_TABLES): RunningNote {
     const note = new RunningNote(state.date, state.terms, tables)
     for (const order of state.orders) note.#orders.set(order.orderId, { ...order })
-    for (const scrip of state.scrips) {
-      note.#scrips.set(scrip.instrument, { ...scrip, cnc: { ...scrip.cnc }, mis: { ...scrip.mis } })
-      note.#count(NO_ITEMS, itemsOf(scrip, note.#rates, note.#terms))
+    for (const sums of state.scrips) {
+      const scrip = { sums: copied(sums), items: NO_ITEMS }
+      note.#scrips.set(sums.instrument, scrip)
+      note.#reckon(scrip)
     }
     for (const venue of state.venues) note.#trade(venue.venue, venue.turnover, venue.trades)
     note.#charges = note.#total()
@@ -126,11 +123,11 @@ export class RunningNote {
     this.#check(fill)
     const order = this.#orderOf(fill)
     const scrip = this.#scripOf(fill)
-    const before = itemsOf(scrip, this.#rates, this.#terms)
-    this.#bookOrder(order, scrip, fill.quantity, value)
-    bookSide(fill.product === 'CNC' ? scrip.cnc : scrip.mis, fill, value)
-    scrip.unsettledSold += fill.unsettledQuantity ?? 0
-    this.#count(before, itemsOf(scrip, this.#rates, this.#terms))
+    const { sums } = scrip
+    this.#bookOrder(order, sums, fill.quantity, value)
+    bookSide(fill.product === 'CNC' ? sums.cnc : sums.mis, fill, value)
+    sums.unsettledSold += fill.unsettledQuantity ?? 0
+    this.#reckon(scrip)
     this.#trade(fill.exchange, value, 1)
     const earlier = this.#charges
     this.#charges = this.#total()
@@ -140,7 +137,7 @@ export class RunningNote {
   /** The note as it stands: a line for each share, and their sum. */
   note(): ContractNote {
     const venues = [...this.#venues.values()]
-    const scrips = [...this.#scrips.values()]
+    const scrips = [...this.#scrips.values()].map(({ sums }) => sums)
     return {
       date: this.date,
       terms: this.#terms,
@@ -156,11 +153,7 @@ export class RunningNote {
       date: this.date,
       terms: this.#terms,
       orders: [...this.#orders.values()].map((order) => ({ ...order })),
-      scrips: [...this.#scrips.values()].map((scrip) => ({
-        ...scrip,
-        cnc: { ...scrip.cnc },
-        mis: { ...scrip.mis },
-      })),
+      scrips: [...this.#scrips.values()].map(({ sums }) => copied(sums)),
       venues: [...this.#venues.values()].map((venue) => ({ ...venue })),
     }
   }
@@ -173,7 +166,7 @@ export class RunningNote {
     ) {
       throw new RangeError(`order ${orderId} was given to ${order.side} ${order.instrument}`)
     }
-    const venue = this.#scrips.get(instrument)?.venue ?? exchange
+    const venue = this.#scrips.get(instrument)?.sums.venue ?? exchange
     if (venue !== exchange)
       throw new RangeError(`${instrument} trades on ${venue}, not ${exchange}`)
   }
@@ -181,15 +174,24 @@ export class RunningNote {
   #orderOf({ orderId, instrument, side, product, isSquareOff = false }: NoteFill): OrderSums {
     const known = this.#orders.get(orderId)
     if (known !== undefined) return known
-    const order = { orderId, instrument, side, product, isSquareOff, quantity: 0, value: 0 }
+    const order: OrderSums = {
+      orderId,
+      instrument,
+      side,
+      product,
+      isSquareOff,
+      quantity: 0,
+      value: 0,
+      fees: NO_FEES,
+    }
     this.#orders.set(orderId, order)
     return order
   }
 
-  #scripOf({ instrument, kind, exchange }: NoteFill): ScripSums {
+  #scripOf({ instrument, kind, exchange }: NoteFill): Scrip {
     const known = this.#scrips.get(instrument)
     if (known !== undefined) return known
-    const scrip: ScripSums = {
+    const sums: ScripSums = {
       instrument,
       kind: kind === 'etf' ? 'etf' : 'equity',
       venue: exchange,
@@ -202,26 +204,26 @@ export class RunningNote {
       orderStt: 0,
       squareOffFees: 0,
     }
+    const scrip = { sums, items: NO_ITEMS }
     this.#scrips.set(instrument, scrip)
     return scrip
   }
 
-  /** An order of many fills is charged as one: its running fee moves, the share's sums follow. */
-  #bookOrder(order: OrderSums, scrip: ScripSums, quantity: number, value: number): void {
-    const rates = this.#rates
-    const before = { ...order }
+  /** The order's fees grow by the fill, and the share's sums follow. */
+  #bookOrder(order: OrderSums, sums: ScripSums, quantity: number, value: number): void {
+    const before = order.fees
     order.quantity += quantity
     order.value += value
-    const grown = (fee: (sums: OrderSums) => number): number => fee(order) - fee(before)
-    const intraday = grown((sums) => brokerageOf(rates.intradayBrokerage, sums.value))
+    const after = feesOf(order, sums.kind, this.#rates)
+    order.fees = after
     if (order.product === 'CNC') {
-      scrip.deliveryBrokerage += grown((sums) => brokerageOf(rates.deliveryBrokerage, sums.value))
-      scrip.nettedBrokerage += intraday
+      sums.deliveryBrokerage += after.delivery - before.delivery
+      sums.nettedBrokerage += after.intraday - before.intraday
     } else {
-      scrip.intradayBrokerage += intraday
+      sums.intradayBrokerage += after.intraday - before.intraday
     }
-    scrip.orderStt += grown((sums) => orderSttOf(sums, scrip.kind, rates))
-    if (order.isSquareOff) scrip.squareOffFees += grown((sums) => squareOffFee(sums, rates))
+    sums.orderStt += after.stt - before.stt
+    sums.squareOffFees += after.squareOff - before.squareOff
   }
 
   #trade(venue: Venue, value: number, trades: number): void {
@@ -236,7 +238,11 @@ export class RunningNote {
     this.#sums.ipft += after.ipft - before.ipft
   }
 
-  #count(before: ScripItems, after: ScripItems): void {
+  /** Brings the share's part of the note up to its sums. */
+  #reckon(scrip: Scrip): void {
+    const before = scrip.items
+    const after = itemsOf(scrip.sums, this.#rates, this.#terms)
+    scrip.items = after
     this.#sums.brokerage += after.brokerage - before.brokerage
     this.#sums.stt += after.stt - before.stt
     this.#sums.stamp += after.stamp - before.stamp
@@ -289,8 +295,8 @@ function bookSide(sums: SideSums, { side, quantity }: NoteFill, value: number): 
   }
 }
 
-/** The desk sends blocks of limited size, and each bears the fee. */
-function squareOffFee({ quantity }: OrderSums, rates: DayRates): Paise {
-  const blocks = Math.ceil(quantity / rates.squareOffBlock)
-  return withTax(blocks * rates.squareOffFeePaise, rates)
-}
+const copied = (sums: ScripSums): ScripSums => ({
+  ...sums,
+  cnc: { ...sums.cnc },
+  mis: { ...sums.mis },
+})

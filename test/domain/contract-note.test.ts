@@ -6,6 +6,7 @@ import { type NoteFill, type NoteState, RunningNote } from '../../src/domain/con
 import { paise, rupees } from '../../src/domain/money.ts'
 import type { Product, Side } from '../../src/domain/order.ts'
 import { type ChargeTerms, DEFAULT_TERMS } from '../../src/domain/rulebook/charge-rates.ts'
+import { allotted } from '../../src/domain/rulebook/note-lines.ts'
 import { tradeDate } from '../../src/domain/time.ts'
 import { ORACLE_DAYS, type OracleFill, oracleNote } from './rulebook/note-oracle.ts'
 
@@ -219,6 +220,47 @@ describe('a contract note at a boundary', () => {
     expect([before.brokeragePaise, after.brokeragePaise]).toEqual([1_000, 0])
   })
 
+  it('bears each year’s charges on a crore of purchases, in rupees', () => {
+    const rows = [
+      // day, NSE, its levy, BSE, SEBI
+      ['2016-06-01', 325, 0.01, 275, 20],
+      ['2017-03-31', 325, 0.01, 275, 20],
+      ['2018-12-31', 325, 0.01, 300, 15],
+      ['2019-04-01', 325, 0.01, 300, 10],
+      ['2020-06-01', 325, 0.01, 300, 5],
+      ['2020-12-31', 325, 0.01, 300, 5],
+      ['2021-01-01', 345, 0.01, 300, 5],
+      ['2021-04-01', 345, 0.01, 300, 10],
+      ['2022-12-01', 345, 0.01, 375, 10],
+      ['2023-04-01', 325, 10, 375, 10],
+      ['2024-04-01', 322, 10, 375, 10],
+      ['2024-10-01', 297, 10, 375, 10],
+      ['2026-03-01', 306.99, 0.01, 375, 10],
+    ] as const
+    for (const [day, nse, levy, bse, sebi] of rows) {
+      const crore = { quantity: 10_000, price: rupees(1_000) }
+      const onNse = noteOf(day, [{ ...bought(5_000), ...crore }])
+      const onBse = noteOf(day, [{ ...bought(5_000), ...crore, instrument: SBIN, exchange: 'BSE' }])
+      const paid = [
+        onNse.transactionPaise,
+        onNse.ipftPaise,
+        onBse.transactionPaise,
+        onNse.sebiPaise,
+      ]
+      expect([day, ...paid]).toEqual([day, ...[nse, levy, bse, sebi].map(rupees)])
+      expect(onBse.ipftPaise).toBe(0)
+    }
+  })
+
+  it('bears BSE’s charge a trade from April 2017 and a thousandth for its exclusive groups', () => {
+    const share = { instrument: SBIN, exchange: 'BSE' as const }
+    const order = orderId('parts')
+    const parts = [1, 2, 3].map((n) => fill('CNC', 'buy', n, 100, { ...share, orderId: order }))
+    expect(noteOf('2017-05-02', parts).transactionPaise).toBe(300)
+    const exclusive = fill('CNC', 'buy', 100, 100, { ...share, exchange: 'BSE_X' })
+    expect(noteOf('2026-11-23', [exclusive]).transactionPaise).toBe(1_000)
+  })
+
   it('names the rules of the day that no source confirms', () => {
     const may2024 = new RunningNote(tradeDate('2024-05-15'))
     may2024.add(bought(5_000))
@@ -327,6 +369,28 @@ const anyDay = fc.constantFrom(...Object.keys(ORACLE_DAYS))
 const shuffled = drafts.chain((list) => {
   const fills = fillsOf(list)
   return fc.shuffledSubarray([...fills], { minLength: fills.length, maxLength: fills.length })
+})
+
+describe('the lines of a note', () => {
+  it('share what the day owes as a whole by what each traded', () => {
+    const note = new RunningNote(tradeDate('2026-11-23'))
+    note.add(fill('MIS', 'buy', 300, 1_000))
+    note.add(fill('MIS', 'buy', 100, 1_000, { instrument: instrumentId('NSE:TCS') }))
+    note.add(fill('CNC', 'buy', 100, 1_000, { instrument: SBIN, exchange: 'BSE' }))
+    const [infy, tcs, sbin] = note.note().lines
+    expect([infy, tcs, sbin].map((line) => line?.charges.transactionPaise)).toEqual([921, 307, 375])
+    expect([infy, tcs, sbin].map((line) => line?.charges.sebiPaise)).toEqual([30, 10, 10])
+    // 18 % of 29.51, 23.17 and 3.85 is 5.31, 4.17 and 0.69, of their sum 10.18: one line bears the odd paisa
+    expect([infy, tcs, sbin].map((line) => line?.charges.gstPaise)).toEqual([531, 418, 69])
+    expect(sbin).toMatchObject({ buyQuantity: 100, deliveryQuantity: 100, intradayQuantity: 0 })
+    expect(infy).toMatchObject({ buyValuePaise: 30_000_000, intradayQuantity: 300 })
+  })
+
+  it('lose nothing in allotting, even where nothing weighs', () => {
+    expect(allotted(100, [1, 1, 1])).toEqual([33, 34, 33])
+    expect(allotted(100, [0, 0])).toEqual([0, 100])
+    expect(allotted(0, [])).toEqual([])
+  })
 })
 
 describe('any day of fills', () => {

@@ -6,19 +6,19 @@ export interface AlgoRules {
   readonly stage: string
   /** Orders in one second of the clock that need no registration; more are refused (null: the broker's own limit). */
   readonly ordersPerClockSecond: number | null
-  readonly needsStaticIp: boolean
+  readonly isStaticIpRequired: boolean
   /** Every order carries the exchange's generic algo id. */
-  readonly needsAlgoId: boolean
+  readonly isAlgoIdRequired: boolean
   /** MARKET and SL-M orders must carry market protection. */
-  readonly needsMarketProtection: boolean
+  readonly isProtectionRequired: boolean
   readonly auditYears: number | null
 }
 
 const NONE = {
   ordersPerClockSecond: null,
-  needsStaticIp: false,
-  needsAlgoId: false,
-  needsMarketProtection: false,
+  isStaticIpRequired: false,
+  isAlgoIdRequired: false,
+  isProtectionRequired: false,
   auditYears: null,
 } as const
 
@@ -50,9 +50,9 @@ export const ALGO_FRAMEWORK = table<AlgoRules>('algo-framework', 'SEBI retail-al
     {
       stage: 'in force for every broker',
       ordersPerClockSecond: 10,
-      needsStaticIp: true,
-      needsAlgoId: true,
-      needsMarketProtection: true,
+      isStaticIpRequired: true,
+      isAlgoIdRequired: true,
+      isProtectionRequired: true,
       auditYears: 5,
     },
     'sure',

@@ -1,7 +1,6 @@
-import { type Paise, paise, portion } from '../money.ts'
+import { type Paise, paise } from '../money.ts'
 import type { TradeDate } from '../time.ts'
 import { asOf, since, type Table, table } from './dated.ts'
-import { roundToTick } from './ticks.ts'
 
 /** Prices that the exchange takes, both inclusive, paise. */
 export interface PriceBand {
@@ -37,7 +36,7 @@ export interface DynamicBand {
   readonly clients: number
   readonly members: number | null
   /** Whether the other end of the band moves too, and orders outside are cancelled. */
-  readonly doesSlide: boolean
+  readonly isSliding: boolean
 }
 
 const FIVE_BY_15 = [{ percent: 5, waitMinutes: 15 }]
@@ -64,7 +63,7 @@ export const DYNAMIC_BAND = table<DynamicBand>(
         trades: 25,
         clients: 5,
         members: null,
-        doesSlide: false,
+        isSliding: false,
       },
       'sure',
       'PTI, 8 Feb 2019; Fyers, 16 Nov 2024',
@@ -72,20 +71,20 @@ export const DYNAMIC_BAND = table<DynamicBand>(
     ),
     since(
       '2024-06-03',
-      { percent: 10, steps: FIVE_BY_15, lateWaitMinutes: 15, ...fifty, doesSlide: false },
+      { percent: 10, steps: FIVE_BY_15, lateWaitMinutes: 15, ...fifty, isSliding: false },
       'sure',
       'SEBI 2024/58; NSE/FAOP/62241',
     ),
     since(
       '2024-08-17',
-      { percent: 10, steps: SHRINKING, lateWaitMinutes: 5, ...fifty, doesSlide: false },
+      { percent: 10, steps: SHRINKING, lateWaitMinutes: 5, ...fifty, isSliding: false },
       'likely',
       'NSE/FAOP/63405; BSE 20240816-60',
       'the rule is sure; the first session under it was 19 Aug 2024',
     ),
     since(
       '2024-11-18',
-      { percent: 10, steps: SHRINKING, lateWaitMinutes: 5, ...fifty, doesSlide: true },
+      { percent: 10, steps: SHRINKING, lateWaitMinutes: 5, ...fifty, isSliding: true },
       'sure',
       'NSE/FAOP/64995; BSE 20241112-11',
     ),
@@ -105,14 +104,15 @@ export const ETF_BAND_BASE: Table<string> = table('etf-band', 'Base of an ETF’
 ])
 
 /**
- * The band around the previous close, its ends moved inwards to the tick (how the exchange rounds is unverified). For
- * a share with derivatives `percent` is the dynamic band's width so far: 10 at the start of a day.
+ * The band around the previous close, its ends moved inwards to the tick: so stood the limits at which 2,200 days of
+ * 2019 to 2024 ended in NSE's daily files, but for one in a hundred. For a share with derivatives `percent` is the
+ * dynamic band's width so far: 10 at the start of a day.
  */
 export function priceBand(previousClose: Paise, percent: number, tick: number): PriceBand {
-  const width = portion(previousClose, percent, 100)
+  const steps = (share: number): number => (previousClose * share) / (100 * tick)
   return {
-    low: paise(Math.max(tick, roundToTick(paise(previousClose - width), tick, 'up'))),
-    high: roundToTick(paise(previousClose + width), tick, 'down'),
+    low: paise(Math.max(1, Math.ceil(steps(100 - percent))) * tick),
+    high: paise(Math.floor(steps(100 + percent)) * tick),
   }
 }
 

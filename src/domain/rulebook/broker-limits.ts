@@ -91,7 +91,7 @@ export const AFTER_MARKET_HOURS = table<AfterHours>(
 )
 
 /** Whether the broker takes an after-market order at a minute of a day. */
-export function takesAfterMarket(date: TradeDate, minute: number, isSession: boolean): boolean {
+export function mayPlaceAfterMarket(date: TradeDate, minute: number, isSession: boolean): boolean {
   const { opens, closes } = asOf(AFTER_MARKET_HOURS, date)
   return !isSession || minute >= opens || minute < closes
 }

@@ -44,6 +44,7 @@ export interface CalendarHealth {
   readonly warning: string | null
 }
 
+/** What the program was built with; news comes by `withUpdate`. */
 export const BUILT_IN_CALENDAR: CalendarData = {
   knownFrom: KNOWN_FROM,
   knownTo: KNOWN_TO,

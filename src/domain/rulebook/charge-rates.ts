@@ -36,6 +36,7 @@ export interface ChargeTables {
   readonly squareOffBlock: Table<number>
 }
 
+/** The tables that the program was built with. */
 export const CHARGE_TABLES: ChargeTables = {
   deliveryBrokerage: DELIVERY_BROKERAGE,
   intradayBrokerage: INTRADAY_BROKERAGE,
@@ -63,6 +64,7 @@ export interface ChargeTerms {
   readonly stampRounding: 'paisa' | 'rupee'
 }
 
+/** Terms of an account that says nothing: the rounding that most sources support. */
 export const DEFAULT_TERMS: ChargeTerms = {
   state: 'maharashtra',
   isWoman: false,

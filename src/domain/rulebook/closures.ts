@@ -9,8 +9,9 @@ export interface Closure {
   readonly confidence: Confidence
 }
 
-/** First and last day for which the lists below are complete. Outside them only the weekday is known. */
+/** The first day for which the lists below are complete; before it only the weekday is known. */
 export const KNOWN_FROM: TradeDate = tradeDate('2015-01-01')
+/** The last day of the exchanges’ lists; later days follow the weekday until the next list is added. */
 export const KNOWN_TO: TradeDate = tradeDate('2026-12-31')
 
 /** Weekdays without any session; the days are NSE's, the names those of the exchanges' lists. */

@@ -54,6 +54,7 @@ export interface DerivativesCharge {
   readonly options: Nano
 }
 
+/** NSE’s charge through time. */
 export const DERIVATIVES_TRANSACTION = table<DerivativesCharge>(
   'transaction-derivatives',
   'NSE transaction charge, futures and options',
@@ -101,6 +102,7 @@ export interface DerivativesHours {
   readonly closes: number
 }
 
+/** When futures and options trade: longer than shares since the closing auction. */
 export const DERIVATIVES_HOURS = table<DerivativesHours>(
   'session-futures',
   'Hours of the derivatives segment',

@@ -1,4 +1,4 @@
-import type { InstrumentId } from '../brand.ts'
+import type { InstrumentId, OrderId } from '../brand.ts'
 import { BILLION, type Nano, NO_MONEY, type Paise, paise, portion } from '../money.ts'
 import type { Product, Side } from '../order.ts'
 import type { ChargeTerms, DayRates } from './charge-rates.ts'
@@ -40,6 +40,7 @@ export interface ScripItems {
   readonly squareOff: Paise
 }
 
+/** The part of a share that has not traded. */
 export const NO_ITEMS: ScripItems = {
   brokerage: NO_MONEY,
   stt: NO_MONEY,
@@ -63,16 +64,48 @@ function partAtRate(value: number, rate: Nano, part: number, whole: number, unit
   return Number((2n * exact + by) / (2n * by)) * unit
 }
 
-/** An executed order's fee, however many fills it had. */
-export const brokerageOf = ({ rate, capPaise }: BrokerageRule, value: number): Paise =>
+/** An order so far: an order of many fills is charged as one. */
+export interface OrderSums {
+  readonly orderId: OrderId
+  readonly instrument: InstrumentId
+  readonly side: Side
+  readonly product: Product
+  /** The broker's desk gave it, and charges for it. */
+  readonly isSquareOff: boolean
+  quantity: number
+  value: number
+  fees: OrderFees
+}
+
+/** What an order bears, or would bear: which of the two brokerages counts is decided for the share. */
+export interface OrderFees {
+  readonly delivery: Paise
+  readonly intraday: Paise
+  readonly stt: Paise
+  readonly squareOff: Paise
+}
+
+/** The fees of an order that has not traded. */
+export const NO_FEES: OrderFees = {
+  delivery: NO_MONEY,
+  intraday: NO_MONEY,
+  stt: NO_MONEY,
+  squareOff: NO_MONEY,
+}
+
+/** An order's fees at what it has traded so far. */
+export const feesOf = (order: OrderSums, kind: 'equity' | 'etf', rates: DayRates): OrderFees => ({
+  delivery: brokerageOf(rates.deliveryBrokerage, order.value),
+  intraday: brokerageOf(rates.intradayBrokerage, order.value),
+  stt: orderStt(order, kind, rates),
+  squareOff: order.isSquareOff ? squareOffFee(order.quantity, rates) : NO_MONEY,
+})
+
+const brokerageOf = ({ rate, capPaise }: BrokerageRule, value: number): Paise =>
   paise(Math.min(capPaise, portion(value, rate, BILLION)))
 
 /** An order's tax by itself, to the rupee, as if the day held nothing else. */
-export function orderSttOf(
-  order: { readonly product: Product; readonly side: Side; readonly value: number },
-  kind: 'equity' | 'etf',
-  { stt }: DayRates,
-): Paise {
+function orderStt(order: OrderSums, kind: 'equity' | 'etf', { stt }: DayRates): Paise {
   const { deliveryBuy, deliverySell, intradaySell } = stt[kind]
   const delivery = order.side === 'buy' ? deliveryBuy : deliverySell
   const intraday = order.side === 'buy' ? 0 : intradaySell
@@ -80,8 +113,14 @@ export function orderSttOf(
   return paise(portion(order.value, rate, BILLION * RUPEE) * RUPEE)
 }
 
+/** The desk sends blocks of limited size, and each bears the fee. */
+function squareOffFee(quantity: number, rates: DayRates): Paise {
+  const blocks = Math.ceil(quantity / rates.squareOffBlock)
+  return withTax(blocks * rates.squareOffFeePaise, rates)
+}
+
 /** A fee of the broker's with its tax. */
-export const withTax = (fee: number, { serviceTax }: DayRates): Paise =>
+const withTax = (fee: number, { serviceTax }: DayRates): Paise =>
   portion(fee, BILLION + serviceTax.rate, BILLION)
 
 /** Delivery shares bought and sold on the same day: an intraday trade whatever the product says. */
@@ -128,23 +167,15 @@ function scripStamp(sums: ScripSums, { stamp }: DayRates, { stampRounding }: Cha
   const { cnc, mis } = sums
   const unit = stampRounding === 'paisa' ? PAISA : RUPEE
   const netted = nettedOf(sums)
-  const side = (
-    { quantity, value }: { readonly quantity: number; readonly value: number },
-    intradayValue: number,
-    { delivery, intraday }: { readonly delivery: Nano; readonly intraday: Nano },
-  ): number =>
-    partAtRate(value, delivery, quantity - netted, quantity, unit) +
-    partAtRate(value, intraday, netted, quantity, unit) +
-    partAtRate(intradayValue, intraday, 1, 1, unit)
-  const bought = side({ quantity: cnc.buyQuantity, value: cnc.buyValue }, mis.buyValue, {
-    delivery: stamp.deliveryBuy,
-    intraday: stamp.intradayBuy,
-  })
-  const sold = side({ quantity: cnc.sellQuantity, value: cnc.sellValue }, mis.sellValue, {
-    delivery: stamp.deliverySell,
-    intraday: stamp.intradaySell,
-  })
-  return paise(bought + sold)
+  const { buyQuantity, buyValue, sellQuantity, sellValue } = cnc
+  return paise(
+    partAtRate(buyValue, stamp.deliveryBuy, buyQuantity - netted, buyQuantity, unit) +
+      partAtRate(buyValue, stamp.intradayBuy, netted, buyQuantity, unit) +
+      partAtRate(mis.buyValue, stamp.intradayBuy, 1, 1, unit) +
+      partAtRate(sellValue, stamp.deliverySell, sellQuantity - netted, sellQuantity, unit) +
+      partAtRate(sellValue, stamp.intradaySell, netted, sellQuantity, unit) +
+      partAtRate(mis.sellValue, stamp.intradaySell, 1, 1, unit),
+  )
 }
 
 /** Once a share and day when shares leave the demat account; not for shares bought the same day. */

@@ -48,6 +48,11 @@ export class Sessions {
     cash_with_derivatives: new Map<number, DayTable>(),
   } as const satisfies Record<Segment, Map<number, DayTable>>
   readonly #spread = new Map<Timetable, DayTable>()
+  /** The day asked for last, since the next question nearly always is of the same. */
+  readonly #latest: Record<Segment, { day: number; table: DayTable }> = {
+    cash: { day: Number.NaN, table: spread(SHUT) },
+    cash_with_derivatives: { day: Number.NaN, table: spread(SHUT) },
+  }
 
   constructor(calendar: MarketCalendar = new MarketCalendar()) {
     this.#calendar = calendar
@@ -107,7 +112,12 @@ export class Sessions {
   }
 
   #tableOf(day: number, segment: Segment): DayTable {
-    return this.#days[segment].get(day) ?? this.#layOut(day, segment)
+    const latest = this.#latest[segment]
+    if (latest.day !== day) {
+      latest.table = this.#days[segment].get(day) ?? this.#layOut(day, segment)
+      latest.day = day
+    }
+    return latest.table
   }
 
   #layOut(day: number, segment: Segment): DayTable {

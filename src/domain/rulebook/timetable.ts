@@ -18,6 +18,7 @@ export interface Window {
   readonly to: number
 }
 
+/** Where a day’s last slot ends. */
 export const MINUTES_A_DAY = 1_440
 
 /** `09:15` as minutes after midnight. Throws RangeError on anything else. */

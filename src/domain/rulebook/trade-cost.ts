@@ -1,4 +1,4 @@
-import { orderId } from '../brand.ts'
+import { type OrderId, orderId } from '../brand.ts'
 import { addCharges, type Charges } from '../charges.ts'
 import { type NoteFill, RunningNote } from '../contract-note.ts'
 import { type Paise, paise } from '../money.ts'
@@ -31,7 +31,8 @@ export const estimateCharges = (
   date: TradeDate,
   terms: ChargeTerms = DEFAULT_TERMS,
   tables: ChargeTables = CHARGE_TABLES,
-): Charges => new RunningNote(date, terms, tables).add({ ...trade, orderId: ENTRY })
+): Charges =>
+  new RunningNote(date, terms, tables).add(fillOf(trade, ENTRY, trade.side, trade.price))
 
 /** What a round trip costs that ends at a price: on one note within a day, on two across days. */
 export function roundTripCharges(
@@ -40,17 +41,29 @@ export function roundTripCharges(
   terms: ChargeTerms = DEFAULT_TERMS,
   tables: ChargeTables = CHARGE_TABLES,
 ): Charges {
-  const { entryDate, exitDate, ...trade } = trip
+  const { entryDate, exitDate, side, price } = trip
   const isOneDay = entryDate === exitDate
-  if (trade.product === 'MIS' && !isOneDay) {
+  if (trip.product === 'MIS' && !isOneDay) {
     throw new RangeError(`an intraday trade of ${entryDate} cannot end on ${exitDate}`)
   }
   const first = new RunningNote(entryDate, terms, tables)
   const last = isOneDay ? first : new RunningNote(exitDate, terms, tables)
-  const entry = first.add({ ...trade, orderId: ENTRY })
-  const side = opposite(trade.side)
-  return addCharges(entry, last.add({ ...trade, side, price: exitPrice, orderId: EXIT }))
+  const entry = first.add(fillOf(trip, ENTRY, side, price))
+  return addCharges(entry, last.add(fillOf(trip, EXIT, opposite(side), exitPrice)))
 }
+
+const fillOf = (trade: Trade, order: OrderId, side: Side, price: Paise): NoteFill => ({
+  orderId: order,
+  instrument: trade.instrument,
+  kind: trade.kind,
+  exchange: trade.exchange,
+  side,
+  product: trade.product,
+  quantity: trade.quantity,
+  price,
+  unsettledQuantity: trade.unsettledQuantity,
+  isSquareOff: trade.isSquareOff,
+})
 
 /** Cost of a round trip at a flat price, in basis points of what was put in. */
 export function roundTripBps(

@@ -12,14 +12,35 @@ export interface Lot {
   readonly costPaise: number
 }
 
-interface OpenLot extends Lot {
+/** A class rather than copies of literals: millions are made, and V8 keeps the shape of these steady. */
+class OpenLot implements Lot {
   /** Place in the order in which the lots of the position were opened. */
   readonly serial: number
+  readonly strategy: string
+  readonly orderId: OrderId
+  readonly openedAt: EpochMs
+  readonly reason: string
   quantity: number
   costPaise: number
+
+  constructor(serial: number, lot: Lot) {
+    this.serial = serial
+    this.strategy = lot.strategy
+    this.orderId = lot.orderId
+    this.openedAt = lot.openedAt
+    this.reason = lot.reason
+    this.quantity = lot.quantity
+    this.costPaise = lot.costPaise
+  }
+
+  /** A part of it, or all, as it is shown. */
+  part(quantity: number, costPaise: number): Lot {
+    const { strategy, orderId, openedAt, reason } = this
+    return { strategy, orderId, openedAt, reason, quantity, costPaise }
+  }
 }
 
-const plain = ({ serial: _, ...lot }: OpenLot): Lot => lot
+const shown = (lot: OpenLot): Lot => lot.part(lot.quantity, lot.costPaise)
 
 /** Spent lots are let go when they are the larger part of the row, and more than this. */
 const SPENT_MIN = 64
@@ -103,7 +124,7 @@ export class Lots {
   add(lot: Lot): void {
     this.#serial += 1
     this.#count += 1
-    this.#queueOf(lot.strategy).push({ ...lot, serial: this.#serial })
+    this.#queueOf(lot.strategy).push(new OpenLot(this.#serial, lot))
   }
 
   /** Takes at most `quantity` shares from the next lot and returns that part of it; null when none is open. */
@@ -114,9 +135,7 @@ export class Lots {
     if (queue === undefined || lot === undefined) return null
     const taken = Math.min(quantity, lot.quantity)
     if (taken === lot.quantity) this.#count -= 1
-    const costPaise = queue.take(lot, taken)
-    const { orderId, openedAt, reason } = lot
-    return { strategy: lot.strategy, orderId, openedAt, reason, quantity: taken, costPaise }
+    return lot.part(taken, queue.take(lot, taken))
   }
 
   /** Shares in the lots of one strategy. */
@@ -127,7 +146,7 @@ export class Lots {
 
   /** Every open lot, oldest first. */
   all(): readonly Lot[] {
-    return this.#open().map(plain)
+    return this.#open().map(shown)
   }
 
   /**
@@ -140,7 +159,7 @@ export class Lots {
     const entitled = this.#open().filter((lot) => lot.openedAt < before)
     const total = entitled.reduce((sum, lot) => sum + lot.quantity, 0)
     const isGone = wholeShares(total, newShares, oldShares) === 0
-    const ended = isGone ? entitled.map(plain) : []
+    const ended = isGone ? entitled.map(shown) : []
     if (isGone) for (const lot of entitled) lot.quantity = 0
     else spread(entitled, newShares, oldShares)
     for (const queue of this.#queues) queue.refresh()

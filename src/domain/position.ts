@@ -71,14 +71,20 @@ export interface SavedPosition {
 export const unrealised = (position: Position, price: Paise): Paise =>
   paise(price * position.quantity - position.costPaise)
 
-interface Entry {
+/** One position and its lots. */
+class Entry {
   readonly instrument: InstrumentId
   readonly product: Product
-  readonly lots: Lots
-  quantity: number
-  costPaise: number
-  realisedPaise: number
-  dividendPaise: number
+  readonly lots = new Lots()
+  quantity = 0
+  costPaise = 0
+  realisedPaise = 0
+  dividendPaise = 0
+
+  constructor(instrument: InstrumentId, product: Product) {
+    this.instrument = instrument
+    this.product = product
+  }
 }
 
 /** What ends a lot: a fill, or a corporate action. */
@@ -197,7 +203,7 @@ export class PositionBook {
 
   /** A position; a flat one where nothing was ever traded. */
   position(instrument: InstrumentId, product: Product): Position {
-    return summary(this.#entries[product].get(instrument) ?? flat(instrument, product))
+    return summary(this.#entries[product].get(instrument) ?? new Entry(instrument, product))
   }
 
   /** Signed shares, without building anything. */
@@ -228,21 +234,11 @@ export class PositionBook {
   #entryOf(instrument: InstrumentId, product: Product): Entry {
     const known = this.#entries[product].get(instrument)
     if (known !== undefined) return known
-    const entry = flat(instrument, product)
+    const entry = new Entry(instrument, product)
     this.#entries[product].set(instrument, entry)
     return entry
   }
 }
-
-const flat = (instrument: InstrumentId, product: Product): Entry => ({
-  instrument,
-  product,
-  lots: new Lots(),
-  quantity: 0,
-  costPaise: 0,
-  realisedPaise: 0,
-  dividendPaise: 0,
-})
 
 /** A count or value of open shares with the sign of the position, never minus zero. */
 const signed = (entry: Entry, amount: number): number =>

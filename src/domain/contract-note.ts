@@ -84,7 +84,7 @@ export class RunningNote {
   readonly #scrips = new Map<InstrumentId, Scrip>()
   readonly #venues = new Map<Venue, VenueSums>()
   #turnover = 0
-  #sums = { brokerage: 0, stt: 0, stamp: 0, dp: 0, squareOff: 0, transaction: 0, ipft: 0 }
+  readonly #sums = { brokerage: 0, stt: 0, stamp: 0, dp: 0, squareOff: 0, transaction: 0, ipft: 0 }
   #charges = NO_CHARGES
 
   constructor(

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instrumentId, orderId } from '../../src/domain/brand.ts'
 import { addCharges, type Charges, NO_CHARGES } from '../../src/domain/charges.ts'
-import { type NoteFill, type NoteState, RunningNote } from '../../src/domain/contract-note.ts'
+import { type NoteFill, RunningNote } from '../../src/domain/contract-note.ts'
 import { paise, rupees } from '../../src/domain/money.ts'
 import type { Product, Side } from '../../src/domain/order.ts'
 import { type ChargeTerms, DEFAULT_TERMS } from '../../src/domain/rulebook/charge-rates.ts'
@@ -455,8 +455,9 @@ describe('any day of fills', () => {
           whole.add(one)
           before.add(one)
         }
-        const state: NoteState = JSON.parse(JSON.stringify(before.save()))
-        const after = RunningNote.restore(state)
+        const state = before.save()
+        expect(JSON.parse(JSON.stringify(state))).toStrictEqual(state)
+        const after = RunningNote.restore(structuredClone(state))
         expect(after.charges).toEqual(whole.charges)
         for (const one of fills.slice(at)) expect(after.add(one)).toEqual(whole.add(one))
         expect(after.note()).toEqual(whole.note())

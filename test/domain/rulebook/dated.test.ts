@@ -98,6 +98,11 @@ describe('an amended table', () => {
     )
   })
 
+  it('may replace a rule on exactly its days', () => {
+    const row = { ...rowOn(rules, tradeDate('2020-06-01')), value: 99 }
+    expect(amended(rules, row).rows.map(({ value }) => value)).toEqual([1, 99, 3])
+  })
+
   it('refuses a rule without a source', () => {
     const row = { ...rowOn(rules, START), from: START, to: null, source: '' }
     expect(() => amended(rules, row)).toThrow(RangeError)

@@ -14,7 +14,7 @@ export interface OracleFill {
   readonly isSquareOff: boolean
 }
 
-export interface OracleNote {
+export type OracleNote = {
   readonly brokerage: number
   readonly stt: number
   readonly transaction: number
@@ -77,7 +77,7 @@ const valueOf = (fills: readonly OracleFill[]): bigint =>
   fills.reduce((total, { quantity, price }) => total + BigInt(quantity) * BigInt(price), 0n)
 const sharesOf = (fills: readonly OracleFill[]): number =>
   fills.reduce((total, { quantity }) => total + quantity, 0)
-const groups = <K>(fills: readonly OracleFill[], key: (fill: OracleFill) => K) =>
+const groups = (fills: readonly OracleFill[], key: (fill: OracleFill) => string) =>
   [...new Set(fills.map(key))].map((one) => fills.filter((fill) => key(fill) === one))
 
 function brokerageOf(fills: readonly OracleFill[], rates: OracleRates): number {

@@ -1,6 +1,6 @@
 import { bitsAt, keyOf, roughNormal } from './sim-random.ts'
 import { priceOf, type SharePlan } from './sim-share-plan.ts'
-import { INDICATIVE, QUOTE, SILENT, type SimTape, TRADE } from './sim-tape.ts'
+import { type INDICATIVE, type QUOTE, SILENT, type SimTape, TRADE } from './sim-tape.ts'
 
 const TWO_TO_32 = 4_294_967_296
 /** While orders gather, a share speaks this much less often than in continuous trading. */
@@ -11,7 +11,7 @@ const GATHERING_NOISE = 0.0025
 const GATHERING_WIDTH = 3
 
 /** How an auction's price comes about: from one price to another as `progress` goes from 0 to 1. */
-export interface Gathering {
+interface Gathering {
   readonly from: number
   readonly to: number
   readonly progress: number
@@ -27,7 +27,7 @@ export function gatherMinute(
   minute: number,
 ): void {
   const key = keyOf(plan.key, 10_000 + minute)
-  const chance = (plan.share.ticksAMinute * GATHERING_RATE) / tape.steps
+  const chance = (plan.day.share.ticksAMinute * GATHERING_RATE) / tape.steps
   const doubt = 1 - progress
   for (let step = 0; step < tape.steps; step++) {
     const isTick = bitsAt(key, 2 * step) / TWO_TO_32 < chance
@@ -35,13 +35,13 @@ export function gatherMinute(
     if (!isTick) continue
     const noise = GATHERING_NOISE * doubt * roughNormal(bitsAt(key, 2 * step + 1))
     const worth = (to + (from - to) * doubt) * (1 + noise)
-    tape.quote(step, plan, worth, GATHERING_WIDTH * plan.share.spread)
+    tape.quote(step, plan, worth, GATHERING_WIDTH * plan.day.share.spread)
     tape.price[step] = priceOf(plan.day, worth)
   }
 }
 
 /** What an auction, or trading at the closing price, ends in. */
-export interface Print {
+interface Print {
   readonly price: number
   readonly shares: number
   /** Worth around which a book stands afterwards; null when no orders are left. */
@@ -63,6 +63,6 @@ export function printMinute(
   tape.bid[step] = 0
   tape.ask[step] = 0
   if (bookAround !== null) {
-    tape.quote(step, plan, bookAround, GATHERING_WIDTH * plan.share.spread)
+    tape.quote(step, plan, bookAround, GATHERING_WIDTH * plan.day.share.spread)
   }
 }

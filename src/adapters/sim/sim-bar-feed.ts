@@ -14,6 +14,7 @@ import { BarFolder } from './sim-bar-folder.ts'
 import type { SimDay } from './sim-day.ts'
 import type { SimExchange } from './sim-exchange.ts'
 
+/** What a feed tells of, in which bars, and how long. */
 export interface SimBarFeedOptions {
   readonly exchange: SimExchange
   readonly interval: '1m' | 'day'

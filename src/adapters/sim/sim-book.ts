@@ -14,13 +14,13 @@ function writeSide(
   prices: Float64Array,
   quantities: Float64Array,
   first: number,
-  { day, size, share }: SharePlan,
+  { day, size }: SharePlan,
   best: number,
   way: 1 | -1,
   queue: number,
   bits: number,
 ): void {
-  const gap = LEVEL_GAP * share.spread * best * (0.5 + (bits >>> 30) / 3)
+  const gap = LEVEL_GAP * day.share.spread * best * (0.5 + (bits >>> 30) / 3)
   const apart = way * Math.max(1, Math.round(gap / day.tick)) * day.tick
   for (let level = 0; level < DEPTH_LEVELS; level++) {
     const price = best + level * apart

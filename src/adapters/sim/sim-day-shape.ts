@@ -23,7 +23,7 @@ export function dayShape(minutes: number): DayShape {
       30 * Math.exp(-minute / 0.8) +
       9 * Math.exp(-minute / 10) +
       3 * Math.exp(-minute / 60) +
-      0.8 * Math.exp(-left / 25)
+      1.6 * Math.exp(-left / 25)
     volume[minute] =
       1 +
       8 * Math.exp(-minute) +

@@ -76,7 +76,7 @@ export class SimDay {
     this.#last[index] = tape.price[step] ?? 0
     if (kind !== TRADE) return false
     this.#volume[index] = (this.#volume[index] ?? 0) + (tape.shares[step] ?? 0)
-    return (this.plan.shares[index]?.share.weight ?? 0) > 0
+    return (this.plan.shares[index]?.day.share.weight ?? 0) > 0
   }
 
   #lastBefore(index: number, minute: number): number | null {

@@ -12,6 +12,7 @@ import { SimMarket } from './sim-market.ts'
 import { simSession } from './sim-session.ts'
 import { SIM_SHARES } from './sim-universe.ts'
 
+/** What a market is made from. */
 export interface SimExchangeOptions {
   /** Feeds tell of the instruments of `simUniverse()` that it holds. */
   readonly universe: Universe

@@ -13,6 +13,7 @@ import {
 import type { SimExchange } from './sim-exchange.ts'
 import { TickWriter } from './sim-tick-writer.ts'
 
+/** What a feed tells of, and how long. */
 export interface SimFeedOptions {
   readonly exchange: SimExchange
   /** Last day, or null for a market without end. */
@@ -64,10 +65,11 @@ export class SimFeed extends MarketFeed {
     }
     for (let minute = first; minute < MINUTES_A_DAY; minute++) {
       day?.tell(minute, writer)
+      const isQuiet = writer.isSilent && (minute + 1) % STRIDE_MINUTES === 0
       const ticks = writer.take()
       const until = midnight + (minute + 1) * MINUTE_MS
       if (ticks !== null) yield { kind: 'ticks', ticks }
-      else if ((minute + 1) % STRIDE_MINUTES === 0) yield { kind: 'quiet', until: epochMs(until) }
+      else if (isQuiet) yield { kind: 'quiet', until: epochMs(until) }
     }
   }
 }

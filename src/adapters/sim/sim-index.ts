@@ -3,7 +3,7 @@ import type { MarketDay } from './sim-market.ts'
 import { SIM_SHARES } from './sim-universe.ts'
 
 /** Level before the first day, paise. */
-export const INDEX_BASE = rupees(25_000)
+const INDEX_BASE = rupees(25_000)
 
 /**
  * Level of the index from the last prices of its members, paise: their free-float value at first, so splits and

@@ -30,10 +30,16 @@ export const normalAt = (key: number, place: number): number =>
   Math.sqrt(-2 * Math.log(unitAt(key, 2 * place))) *
   Math.cos(2 * Math.PI * unitAt(key, 2 * place + 1))
 
-/** Student's t with four degrees of freedom at unit variance: the tails of daily returns. */
-export function heavyAt(key: number, place: number): number {
-  const chiSquare = -2 * Math.log(unitAt(key, 4 * place + 2) * unitAt(key, 4 * place + 3))
-  return (normalAt(key, 2 * place) * Math.SQRT2) / Math.sqrt(chiSquare)
+/** Most that a single day may be more restless than its kind. */
+const RESTLESS_MAX = 5
+
+/**
+ * How restless one day of many is, as a factor of root mean square 1: times a normal it gives Student's t with four
+ * degrees of freedom, the tails of daily returns.
+ */
+export function restlessnessAt(key: number, place: number): number {
+  const chiSquare = -2 * Math.log(unitAt(key, 2 * place) * unitAt(key, 2 * place + 1))
+  return Math.min(RESTLESS_MAX, Math.SQRT2 / Math.sqrt(chiSquare))
 }
 
 /** Nearly normal from 32 bits by summing their four bytes: cheap enough for every second of every share. */

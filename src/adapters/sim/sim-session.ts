@@ -7,7 +7,7 @@ import { type EpochMs, midnightOf, type TradeDate } from '../../domain/time.ts'
 const ORDINARY_MINUTES = 375
 
 /** A segment's day, by minutes after midnight. */
-export interface MinuteTable {
+interface MinuteTable {
   readonly phases: readonly Phase[]
   /** Continuous minutes of the day. */
   readonly continuous: number

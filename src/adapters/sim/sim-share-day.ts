@@ -4,12 +4,13 @@ import { startingBand } from '../../domain/rulebook/bands.ts'
 import { tickOf } from '../../domain/rulebook/ticks.ts'
 import type { TradeDate } from '../../domain/time.ts'
 import { actionOf, cashPaid, sharesAfter } from './sim-corporate-actions.ts'
-import { heavyAt, keyOf, normalAt, unitAt } from './sim-random.ts'
+import { keyOf, normalAt, restlessnessAt, unitAt } from './sim-random.ts'
 import type { SimShare } from './sim-universe.ts'
 import type { Move } from './sim-weather.ts'
 
 /** A share's day in outline; the path between its open and its close is drawn inside it. Prices are paise. */
 export interface ShareDay {
+  readonly share: SimShare
   /** Close before, stepped by a split or bonus: what bands and gaps are measured from. */
   readonly base: number
   /** The close that the month's tick review looked at, and the tick that it gave. */
@@ -38,7 +39,7 @@ export interface ShareDay {
 }
 
 /** What an evening leaves to the next day. */
-export type Evening = Pick<ShareDay, 'close' | 'worthAtClose' | 'reviewed' | 'swing' | 'multiple'>
+type Evening = Pick<ShareDay, 'close' | 'worthAtClose' | 'reviewed' | 'swing' | 'multiple'>
 
 /** The evening before the market's first day. */
 export const firstEvening = ({ price }: SimShare): Evening => ({
@@ -50,13 +51,13 @@ export const firstEvening = ({ price }: SimShare): Evening => ({
 })
 
 /** What a day brings to a share from outside. */
-export interface Setting {
+interface Setting {
   readonly date: TradeDate
   /** Whether the day is the first of a month, on which a tick review comes into force. */
   readonly isReview: boolean
   /** Trading minutes in ordinary sessions. */
   readonly length: number
-  /** How much more restless than calm the market is, as a factor. */
+  /** How much more restless than ordinary the market is, as a factor. */
   readonly stress: number
   readonly market: Move
   readonly sector: Move
@@ -68,27 +69,33 @@ const SWING_ADDED = 0.14
 const SWING_VARIANCE = SWING_ADDED ** 2 / (1 - SWING_KEPT ** 2)
 /** Part of a share's own variance that happens overnight. */
 const OVERNIGHT = 0.22
-/** Once in so many days a share has news of its own, worth several ordinary days and mostly known before the open. */
+/** Once in so many days a share has news of its own, worth several ordinary days, most of it before the open. */
 const NEWS_CHANCE = 1 / 70
 const NEWS_SIZE = 3
+const NEWS_LATER = 0.3
 /** Derivative shares stay inside the 10 % that their band starts with: its widening is not simulated. */
 const RANGE_USED = 0.095
 const CALM_RANGE = 0.07
 /** How far worth may run ahead of a locked price, in widths of the band. */
 const OVERHANG = 1.4
+/** What still trades on a day that begins and ends locked. */
+const SHUT_VOLUME = 0.15
 
 /** The part of a share's returns that nobody else has. */
 function ownReturns(key: number, volatility: number, length: number) {
   const hasNews = unitAt(key, 0) < NEWS_CHANCE
   const news = hasNews ? NEWS_SIZE * volatility * normalAt(key, 1) : 0
-  const session = volatility * Math.sqrt((1 - OVERNIGHT) * length)
+  const night = volatility * Math.sqrt(OVERNIGHT) * restlessnessAt(key, 2)
+  const usual = volatility * Math.sqrt((1 - OVERNIGHT) * length)
+  const session = Math.hypot(usual * restlessnessAt(key, 3), NEWS_LATER * news)
   // Half the variance is given back, so that a volatile share does not melt away in the long run.
   const drift = (volatility * volatility) / 2
   return {
-    gap: volatility * Math.sqrt(OVERNIGHT) * heavyAt(key, 2) + 0.7 * news,
-    move: session * heavyAt(key, 3) + 0.3 * news + drift,
+    gap: night * normalAt(key, 4) + (1 - NEWS_LATER) * news,
+    move: session * normalAt(key, 5) + drift,
     volatility: session,
-    surprise: Math.abs(news) / volatility,
+    /** How lively the day is beside an ordinary one. */
+    stir: session / usual + Math.abs(news) / volatility,
   }
 }
 
@@ -114,6 +121,12 @@ function pricesOf(share: SimShare, before: Evening, ratio: number, { date, isRev
   return { reviewed, tick, base, lower: low, upper: high, mayLock: bandPercent !== null }
 }
 
+/** Whether a worth (paise) lies at or beyond a limit where nobody takes the other side. */
+export const isLockedAt = (
+  worth: number,
+  { lower, upper, mayLock }: Pick<ShareDay, 'lower' | 'upper' | 'mayLock'>,
+): boolean => mayLock && (worth >= upper || worth <= lower)
+
 /** A share's day from its evening before: cheap, so that any day is reached in no time. */
 export function shareDay(key: number, share: SimShare, before: Evening, now: Setting): ShareDay {
   const { bandPercent } = share.instrument
@@ -134,18 +147,19 @@ export function shareDay(key: number, share: SimShare, before: Evening, now: Set
   const worthAtOpen = worthAt(start + gap)
   const worthAtClose = worthAt(worthAtOpen + common + own.move)
 
-  const stir = Math.abs(own.move) / own.volatility + own.surprise
-  const liveliness = Math.exp(0.4 * normalAt(key, 2) + 0.25 * Math.min(stir, 6) - 0.25)
+  const liveliness = Math.exp(0.4 * normalAt(key, 2) + 0.3 * Math.min(own.stir, 6) - 0.36)
   const multiple = before.multiple * ratio
-  const volume = Math.round(share.dailyVolume * multiple * now.length * liveliness)
+  const isShut = [worthAtOpen, worthAtClose].every((worth) => isLockedAt(Math.exp(worth), prices))
+  const usual = share.dailyVolume * multiple * now.length * (isShut ? SHUT_VOLUME : 1)
   return {
+    share,
     ...prices,
     worthAtOpen,
     worthAtClose,
     close: Math.min(Math.max(Math.round(Math.exp(worthAtClose) / tick) * tick, lower), upper),
     ownMove: worthAtClose - worthAtOpen - common,
     ownVolatility: own.volatility,
-    volume: Math.max(100, volume),
+    volume: Math.max(100, Math.round(usual * liveliness)),
     swing,
     multiple,
     action,

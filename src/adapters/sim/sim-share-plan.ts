@@ -1,12 +1,10 @@
 import { CLOSING_AUCTION_BAND_BPS, type Segment } from '../../domain/rulebook/phase.ts'
 import type { DayShape } from './sim-day-shape.ts'
 import { keyOf, normalAt, unitAt } from './sim-random.ts'
-import type { ShareDay } from './sim-share-day.ts'
-import type { SimShare } from './sim-universe.ts'
+import { isLockedAt, type ShareDay } from './sim-share-day.ts'
 
 /** What a share's day by the minute is drawn from. */
-export interface Course {
-  readonly share: SimShare
+interface Course {
   readonly day: ShareDay
   readonly segment: Segment
   /** Stream of chance of this share on this day. */
@@ -56,17 +54,17 @@ const SETTLING_MINUTES = 30
 
 /** How much of the continuous volume falls into each minute; any scale. */
 function weightsOf(course: Course, shape: DayShape, worth: Float64Array): Float64Array {
-  const { share, day, volatility } = course
+  const { day, volatility } = course
   const key = keyOf(course.key, 1)
-  const silence = Math.max(0, 0.55 - share.ticksAMinute / BUSY_TICKS)
+  const silence = Math.max(0, 0.55 - day.share.ticksAMinute / BUSY_TICKS)
   return Float64Array.from({ length: course.continuous }, (_, minute) => {
     if (unitAt(key, 4 * minute) < silence) return 0
     const now = worth[minute] ?? 0
     const usual = volatility * Math.sqrt(shape.variance[minute] ?? 0)
     const stir = Math.min(4, Math.abs(Math.log((worth[minute + 1] ?? now) / now)) / usual)
     const burst = Math.exp(BURSTS * normalAt(key, 2 * minute + 1))
-    const isLocked = day.mayLock && (now >= day.upper || now <= day.lower)
-    return (shape.volume[minute] ?? 0) * burst * (0.5 + 0.6 * stir) * (isLocked ? LOCKED_VOLUME : 1)
+    const quiet = isLockedAt(now, day) ? LOCKED_VOLUME : 1
+    return (shape.volume[minute] ?? 0) * burst * (0.5 + 0.6 * stir) * quiet
   })
 }
 
@@ -134,10 +132,7 @@ export function sharePlan(course: Course, shape: DayShape): SharePlan {
       worth[minute] = (worth[minute] ?? 0) * Math.exp(shift * part)
     }
   }
-  const size = Math.max(
-    course.share.dailyVolume * day.multiple * BOOK_PART,
-    BOOK_PAISE_MIN / day.base,
-  )
+  const size = Math.max(day.share.dailyVolume * day.multiple * BOOK_PART, BOOK_PAISE_MIN / day.base)
   const openingPrice = priceOf(day, worth[0] ?? day.base)
   const volumes = { openingVolume, closingVolume, lateVolume }
   return { ...course, worth, traded, openingPrice, ...volumes, size }

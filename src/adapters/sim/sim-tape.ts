@@ -1,11 +1,15 @@
 import type { DayShape } from './sim-day-shape.ts'
 import { bitsAt, keyOf, roughNormal, unitAt } from './sim-random.ts'
+import { isLockedAt } from './sim-share-day.ts'
 import type { SharePlan } from './sim-share-plan.ts'
 
-/** What a row of the tape says: nothing, a new quote, an auction's price to be, or a trade. */
+/** A step at which a share says nothing; kinds are numbers in an order, so that a tape is a column. */
 export const SILENT = 0
+/** Only the quotes moved. */
 export const QUOTE = 1
+/** An opening auction's price to be. */
 export const INDICATIVE = 2
+/** Shares changed hands. */
 export const TRADE = 3
 
 /** A minute of one share, step by step; made to be filled again for each minute. */
@@ -33,12 +37,10 @@ export class SimTape {
 
   /** Puts the best prices around a worth: a locked share has one side only. */
   quote(step: number, plan: SharePlan, worth: number, width: number): void {
-    const { tick, lower, upper, mayLock } = plan.day
-    const isHigh = worth >= upper
-    const isLow = worth <= lower
-    if (mayLock && (isHigh || isLow)) {
-      this.bid[step] = isHigh ? upper : 0
-      this.ask[step] = isHigh ? 0 : lower
+    const { tick, lower, upper } = plan.day
+    if (isLockedAt(worth, plan.day)) {
+      this.bid[step] = worth >= upper ? upper : 0
+      this.ask[step] = worth >= upper ? 0 : lower
       return
     }
     const middle = Math.min(Math.max(worth, lower), upper)
@@ -94,20 +96,19 @@ function share(tape: SimTape, key: number, trades: number, total: number): void 
 /** Fills the tape with a minute of continuous trading; `minute` counts trading minutes. */
 export function tradeMinute(tape: SimTape, plan: SharePlan, shape: DayShape, minute: number): void {
   const { steps, kind, walk, bid, ask, price } = tape
-  const { worth, traded, day, share: terms } = plan
+  const { worth, traded, day } = plan
   const key = keyOf(plan.key, 1_000 + minute)
   const from = worth[minute] ?? 0
   const to = worth[minute + 1] ?? 0
-  const isLocked = day.mayLock && (from >= day.upper || from <= day.lower)
-  const pace = Math.sqrt(shape.volume[minute] ?? 0) * (isLocked ? LOCKED_RATE : 1)
+  const pace = Math.sqrt(shape.volume[minute] ?? 0) * (isLockedAt(from, day) ? LOCKED_RATE : 1)
   const total = (traded[minute + 1] ?? 0) - (traded[minute] ?? 0)
   const tickKey = keyOf(key, 0)
-  const trades = layOut(tape, tickKey, (terms.ticksAMinute * pace) / steps, total)
+  const trades = layOut(tape, tickKey, (day.share.ticksAMinute * pace) / steps, total)
   share(tape, keyOf(key, 1), trades, total)
 
   const unrest = (shape.variance[minute] ?? 0) * shape.minutes
   const noise = (from * plan.volatility * Math.sqrt(unrest / shape.minutes)) / Math.sqrt(steps)
-  const width = terms.spread * (0.6 + 0.4 * Math.sqrt(unrest))
+  const width = day.share.spread * (0.6 + 0.4 * Math.sqrt(unrest))
   const walkKey = keyOf(key, 2)
   for (let step = 0; step < steps; step++) {
     walk[step + 1] = (walk[step] ?? 0) + roughNormal(bitsAt(walkKey, step))

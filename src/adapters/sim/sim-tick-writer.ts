@@ -19,6 +19,7 @@ export class TickWriter implements SimListener {
   #bookKeys: readonly number[] = []
   #midnight = 0
   #rows = 0
+  #isSilent = true
 
   constructor(universe: Universe, stepMs: number) {
     this.#columns = emptyTicks(((SIM_SHARES.length + 1) * MINUTE_MS) / stepMs)
@@ -45,7 +46,9 @@ export class TickWriter implements SimListener {
     const instrument = this.#places[share] ?? -1
     const plan = this.#plans[share]
     const key = this.#bookKeys[share]
-    if (at <= this.#after || instrument < 0 || plan === undefined || key === undefined) return
+    if (instrument < 0 || plan === undefined || key === undefined) return
+    this.#isSilent = false
+    if (at <= this.#after) return
     const row = this.#add(at, instrument, last, volume)
     const place = 2 * (at - this.#midnight)
     const bid = tape.bid[step] ?? 0
@@ -55,12 +58,19 @@ export class TickWriter implements SimListener {
 
   /** The index has a level and no book. */
   onLevel(at: number, level: number): void {
-    if (at <= this.#after || this.#indexPlace < 0) return
+    if (this.#indexPlace < 0) return
+    this.#isSilent = false
+    if (at <= this.#after) return
     const book = this.#add(at, this.#indexPlace, level, 0) * DEPTH_LEVELS
     const { bidPrice, bidQuantity, askPrice, askQuantity } = this.#columns
     for (const column of [bidPrice, bidQuantity, askPrice, askQuantity]) {
       column.fill(0, book, book + DEPTH_LEVELS)
     }
+  }
+
+  /** Whether nothing was told since rows were last taken, not even what came too early to be wanted. */
+  get isSilent(): boolean {
+    return this.#isSilent
   }
 
   /** The rows since the last call without copying them, or null; they hold until the next minute is told. */
@@ -70,6 +80,7 @@ export class TickWriter implements SimListener {
     const rows = this.#rows
     const depth = rows * DEPTH_LEVELS
     this.#rows = 0
+    this.#isSilent = true
     if (rows === 0) return null
     return {
       length: rows,

@@ -1,9 +1,9 @@
-import { heavyAt, keyOf, normalAt, unitAt } from './sim-random.ts'
+import { keyOf, normalAt, restlessnessAt, unitAt } from './sim-random.ts'
 import { SIM_SECTORS } from './sim-universe.ts'
 
 /** What kind of days the market is going through. */
-export const REGIMES = ['calm', 'rising', 'falling', 'volatile', 'crash'] as const
-export type Regime = (typeof REGIMES)[number]
+const REGIMES = ['calm', 'rising', 'falling', 'volatile', 'crash'] as const
+type Regime = (typeof REGIMES)[number]
 
 interface Climate {
   /** Mean of a day's return of the market, log. */
@@ -66,10 +66,11 @@ function pick(chances: readonly number[], unit: number): Regime {
 }
 
 function moveOf(key: number, drift: number, volatility: number, length: number): Move {
-  const session = volatility * Math.sqrt((1 - OVERNIGHT) * length)
+  const night = volatility * Math.sqrt(OVERNIGHT) * restlessnessAt(key, 0)
+  const session = volatility * Math.sqrt((1 - OVERNIGHT) * length) * restlessnessAt(key, 1)
   return {
-    gap: drift * OVERNIGHT + volatility * Math.sqrt(OVERNIGHT) * heavyAt(key, 0),
-    session: drift * (1 - OVERNIGHT) * length + session * heavyAt(key, 1),
+    gap: drift * OVERNIGHT + night * normalAt(key, 2),
+    session: drift * (1 - OVERNIGHT) * length + session * normalAt(key, 3),
     volatility: session,
   }
 }

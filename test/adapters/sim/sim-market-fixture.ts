@@ -1,25 +1,17 @@
 import { SimExchange } from '../../../src/adapters/sim/sim-exchange.ts'
+import { SimFeed } from '../../../src/adapters/sim/sim-feed.ts'
 import { SIM_SHARES, simUniverse } from '../../../src/adapters/sim/sim-universe.ts'
-import type { MarketBlock, MarketFeed } from '../../../src/core/ports.ts'
+import { at as valueAt } from '../../../src/domain/bar.ts'
 import { Sessions } from '../../../src/domain/rulebook/sessions.ts'
 import { DEPTH_LEVELS, type TickColumns } from '../../../src/domain/tick.ts'
-import { type EpochMs, midnightOf, type TradeDate, tradeDate } from '../../../src/domain/time.ts'
+import {
+  type EpochMs,
+  midnightOf,
+  minutesOf,
+  type TradeDate,
+  tradeDate,
+} from '../../../src/domain/time.ts'
 import { Universe } from '../../../src/domain/universe.ts'
-
-/** One row of ticks, copied out of its block. */
-export interface Row {
-  readonly at: number
-  readonly instrument: number
-  readonly last: number
-  readonly volume: number
-  readonly bids: readonly Level[]
-  readonly asks: readonly Level[]
-}
-
-export interface Level {
-  readonly price: number
-  readonly quantity: number
-}
 
 export const day = (text: string): TradeDate => tradeDate(text)
 
@@ -36,60 +28,77 @@ export const placeOf = (symbol: string): number =>
 export const exchangeOf = (from: string, seed = 1, stepMs = 1_000): SimExchange =>
   new SimExchange({ universe, seed, from: day(from), stepMs, sessions: new Sessions() })
 
-const levels = (prices: Float64Array, quantities: Float64Array, row: number): Level[] =>
-  Array.from({ length: DEPTH_LEVELS }, (_, level) => ({
-    price: prices[row * DEPTH_LEVELS + level] ?? Number.NaN,
-    quantity: quantities[row * DEPTH_LEVELS + level] ?? Number.NaN,
-  }))
+/** A row as text that changes when any number in it does; the instrument stands first, by name. */
+export function textOf(ticks: TickColumns, row: number, names: Universe = universe): string {
+  const { bidPrice, bidQuantity, askPrice, askQuantity } = ticks
+  const book = [bidPrice, bidQuantity, askPrice, askQuantity].map((column) =>
+    column.subarray(row * DEPTH_LEVELS, (row + 1) * DEPTH_LEVELS).join(','),
+  )
+  const { id } = names.at(ticks.instrument[row] ?? -1)
+  return [id, ticks.at[row], ticks.last[row], ticks.volume[row], ...book].join('|')
+}
 
-export const rowOf = (ticks: TickColumns, row: number): Row => ({
-  at: ticks.at[row] ?? Number.NaN,
-  instrument: ticks.instrument[row] ?? -1,
-  last: ticks.last[row] ?? Number.NaN,
-  volume: ticks.volume[row] ?? Number.NaN,
-  bids: levels(ticks.bidPrice, ticks.bidQuantity, row),
-  asks: levels(ticks.askPrice, ticks.askQuantity, row),
-})
+/** One row of ticks of one share, with the best level of its book. */
+export interface Row {
+  readonly at: number
+  /** Minutes after midnight, with fractions. */
+  readonly minute: number
+  readonly last: number
+  readonly volume: number
+  readonly bid: number
+  readonly bidQuantity: number
+  readonly ask: number
+  readonly askQuantity: number
+}
 
-/** Every row after a moment, up to a number of blocks. */
+/** What a share, or the index, says on a day. */
 export async function rowsOf(
-  feed: MarketFeed,
-  after: EpochMs,
-  blocksMax = Infinity,
+  symbol: string,
+  date: string,
+  { from = date, seed = 1 } = {},
 ): Promise<Row[]> {
+  const all = simUniverse().filter((instrument) => instrument.symbol === symbol)
+  const options = { seed, from: day(from), sessions: new Sessions() }
+  const exchange = new SimExchange({ ...options, universe: new Universe(all) })
   const rows: Row[] = []
-  let blocks = 0
-  for await (const block of feed.blocks(after, never)) {
-    if (block.kind === 'ticks') {
-      for (let row = 0; row < block.ticks.length; row++) rows.push(rowOf(block.ticks, row))
+  for await (const block of new SimFeed({ exchange, to: day(date) }).blocks(startOf(date), never)) {
+    if (block.kind !== 'ticks') continue
+    const { ticks } = block
+    for (let row = 0; row < ticks.length; row++) {
+      const book = row * DEPTH_LEVELS
+      const moment = valueAt(ticks.at, row)
+      rows.push({
+        at: moment,
+        minute: minutesOf(moment),
+        last: valueAt(ticks.last, row),
+        volume: valueAt(ticks.volume, row),
+        bid: valueAt(ticks.bidPrice, book),
+        bidQuantity: valueAt(ticks.bidQuantity, book),
+        ask: valueAt(ticks.askPrice, book),
+        askQuantity: valueAt(ticks.askQuantity, book),
+      })
     }
-    if (++blocks >= blocksMax) break
   }
   return rows
 }
 
-/** A block as a few numbers that change when any number in it does: at, rows, and a sum of products. */
-export function digestOf(block: MarketBlock, after = Number.NEGATIVE_INFINITY): string {
-  if (block.kind === 'quiet') return `quiet until ${block.until}`
-  if (block.kind === 'bars') return `bars ${[...block.bars.close].join(' ')}`
-  const { ticks } = block
-  const lines: string[] = []
-  for (let row = 0; row < ticks.length; row++) {
-    if ((ticks.at[row] ?? 0) <= after) continue
-    const book = [ticks.bidPrice, ticks.bidQuantity, ticks.askPrice, ticks.askQuantity].map(
-      (column) => [...column.subarray(row * DEPTH_LEVELS, (row + 1) * DEPTH_LEVELS)].join(','),
-    )
-    lines.push(
-      [ticks.at[row], ticks.instrument[row], ticks.last[row], ticks.volume[row], ...book].join(' '),
-    )
-  }
-  return lines.join('\n')
+/** The outline of a share's day. */
+export function outlineOf(symbol: string, date: string, { from = date, seed = 1 } = {}) {
+  const outline = exchangeOf(from, seed).open(day(date))?.plan.day.shares[placeOf(symbol)]
+  if (outline === undefined) throw new Error(`${symbol} does not trade on ${date}`)
+  return outline
 }
 
-/** Median of numbers. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[sorted.length >> 1] ?? Number.NaN
+/** Average price of the trades between two minutes of the day, weighted by their shares. */
+export function averageOf(rows: readonly Row[], from: number, to: number): number {
+  let [value, shares] = [0, 0]
+  for (const [place, { minute, last, volume }] of rows.entries()) {
+    const traded = volume - (rows[place - 1]?.volume ?? 0)
+    if (minute < from || minute >= to) continue
+    value += last * traded
+    shares += traded
+  }
+  return value / shares
 }
 
 export const mean = (values: readonly number[]): number =>

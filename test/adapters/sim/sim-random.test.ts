@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
   bitsAt,
-  heavyAt,
   keyOf,
   normalAt,
+  restlessnessAt,
   roughNormal,
   unitAt,
 } from '../../../src/adapters/sim/sim-random.ts'
@@ -49,11 +49,12 @@ describe('chance without a state', () => {
     expect(kurtosis(normals)).toBeLessThan(3.2)
   })
 
-  it('has heavy draws of deviation 1 whose tails are fatter than normal', () => {
-    const heavy = draws((place) => heavyAt(3, place))
-    expect(deviation(heavy)).toBeGreaterThan(0.85)
-    expect(deviation(heavy)).toBeLessThan(1.15)
-    expect(kurtosis(heavy)).toBeGreaterThan(5)
+  it('has days of unequal restlessness, which make the tails of returns fatter than normal', () => {
+    const factors = draws((place) => restlessnessAt(3, place))
+    expect(mean(factors.map((factor) => factor * factor))).toBeGreaterThan(0.9)
+    expect(mean(factors.map((factor) => factor * factor))).toBeLessThan(1.1)
+    const returns = draws((place) => restlessnessAt(3, place) * normalAt(4, place))
+    expect(kurtosis(returns)).toBeGreaterThan(5)
   })
 
   it('has rough normals of mean 0 and deviation 1', () => {

@@ -12,6 +12,8 @@ export class MarketSession {
     cash: 'closed',
     cash_with_derivatives: 'closed',
   }
+  /** When continuous trading of `date` began, epoch ms. */
+  opensAt = 0
   /** When continuous trading of each segment ends today, epoch ms. */
   readonly continuousEnds = { cash: 0, cash_with_derivatives: 0 }
   readonly #universe: Universe

@@ -25,6 +25,24 @@ export const whole = <F extends number | null>(fallback: F, min: number, max: nu
 export const decimal = <F extends number | null>(fallback: F, min: number, max: number, meaning: string) =>
   ({ meaning, fallback, min, max, isWhole: false }) as const
 
+/** Shares of an entry: the parameter of every strategy that does not size its positions itself. */
+export const QUANTITY = whole(
+  null,
+  1,
+  10_000_000,
+  'shares an entry; absent lets risk size the position',
+)
+
+/** What must hold between values: one function tells both whether it does and what would repair it. */
+export interface Rule<P extends Parameters> {
+  /** The parameter that gives way. */
+  readonly field: keyof P & string
+  /** How the refusal reads after the field's name: `must be above fast`. */
+  readonly says: string
+  /** The value nearest to the field's own that keeps the rule: its own when the rule is kept. */
+  nearest(values: Values<P>): number | null
+}
+
 /** What a strategy may wish. Prices are in the units of the bars it was shown; null leaves the choice to risk. */
 export interface Wish {
   readonly quantity: number | null
@@ -33,12 +51,20 @@ export interface Wish {
   readonly reason: string
 }
 
+/** A stop, and a target `reward` times as far from the price on its other side: below and above for a long. */
+export const bracket = (price: number, stop: number, reward: number) => ({
+  stop,
+  target: price + reward * (price - stop),
+})
+
 /** The desk as one strategy sees it for one instrument. Wishes are published, never returned. */
 export interface Desk {
   /** Signed shares that this strategy holds in the instrument. */
   readonly position: number
   /** Whether an order of this strategy is still working in the instrument. */
   readonly isWaiting: boolean
+  /** Minutes since continuous trading began in this session. */
+  readonly minutesOpen: number
   /** Minutes until continuous trading in the instrument ends today; 0 when it is over. */
   readonly minutesLeft: number
   buy(wish: Wish): void
@@ -62,6 +88,8 @@ export interface PortfolioDesk {
   isWaiting(instrument: number): boolean
   /** Equity in paise at the last prices. */
   readonly equity: number
+  /** Last price in paise of a share as it trades today, to reckon quantities with; bars may be in older shares. */
+  price(instrument: number): number
   buy(instrument: number, wish: Wish): void
   exit(instrument: number, reason: string): void
 }
@@ -86,6 +114,7 @@ interface Described<P extends Parameters> {
   readonly interval: Interval
   readonly product: Product
   readonly parameters: P
+  readonly rules?: readonly Rule<P>[]
 }
 
 /** A strategy as a value: description, parameters and how to make one. */
@@ -100,10 +129,25 @@ export type StrategyDefinition<P extends Parameters = Parameters> =
       create(values: Values<P>, size: number): PortfolioStrategy
     })
 
-/** Checks a strategy's own rules of shape at definition; returns it unchanged. */
-export const defineStrategy = <P extends Parameters>(
+const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+
+/** Returns the definition unchanged. Throws RangeError when its name or one of its own defaults is not allowed. */
+export function defineStrategy<P extends Parameters>(
   definition: StrategyDefinition<P>,
-): StrategyDefinition<P> => definition
+): StrategyDefinition<P> {
+  const { name, parameters } = definition
+  if (!KEBAB.test(name)) throw new RangeError(`"${name}" is no name for a strategy, write it-like-this`)
+  for (const [field, parameter] of Object.entries(parameters)) {
+    const { fallback } = parameter
+    if (fallback === null || isWithin(parameter, fallback)) continue
+    throw new RangeError(`${name}: the default ${fallback} of ${field} is outside its own bounds`)
+  }
+  return definition
+}
+
+/** Whether a parameter may have a value. */
+export const isWithin = ({ min, max, isWhole }: Parameter, value: number): boolean =>
+  value >= min && value <= max && (!isWhole || Number.isInteger(value))
 
 /** A strategy as it is to be run: on which bars, with which values. */
 export interface StrategyPlan {

@@ -183,7 +183,7 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     this.#usualVolume.set(state.usualVolume.map((value) => value ?? Number.NaN))
     this.#spiked.set(state.spiked)
     session.isOpen = state.isOpen
-    session.date = state.lastSession
+    if (state.lastSession !== null) this.#setHours(state.lastSession)
     this.#setPhases(clock.now())
     if (session.isOpen) this.#startMinutes(clock.now())
     this.#aim()
@@ -206,20 +206,17 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
   }
 
   #open(): void {
-    const { bus, quotes, session, sessions } = this.#deps
-    const { date } = this.#plan
+    const { bus, quotes, session } = this.#deps
+    const { date, opensAt } = this.#plan
     quotes.turnDay()
     this.#spiked.fill(0)
     for (const action of this.#actionsSince(this.#lastSession, date)) this.#apply(action)
     this.#lastSession = date
-    session.date = date
     session.isOpen = true
-    for (const segment of SEGMENTS) {
-      session.continuousEnds[segment] = sessions.hoursOn(date, segment)?.closesAt ?? 0
-    }
-    this.#setPhases(this.#plan.opensAt)
-    this.#startMinutes(this.#plan.opensAt)
-    const isSpecial = minutesOf(this.#plan.opensAt) !== REGULAR_OPEN
+    this.#setHours(date)
+    this.#setPhases(opensAt)
+    this.#startMinutes(opensAt)
+    const isSpecial = minutesOf(opensAt) !== REGULAR_OPEN
     bus.publish('market.open', { date, isSpecial }, SOURCE)
   }
 
@@ -244,6 +241,15 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     this.#minute = Number.POSITIVE_INFINITY
     bus.publish('market.close', { date: this.#plan.date }, SOURCE)
     if (this.#deps.feed === 'ticks') this.#finishBars(now)
+  }
+
+  #setHours(date: TradeDate): void {
+    const { session, sessions } = this.#deps
+    session.date = date
+    session.opensAt = sessions.hoursOn(date, 'cash')?.opensAt ?? 0
+    for (const segment of SEGMENTS) {
+      session.continuousEnds[segment] = sessions.hoursOn(date, segment)?.closesAt ?? 0
+    }
   }
 
   #setPhases(now: number): void {

@@ -163,10 +163,10 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
   #wish(strategy: RunningStrategy, instrument: number, side: Side, effect: Effect, wish: Wish): void {
     const { bus, clock, quotes, universe } = this.#deps
     const factor = at(this.#factors, instrument)
-    const price = (level: number | null): Paise | null =>
-      level === null ? null : paise(Math.round(level / factor))
-    const stop = price(wish.stop)
-    const target = price(wish.target)
+    const level = (wished: number | null): Paise | null =>
+      wished === null ? null : paise(towards(side, wished / factor))
+    const stop = level(wish.stop)
+    const target = level(wish.target)
     const signal = {
       strategy: strategy.name,
       instrument: universe.at(instrument).id,
@@ -232,6 +232,13 @@ type WishSink = (
   wish: Wish,
 ) => void
 
+/** Levels are rounded the way the trade goes, so that a target twice as far as its stop stays so. */
+const towards = (side: Side, level: number): number =>
+  side === 'buy' ? Math.ceil(level - EPSILON) : Math.floor(level + EPSILON)
+
+/** A millionth of a paisa: what arithmetic may leave behind, never a price. */
+const EPSILON = 1e-6
+
 const exitWish = (reason: string): Wish => ({ quantity: null, stop: null, target: null, reason })
 
 /** One view serves every strategy and instrument in turn. */
@@ -258,6 +265,11 @@ class SymbolDesk implements Desk {
 
   get isWaiting(): boolean {
     return (this.#strategy?.waiting[this.#instrument] ?? 0) > 0
+  }
+
+  get minutesOpen(): number {
+    const { session, clock } = this.#deps
+    return (clock.now() - session.opensAt) / MINUTE_MS
   }
 
   get minutesLeft(): number {
@@ -300,6 +312,10 @@ class WholeDesk implements PortfolioDesk {
 
   get equity(): number {
     return this.#deps.equity()
+  }
+
+  price(instrument: number): number {
+    return at(this.#deps.quotes.last, instrument)
   }
 
   position(instrument: number): number {

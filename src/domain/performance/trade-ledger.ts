@@ -1,17 +1,17 @@
 import { at } from '../bar.ts'
-import type { ClosedTrade } from '../position.ts'
 import type { PerformanceSettings } from './settings.ts'
 import { type Streak, Streaks } from './streaks.ts'
 import type { TradeColumns } from './trade-columns.ts'
 import { type TradeMetrics, tradeMetrics } from './trade-metrics.ts'
 import { oneIfPositive, type TradeSums, TradeTally } from './trade-tally.ts'
 
-/** A closed trade with its share of the charges and how far it went meanwhile. */
-export interface TradeResult
-  extends Pick<
-    ClosedTrade,
-    'strategy' | 'entryPaise' | 'exitPaise' | 'grossPaise' | 'holdingDays'
-  > {
+/** What metrics need of a `ClosedTrade`, with its share of the charges and how far it went meanwhile. */
+export interface TradeResult {
+  readonly strategy: string
+  readonly entryPaise: number
+  readonly exitPaise: number
+  readonly grossPaise: number
+  readonly holdingDays: number
   readonly chargesPaise: number
   /** Worst profit before charges while it was open, ≤ 0; null where nobody watched. */
   readonly maePaise: number | null

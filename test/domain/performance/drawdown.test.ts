@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DrawdownTracker } from '../../../src/domain/performance/drawdown.ts'
 
+const near = (value: number): number => expect.closeTo(value, 9) as number
+
 const follow = (growth: readonly number[]): DrawdownTracker => {
   const tracker = new DrawdownTracker(0)
   for (const [index, value] of growth.entries()) tracker.add(index + 1, value)
@@ -14,7 +16,7 @@ describe('drawdown', () => {
     expect(tracker.deepest).toBeCloseTo(0.2, 15)
     expect(tracker.deepestFalls()).toEqual([
       {
-        depthBps: expect.closeTo(2_000, 9),
+        depthBps: near(2_000),
         peakOn: '1970-01-01',
         troughOn: '1970-01-04',
         recoveredOn: null,
@@ -28,7 +30,7 @@ describe('drawdown', () => {
     const tracker = follow([1.1, 1.045, 1.2, 0.96, 0.9, 1.0, 1.2, 1.18])
     expect(tracker.deepestFalls()).toEqual([
       {
-        depthBps: expect.closeTo(2_500, 9),
+        depthBps: near(2_500),
         peakOn: '1970-01-04',
         troughOn: '1970-01-06',
         recoveredOn: '1970-01-08',
@@ -36,7 +38,7 @@ describe('drawdown', () => {
         recoveryDays: 2,
       },
       {
-        depthBps: expect.closeTo(500, 9),
+        depthBps: near(500),
         peakOn: '1970-01-02',
         troughOn: '1970-01-03',
         recoveredOn: '1970-01-04',
@@ -44,7 +46,7 @@ describe('drawdown', () => {
         recoveryDays: 1,
       },
       {
-        depthBps: expect.closeTo((0.02 / 1.2) * 10_000, 9),
+        depthBps: near((0.02 / 1.2) * 10_000),
         peakOn: '1970-01-08',
         troughOn: '1970-01-09',
         recoveredOn: null,

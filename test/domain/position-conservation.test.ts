@@ -28,7 +28,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('fill' as const),
       side: fc.constantFrom('buy' as const, 'sell' as const),
-      quantity: fc.integer({ min: 1, max: 900 }),
+      quantity: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 900 })),
       price: fc.integer({ min: 5, max: 9_999_995 }),
       strategy: fc.constantFrom('a', 'b', 'protection'),
       product: fc.constantFrom('CNC' as const, 'MIS' as const),
@@ -160,6 +160,7 @@ describe('D6 money is conserved', () => {
           stopped.run(each)
         }
         expect(JSON.stringify(stopped.book.save())).toBe(JSON.stringify(straight.book.save()))
+        expect(stopped.book.positions()).toEqual(straight.book.positions())
         expect(stopped.closed).toEqual(straight.closed)
       }),
       { numRuns: 200 },

@@ -200,6 +200,16 @@ describe('corporate actions', () => {
     expect(change?.position).toMatchObject({ quantity: 1, costPaise: 121_200, lots: 1 })
   })
 
+  it('the cost of a last lot without a share goes back to the one before it', () => {
+    const book = new PositionBook()
+    book.applyFill(fill('buy', 10, 100))
+    book.applyFill(fill('buy', 4, 200))
+    book.applyAction(split(1, 10, NEXT))
+    expect(book.lots(INFY, 'CNC').map((lot) => [lot.quantity, lot.costPaise])).toEqual([
+      [1, 180_000],
+    ])
+  })
+
   it('a position worth less than one new share ends at no value', () => {
     const book = new PositionBook()
     book.applyFill(fill('buy', 3, 100))

@@ -104,6 +104,20 @@ describe('returns of days, against figures worked out by hand', () => {
     expect(tail.cvar99Bps.value).toBeCloseTo(490, 5)
   })
 
+  it('a day exactly at the value at risk counts among those beyond it', () => {
+    let { equityPaise, date } = { ...OPENING, equityPaise: 1e12 }
+    const marks = Array.from({ length: 101 }, (_, index) => {
+      equityPaise = Math.round(equityPaise * (1 + (((index * 37) % 101) - 50) / 1_000))
+      date = addDays(date, 1)
+      return mark(date, equityPaise)
+    })
+    const { tail } = calculate(marks, PLAIN, { ...OPENING, equityPaise: 1e12 }).report(null)
+    expect(tail.var95Bps.value).toBeCloseTo(450, 5)
+    expect(tail.cvar95Bps.value).toBeCloseTo(475, 5)
+    expect(tail.var99Bps.value).toBeCloseTo(490, 5)
+    expect(tail.cvar99Bps.value).toBeCloseTo(495, 5)
+  })
+
   it('months and years chain their days, and a month without a day is empty', () => {
     const { years } = calculate(
       [

@@ -84,6 +84,15 @@ describe('what is withheld', () => {
     )
   })
 
+  it('B69 a figure too large for a number is withheld, not written as infinite', () => {
+    const { cagrBps, totalReturnBps } = calculate([
+      mark('2026-11-06', 1_100_000),
+      mark('2026-11-07', 1_000_000_000_000),
+    ]).report(null).returns
+    expect(cagrBps).toEqual({ value: null, reason: 'the figure is too large to state' })
+    expect(totalReturnBps.value).toBeCloseTo(9_999_990_000, 3)
+  })
+
   it('B69 an account without a day and without a trade has a report that is valid JSON', () => {
     const report = new PerformanceCalculator(SPEC, OPENING).report(null)
     expect(throughJson(report)).toEqual(report)

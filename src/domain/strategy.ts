@@ -19,11 +19,19 @@ export type Values<P extends Parameters> = {
 }
 
 /** A whole-numbered parameter. */
-export const whole = <F extends number | null>(fallback: F, min: number, max: number, meaning: string) =>
-  ({ meaning, fallback, min, max, isWhole: true }) as const
+export const whole = <F extends number | null>(
+  fallback: F,
+  min: number,
+  max: number,
+  meaning: string,
+) => ({ meaning, fallback, min, max, isWhole: true }) as const
 /** A parameter with decimals. */
-export const decimal = <F extends number | null>(fallback: F, min: number, max: number, meaning: string) =>
-  ({ meaning, fallback, min, max, isWhole: false }) as const
+export const decimal = <F extends number | null>(
+  fallback: F,
+  min: number,
+  max: number,
+  meaning: string,
+) => ({ meaning, fallback, min, max, isWhole: false }) as const
 
 /** Shares of an entry: the parameter of every strategy that does not size its positions itself. */
 export const QUANTITY = whole(
@@ -136,7 +144,8 @@ export function defineStrategy<P extends Parameters>(
   definition: StrategyDefinition<P>,
 ): StrategyDefinition<P> {
   const { name, parameters } = definition
-  if (!KEBAB.test(name)) throw new RangeError(`"${name}" is no name for a strategy, write it-like-this`)
+  if (!KEBAB.test(name))
+    throw new RangeError(`"${name}" is no name for a strategy, write it-like-this`)
   for (const [field, parameter] of Object.entries(parameters)) {
     const { fallback } = parameter
     if (fallback === null || isWithin(parameter, fallback)) continue

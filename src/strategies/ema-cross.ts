@@ -1,6 +1,12 @@
-import type { Bar } from '../domain/bar.ts'
+import { at, type Bar } from '../domain/bar.ts'
 import { Ema } from '../domain/indicators/ema.ts'
-import { type Desk, InstrumentStrategy, defineStrategy, whole } from '../domain/strategy.ts'
+import {
+  type Desk,
+  defineStrategy,
+  InstrumentStrategy,
+  QUANTITY,
+  whole,
+} from '../domain/strategy.ts'
 
 class EmaCross extends InstrumentStrategy {
   readonly #fast: Ema
@@ -24,14 +30,14 @@ class EmaCross extends InstrumentStrategy {
     const fast = this.#fast.next(close)
     const slow = this.#slow.next(close)
     if (Number.isNaN(fast) || Number.isNaN(slow)) return
-    const isAbove = fast > slow ? 1 : 0
-    const was = this.#wasAbove[0]
-    this.#wasAbove[0] = isAbove
-    if (isAbove === 1 && was === 0 && desk.position === 0 && !desk.isWaiting) {
+    const isAbove = fast > slow
+    const hasCrossed = isAbove && at(this.#wasAbove, 0) === 0
+    this.#wasAbove[0] = isAbove ? 1 : 0
+    if (hasCrossed && desk.position === 0 && !desk.isWaiting) {
       const reason = 'the fast average crossed above the slow one'
       desk.buy({ quantity: this.#quantity, stop: null, target: null, reason })
-    } else if (isAbove === 0 && was === 1 && desk.position > 0) {
-      desk.exit('the fast average fell back to the slow one')
+    } else if (!isAbove && desk.position > 0) {
+      desk.exit('the fast average is no longer above the slow one')
     }
   }
 }
@@ -43,14 +49,22 @@ export const emaCross = defineStrategy({
   summary:
     'Buys when a fast exponential average of closes crosses above a slow one and sells when it no longer is. ' +
     'Earns in trends, loses a little on every false cross in a sideways market.',
-  source: 'Appel, Technical Analysis: Power Tools for Active Investors, 2005; EMA seeded as TA-Lib does',
+  source:
+    'Appel, Technical Analysis: Power Tools for Active Investors, 2005; averages as TA-Lib EMA',
   interval: 'day',
   product: 'CNC',
   scope: 'instrument',
   parameters: {
     fast: whole(9, 1, 1_000, 'bars in the fast average'),
     slow: whole(21, 2, 2_000, 'bars in the slow average'),
-    quantity: whole(null, 1, 10_000_000, 'shares to buy; absent lets risk size the position'),
+    quantity: QUANTITY,
   },
+  rules: [
+    {
+      field: 'slow',
+      says: 'must be above fast',
+      nearest: ({ fast, slow }) => (slow > fast ? slow : fast + 1),
+    },
+  ],
   create: ({ fast, slow, quantity }) => new EmaCross(fast, slow, quantity),
 })

@@ -1,7 +1,19 @@
 import type { StrategyDefinition } from '../domain/strategy.ts'
+import { crossSectionalMomentum } from './cross-sectional-momentum.ts'
+import { donchianBreakout } from './donchian-breakout.ts'
 import { emaCross } from './ema-cross.ts'
+import { openingRangeBreakout } from './opening-range-breakout.ts'
+import { rsiMeanReversion } from './rsi-mean-reversion.ts'
+import { supertrend } from './supertrend.ts'
 
-const ALL: readonly StrategyDefinition[] = [emaCross]
+const ALL: readonly StrategyDefinition[] = [
+  emaCross,
+  rsiMeanReversion,
+  donchianBreakout,
+  supertrend,
+  crossSectionalMomentum,
+  openingRangeBreakout,
+]
 
 /** Every strategy the desk knows, by name. */
 export const STRATEGIES: ReadonlyMap<string, StrategyDefinition> = new Map(

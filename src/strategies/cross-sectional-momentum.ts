@@ -1,0 +1,163 @@
+import { at, type Bar } from '../domain/bar.ts'
+import { partition } from '../domain/indicators/indicator.ts'
+import { Lag } from '../domain/indicators/lag.ts'
+import {
+  decimal,
+  defineStrategy,
+  type PortfolioDesk,
+  PortfolioStrategy,
+  type Values,
+  whole,
+} from '../domain/strategy.ts'
+import { IST_OFFSET_MS } from '../domain/time.ts'
+
+/** Slots of the calendar: the month of the last moment, and whether the chosen are to be bought at the next one. */
+const MONTH = 0
+const IS_ENTRY_DUE = 1
+
+const PARAMETERS = {
+  lookback: whole(252, 2, 2_000, 'bars ago at which the measured rise begins'),
+  skip: whole(21, 0, 1_000, 'last bars left out of the rise, which tend to turn back'),
+  holdings: whole(10, 1, 500, 'shares held, those that rose most'),
+  sharePercent: decimal(5, 0.1, 100, 'part of the equity put into each, in percent'),
+  stopPercent: decimal(12, 0.5, 99, 'distance of the stop in percent of the price'),
+  targetPercent: decimal(60, 1, 10_000, 'distance of the target in percent of the price'),
+}
+
+class CrossSectionalMomentum extends PortfolioStrategy {
+  readonly #values: Values<typeof PARAMETERS>
+  readonly #history: Float64Array
+  /** The closes that each instrument's rise begins and ends with; none to end with when nothing is skipped. */
+  readonly #before: readonly Lag[]
+  readonly #after: readonly Lag[]
+  /** Closes of the present moment, NaN without a bar. */
+  readonly #closes: Float64Array
+  /** Place among the chosen, 1 the best; 0 not chosen. */
+  readonly #ranks: Float64Array
+  readonly #calendar = new Float64Array(2)
+
+  constructor(values: Values<typeof PARAMETERS>, size: number) {
+    super()
+    this.#values = values
+    const { lookback, skip } = values
+    const skipped = skip === 0 ? 0 : Lag.size(skip)
+    this.#history = new Float64Array(size * (Lag.size(lookback) + skipped))
+    const part = partition(this.#history)
+    const lags = (bars: number) =>
+      Array.from({ length: size }, () => new Lag(bars, part(Lag.size(bars))))
+    this.#before = lags(lookback)
+    this.#after = skip === 0 ? [] : lags(skip)
+    this.#closes = new Float64Array(size).fill(Number.NaN)
+    this.#ranks = new Float64Array(size)
+  }
+
+  override get memory(): readonly Float64Array[] {
+    return [this.#history, this.#closes, this.#ranks, this.#calendar]
+  }
+
+  override onBar(instrument: number, { close }: Bar): void {
+    this.#before[instrument]?.next(close)
+    this.#after[instrument]?.next(close)
+    this.#closes[instrument] = close
+  }
+
+  override onMoment(moment: number, desk: PortfolioDesk): void {
+    const month = monthOf(moment)
+    const before = at(this.#calendar, MONTH)
+    const isNewMonth = before !== 0 && month !== before
+    const isEntryDue = this.#calendar[IS_ENTRY_DUE] === 1
+    this.#calendar[MONTH] = month
+    this.#calendar[IS_ENTRY_DUE] = isNewMonth ? 1 : 0
+    if (isNewMonth) this.#choose()
+    else if (isEntryDue) this.#enter(desk)
+    this.#leave(desk)
+    this.#closes.fill(Number.NaN)
+  }
+
+  /** Equal rises rank by their index, so that the same market chooses the same shares. */
+  #choose(): void {
+    const { holdings } = this.#values
+    const rises = Array.from(this.#ranks, (_, instrument) => this.#riseOf(instrument))
+    const chosen = [...rises.keys()]
+      .filter((instrument) => Number.isFinite(rises[instrument]))
+      .sort((a, b) => (rises[b] ?? 0) - (rises[a] ?? 0) || a - b)
+      .slice(0, holdings)
+    this.#ranks.fill(0)
+    for (const [place, instrument] of chosen.entries()) this.#ranks[instrument] = place + 1
+  }
+
+  /** NaN without a bar now or without a full history. */
+  #riseOf(instrument: number): number {
+    const close = at(this.#closes, instrument)
+    if (Number.isNaN(close)) return Number.NaN
+    const after = this.#after[instrument]?.value ?? close
+    return after / (this.#before[instrument]?.value ?? Number.NaN)
+  }
+
+  /** The best first, should money or limits not last for all. */
+  #enter(desk: PortfolioDesk): void {
+    const { sharePercent, stopPercent, targetPercent, holdings } = this.#values
+    const worth = (desk.equity * sharePercent) / 100
+    for (let rank = 1; rank <= holdings; rank++) {
+      const instrument = this.#ranks.indexOf(rank)
+      if (instrument < 0) return
+      const close = at(this.#closes, instrument)
+      const quantity = Math.floor(worth / desk.price(instrument))
+      const isFree = desk.position(instrument) === 0 && !desk.isWaiting(instrument)
+      if (!(isFree && close > 0 && quantity >= 1)) continue
+      desk.buy(instrument, {
+        quantity,
+        stop: close * (1 - stopPercent / 100),
+        target: close * (1 + targetPercent / 100),
+        reason: `number ${rank} of the month by its rise`,
+      })
+    }
+  }
+
+  /** Asked at every moment, so that an exit that came to nothing is asked for again. */
+  #leave(desk: PortfolioDesk): void {
+    for (const [instrument, rank] of this.#ranks.entries()) {
+      if (rank === 0 && desk.position(instrument) > 0 && !desk.isWaiting(instrument)) {
+        desk.exit(instrument, 'no longer among those that rose most')
+      }
+    }
+  }
+}
+
+/** Months since the year 0, in India. */
+function monthOf(moment: number): number {
+  const day = new Date(moment + IST_OFFSET_MS)
+  return day.getUTCFullYear() * 12 + day.getUTCMonth()
+}
+
+/** Last year's winners, chosen anew each month. */
+export const crossSectionalMomentum = defineStrategy({
+  name: 'cross-sectional-momentum',
+  title: 'Cross-sectional momentum',
+  summary:
+    'At the close of each month’s first session ranks all shares by their rise over a year without its last month, ' +
+    'sells what is no longer among the best, and buys the new ones a close later, when that money is free. What stays is ' +
+    'not resized; what its stop sold is not bought back before the next month. Earns while winners go on winning; ' +
+    'loses when a market turns and the losers recover first.',
+  source:
+    'Jegadeesh and Titman, Returns to Buying Winners and Selling Losers, Journal of Finance 48, 1993; the month ' +
+    'left out: Jegadeesh, Journal of Finance 45, 1990',
+  interval: 'day',
+  product: 'CNC',
+  scope: 'portfolio',
+  parameters: PARAMETERS,
+  rules: [
+    {
+      field: 'lookback',
+      says: 'must be above skip',
+      nearest: ({ lookback, skip }) => (lookback > skip ? lookback : skip + 1),
+    },
+    {
+      field: 'sharePercent',
+      says: 'times holdings must not be above 100',
+      nearest: ({ sharePercent, holdings }) =>
+        sharePercent * holdings <= 100 ? sharePercent : Math.floor(10_000 / holdings) / 100,
+    },
+  ],
+  create: (values, size) => new CrossSectionalMomentum(values, size),
+})

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env } from 'node:process'
@@ -8,13 +8,14 @@ import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
 import { SystemClock } from '../src/core/clock.ts'
 import { SilentLogger } from '../src/core/log.ts'
-import { clientConfig, Database, SCHEMA } from '../src/core/state/database.ts'
+import { clientConfig, Database, SCHEMA, STATEMENT_MS_MAX } from '../src/core/state/database.ts'
 import { migrate } from '../src/core/state/migrate.ts'
 import { PostgresSupervisor } from '../src/core/state/postgres-supervisor.ts'
+import { processState } from '../src/core/state/postmaster-file.ts'
 import { StateManager } from '../src/core/state/state-manager.ts'
 
 /** A server for tests: its name for test titles, and how to reach it. */
-interface TestServer {
+export interface TestServer {
   readonly name: string
   readonly url: string
 }
@@ -51,32 +52,60 @@ async function makeTemplate(server: TestServer): Promise<void> {
   await administer(server, `create database ${TEMPLATE}`)
   const access = { connectionString: urlOf(server, TEMPLATE) }
   const log = new SilentLogger()
-  const database = new Database({ access, schema: SCHEMA, name: 'robo template', max: 2, log })
+  const database = new Database({
+    access,
+    schema: SCHEMA,
+    name: 'robo template',
+    max: 2,
+    statementMs: STATEMENT_MS_MAX,
+    log,
+  })
   await migrate(database)
   await database.close()
 }
 
+/** Servers of runs that were killed, found by the process number in their folder's name. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const [, pid] = name.match(/^robo-test-(\d+)-/) ?? []
+    if (pid === undefined || (await processState(Number(pid))) !== 'gone') continue
+    const dataDir = join(tmpdir(), name)
+    const options = { dataDir, log: new SilentLogger() }
+    const supervisor = await PostgresSupervisor.start(options, AbortSignal.timeout(60_000))
+    await supervisor.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
 /** One bundled server for the whole run, and Debian's PostgreSQL 15 beside it when its URL is given. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'robo-test-'))
+  await removeLeftovers()
+  const folder = await mkdtemp(join(tmpdir(), `robo-test-${process.pid}-`))
   await chmod(folder, 0o755)
   const options = { dataDir: folder, log: new SilentLogger() }
   const supervisor = await PostgresSupervisor.start(options, AbortSignal.timeout(60_000))
   const access = supervisor.access
   if ('connectionString' in access) throw new RangeError('the bundled server has no URL')
   const { host, port, user, database } = access
-  const bundled = `postgres://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`
+  const socket = encodeURIComponent(host)
+  const bundled = `postgres:///${database}?host=${socket}&port=${port}&user=${user}`
   const fifteen = env['TEST_DATABASE_URL_15']
   const servers = [
     { name: 'bundled PostgreSQL', url: bundled },
     ...(fifteen === undefined ? [] : [{ name: 'PostgreSQL 15', url: fifteen }]),
   ]
-  for (const server of servers) await makeTemplate(server)
-  provide('postgres', servers)
-  return async () => {
+  const stop = async () => {
     await supervisor.close()
     await rm(folder, { recursive: true, force: true })
   }
+  try {
+    for (const server of servers) await makeTemplate(server)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  provide('postgres', servers)
+  return stop
 }
 
 /** The servers of this run, to go over with `describe.each`. */

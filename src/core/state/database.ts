@@ -22,20 +22,27 @@ export type Access =
       readonly password: string | undefined
     }
 
-export interface DatabaseOptions {
-  readonly access: Access
+/** What one use of a database may want otherwise than the rest. */
+export interface LaneOptions {
   readonly schema: string
-  /** Shown in `pg_stat_activity`: who holds a connection. */
-  readonly name: string
   /** Most connections at once. */
   readonly max: number
+  /** Longest a statement may take; 0 lets it take its time. */
+  readonly statementMs: number
+}
+
+export interface DatabaseOptions extends LaneOptions {
+  readonly access: Access
+  /** Shown in `pg_stat_activity`: who holds a connection. */
+  readonly name: string
   readonly log: Logger
 }
 
 const CONNECT_MS_MAX = 10_000
-const STATEMENT_MS_MAX = 30_000
-/** A little longer than the server's own limit: for a server that does not answer at all. */
-const ANSWER_MS_MAX = 45_000
+/** Longest a statement may take where nothing else is said. */
+export const STATEMENT_MS_MAX = 30_000
+/** So much longer than the server's own limit we wait: for a server that does not answer at all. */
+const ANSWER_MS = 15_000
 const IDLE_IN_TRANSACTION_MS_MAX = 60_000
 const LOCK_MS_MAX = 15_000
 const CLOSE_MS_MAX = 3_000
@@ -65,13 +72,18 @@ export function accessOf(databaseUrl: string): Access {
 }
 
 /** Settings of one connection; `schema` is where unqualified names live. */
-export const clientConfig = (access: Access, schema: string, name: string): pg.ClientConfig => ({
+export const clientConfig = (
+  access: Access,
+  schema: string,
+  name: string,
+  statementMs: number = STATEMENT_MS_MAX,
+): pg.ClientConfig => ({
   ...access,
   options: `-c search_path=${schema}`,
   application_name: name,
   connectionTimeoutMillis: CONNECT_MS_MAX,
-  statement_timeout: STATEMENT_MS_MAX,
-  query_timeout: ANSWER_MS_MAX,
+  statement_timeout: statementMs,
+  query_timeout: statementMs === 0 ? 0 : statementMs + ANSWER_MS,
   idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
   lock_timeout: LOCK_MS_MAX,
   keepAlive: true,
@@ -86,10 +98,11 @@ export class Database {
   readonly #options: DatabaseOptions
 
   constructor(options: DatabaseOptions) {
-    const { access, schema, name, max, log } = options
+    const { access, schema, name, max, statementMs, log } = options
+    const config = clientConfig(access, schema, name, statementMs)
     this.#options = options
     this.schema = schema
-    this.#pool = new pg.Pool({ ...clientConfig(access, schema, name), max, idleTimeoutMillis: 0 })
+    this.#pool = new pg.Pool({ ...config, max, idleTimeoutMillis: 0 })
     this.#pool.on('error', (error) => log.warn('an idle database connection was lost', { error }))
     this.#pool.on('connect', (client) => {
       // The pool listens only while a client is idle; a socket that breaks in between would end the process.
@@ -98,8 +111,8 @@ export class Database {
     this.db = new Kysely<Tables>({ dialect: new GuardedDialect(this.#pool) })
   }
 
-  /** The same server by another name, schema or size. */
-  sibling(other: Partial<Pick<DatabaseOptions, 'name' | 'schema' | 'max'>>): Database {
+  /** The same server, for another use. */
+  sibling(other: Partial<LaneOptions> & { readonly name: string }): Database {
     return new Database({ ...this.#options, ...other })
   }
 
@@ -127,8 +140,13 @@ export class Database {
     }
   }
 
+  get isClosed(): boolean {
+    return this.#pool.ending
+  }
+
   /** Waits for what is under way, but not for ever. */
   async close(): Promise<void> {
+    if (this.isClosed) return
     const tooLong = delay(CLOSE_MS_MAX, undefined, { ref: false })
     await Promise.race([this.#pool.end(), tooLong])
   }

@@ -61,7 +61,7 @@ export class Lease {
   static async acquire(options: LeaseOptions): Promise<Lease> {
     const { state, book, holder, clock, ttlMs = TTL_MS } = options
     const token = `robo lease ${randomUUID()}`
-    const lane = state.lane(token, CONNECTIONS)
+    const lane = state.lane(token, { max: CONNECTIONS })
     const now = clock.now()
     const values = [book, token, JSON.stringify(holder), now, now + ttlMs]
     const { rows } = await lane.query<{ epoch: number }>({ text: ACQUIRE, values })

@@ -59,10 +59,8 @@ export class Notifications {
 
   /** Lives as long as one connection does. */
   async #connection(signal: AbortSignal): Promise<void> {
-    const client = new pg.Client({
-      ...clientConfig(this.#access, 'public', `robo ${process.pid} listener`),
-      statement_timeout: 0,
-    })
+    const name = `robo ${process.pid} listener`
+    const client = new pg.Client(clientConfig(this.#access, 'public', name, 0))
     const ended = new Promise<void>((resolve) => client.once('end', () => resolve()))
     client.on('error', (error) => this.#log.debug('the listening connection broke', { error }))
     client.on('notification', ({ channel }) => this.#wake(channel))

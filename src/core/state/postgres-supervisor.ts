@@ -200,9 +200,7 @@ export class PostgresSupervisor implements AsyncDisposable {
   async #attach(postmaster: Postmaster): Promise<boolean> {
     this.#postmaster = postmaster
     const client = new pg.Client({
-      ...clientConfig(this.access, 'public', `robo ${process.pid} presence`),
-      statement_timeout: 0,
-      query_timeout: 0,
+      ...clientConfig(this.access, 'public', `robo ${process.pid} presence`, 0),
       lock_timeout: 0,
     })
     client.on('error', (error) => {

@@ -1,11 +1,11 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { EpochMs } from '../../domain/time.ts'
 import type { Clock } from '../clock.ts'
-import { TradingError } from '../errors.ts'
 import { toTradingError } from '../error-handler.ts'
+import { TradingError } from '../errors.ts'
 import type { Health } from '../events/operations-events.ts'
 import type { Logger } from '../log.ts'
-import { accessOf, Database, SCHEMA } from './database.ts'
+import { accessOf, Database, type LaneOptions, SCHEMA, STATEMENT_MS_MAX } from './database.ts'
 import { migrate } from './migrate.ts'
 import { Notifications } from './notifications.ts'
 import { PostgresSupervisor } from './postgres-supervisor.ts'
@@ -41,7 +41,7 @@ export class StateManager implements AsyncDisposable {
   readonly #database: Database
   readonly #supervisor: PostgresSupervisor | null
   readonly #notifications: Notifications
-  readonly #lanes: Database[] = []
+  #lanes: readonly Database[] = []
   #isClosed = false
 
   private constructor(
@@ -66,7 +66,14 @@ export class StateManager implements AsyncDisposable {
     const access = 'databaseUrl' in source ? accessOf(source.databaseUrl) : supervisor?.access
     if (access === undefined) throw new TradingError('INTERNAL', 'There is no database to open')
     const name = `robo ${process.pid}`
-    const database = new Database({ access, schema, name, max: CONNECTIONS_MAX, log })
+    const database = new Database({
+      access,
+      schema,
+      name,
+      max: CONNECTIONS_MAX,
+      statementMs: STATEMENT_MS_MAX,
+      log,
+    })
     const state = new StateManager(options, database, new Notifications(access, log), supervisor)
     try {
       if (supervisor === null) await requireVersion(database)
@@ -90,9 +97,9 @@ export class StateManager implements AsyncDisposable {
   }
 
   /** Connections set apart for one use, so that others cannot make it wait; closed with the rest. */
-  lane(name: string, max = 1, schema: string = this.#database.schema): Database {
-    const lane = this.#database.sibling({ name, max, schema })
-    this.#lanes.push(lane)
+  lane(name: string, options: Partial<LaneOptions> = {}): Database {
+    const lane = this.#database.sibling({ name, max: 1, ...options })
+    this.#lanes = [...this.#lanes.filter(({ isClosed }) => !isClosed), lane]
     return lane
   }
 
@@ -125,7 +132,7 @@ export class StateManager implements AsyncDisposable {
     if (this.#isClosed) return
     this.#isClosed = true
     await this.#notifications.close()
-    for (const lane of this.#lanes.splice(0).reverse()) await lane.close()
+    for (const lane of [...this.#lanes].reverse()) await lane.close()
     await this.#database.close()
     await this.#supervisor?.close()
   }

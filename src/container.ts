@@ -37,7 +37,7 @@ function deskContainer(settings: KernelSettings): DependencyContainer {
     .register(MarketSession, () => new MarketSession(universe))
     .register(Sessions, () => new Sessions(calendar))
     .register(DailyHistory, () => new DailyHistory(universe.size))
-    .register(TickTable, (c) => new TickTable(universe, c.get(VirtualClock)))
+    .register(TickTable, (c) => new TickTable(universe, c.get(VirtualClock), c.get(Quotes)))
     .register(Account, () => new Account())
     .register(Holds, () => new Holds())
     .register(GuardBook, () => new GuardBook())
@@ -73,6 +73,7 @@ function deskContainer(settings: KernelSettings): DependencyContainer {
           feed: settings.feed,
           intervals,
           startsAt: settings.startsAt,
+          past: settings.past,
         }),
     )
     .register(

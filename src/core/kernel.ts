@@ -1,6 +1,7 @@
 import type { Interval } from '../domain/bar.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { FillModel } from '../domain/fill-model.ts'
+import type { MergedBars } from '../domain/merge-bars.ts'
 import type { Paise } from '../domain/money.ts'
 import type { RiskLimits } from '../domain/risk-limits.ts'
 import type { MarketCalendar } from '../domain/rulebook/calendar.ts'
@@ -41,6 +42,8 @@ export interface KernelSettings {
   readonly actions: readonly CorporateAction[]
   readonly plans: readonly StrategyPlan[]
   readonly feed: 'ticks' | Interval
+  /** Daily bars before the first moment: usual volumes, correlations, and what daily strategies remember. */
+  readonly past: MergedBars
   readonly limits: RiskLimits
   readonly terms: ChargeTerms
   readonly fills: FillModel

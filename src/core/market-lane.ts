@@ -181,10 +181,12 @@ export class MarketLane {
     }
   }
 
+  /** Before the first trade of a day a price is only indicated: nobody may act on it. */
   #takeTick(ticks: TickColumns, row: number): void {
     const quotes = this.#quotes
     const instrument = ticks.instrument[row] ?? -1
     const price = at(ticks.last, row)
+    if (at(ticks.volume, row) === 0) return
     if (!this.#gate.admits(instrument, price)) return
     const before = at(quotes.volume, instrument)
     quotes.setTick(ticks, row)

@@ -19,6 +19,8 @@ export class Quotes {
   /** Shares traded today. */
   readonly volume: Float64Array
   readonly previousClose: Float64Array
+  /** Close of the last session of the month before: the exchange sets ticks by it. */
+  readonly monthClose: Float64Array
   /** Bits of those who watch: `VENUE`, `GUARD`. */
   readonly attention: Uint8Array
   /** 1 while a price step is unexplained: its prices are not believed. */
@@ -35,6 +37,7 @@ export class Quotes {
     this.low = unknown()
     this.volume = new Float64Array(size)
     this.previousClose = unknown()
+    this.monthClose = unknown()
     this.attention = new Uint8Array(size)
     this.suspect = new Uint8Array(size)
     this.held = new Float64Array(size)
@@ -68,10 +71,12 @@ export class Quotes {
   }
 
   /** A new day: the last price becomes the previous close, the day's own figures are unknown again. */
-  turnDay(): void {
+  turnDay(isNewMonth: boolean): void {
     for (let instrument = 0; instrument < this.last.length; instrument++) {
       const close = at(this.last, instrument)
-      if (!Number.isNaN(close)) this.previousClose[instrument] = close
+      if (Number.isNaN(close)) continue
+      this.previousClose[instrument] = close
+      if (isNewMonth || Number.isNaN(this.monthClose[instrument])) this.monthClose[instrument] = close
     }
     this.open.fill(Number.NaN)
     this.high.fill(Number.NaN)
@@ -103,6 +108,7 @@ export class Quotes {
       this.low,
       this.volume,
       this.previousClose,
+      this.monthClose,
       this.attention,
       this.suspect,
       this.held,

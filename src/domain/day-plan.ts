@@ -1,6 +1,6 @@
 import { SEGMENTS } from './rulebook/phase.ts'
 import type { Sessions } from './rulebook/sessions.ts'
-import { DAY_MS, type TradeDate, addDays, midnightOf } from './time.ts'
+import { addDays, MINUTE_MS, midnightOf, type TradeDate } from './time.ts'
 
 /** The moments of one session at which the kernel has something to do, in order. */
 export interface DayPlan {
@@ -18,26 +18,22 @@ const CLOSED_DAYS_MAX = 30
 
 /** The plan of a day, or null when there is no session. */
 export function dayPlan(sessions: Sessions, date: TradeDate): DayPlan | null {
-  const hours = SEGMENTS.map((segment) => sessions.hoursOn(date, segment))
-  const cash = hours[0] ?? null
-  if (cash === null) return null
-  const closesAt = Math.max(...hours.map((segment) => segment?.pricedAt ?? 0))
-  const midnight = midnightOf(date)
-  const boundaries = new Set<number>([cash.opensAt, closesAt])
+  const minutes = new Set<number>()
+  let opens = Number.POSITIVE_INFINITY
+  let closes = 0
   for (const segment of SEGMENTS) {
-    let change: number = midnight
-    for (;;) {
-      change = sessions.nextPhaseChange(change, segment)
-      if (change >= midnight + DAY_MS) break
-      boundaries.add(change)
+    for (const { from, to, phase } of sessions.timetableOn(date, segment)) {
+      if (phase === 'closed') continue
+      minutes.add(from).add(to)
+      if (phase === 'continuous') opens = Math.min(opens, from)
+      if (phase === 'continuous' || phase === 'closing_matching') closes = Math.max(closes, to)
     }
   }
-  return {
-    date,
-    opensAt: cash.opensAt,
-    closesAt,
-    boundaries: [...boundaries].sort((a, b) => a - b),
-  }
+  if (closes === 0) return null
+  const midnight = midnightOf(date)
+  const moment = (minute: number): number => midnight + minute * MINUTE_MS
+  const boundaries = [...minutes].sort((a, b) => a - b).map(moment)
+  return { date, opensAt: moment(opens), closesAt: moment(closes), boundaries }
 }
 
 /** The plan of the first session on a day or after it. */

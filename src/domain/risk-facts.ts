@@ -1,6 +1,6 @@
 import type { TradingState } from './trading-state.ts'
 
-/** What the checks know when an order is assessed: plain numbers, so that one object serves every order. */
+/** What the checks know when an order is assessed: plain numbers. What was not looked up is NaN, and passes nothing. */
 export interface RiskFacts {
   readonly mode: 'dry-run' | 'paper' | 'live'
   readonly hasLiveGrant: boolean
@@ -61,3 +61,53 @@ export interface RiskFacts {
   readonly isRepeated: boolean
   readonly isKeyConflict: boolean
 }
+
+/** Facts as they are gathered: one sheet serves every order, so that looking up costs no memory. */
+export type FactSheet = { -readonly [K in keyof RiskFacts]: RiskFacts[K] }
+
+/** A sheet on which nothing is known yet. */
+export const emptySheet = (mode: RiskFacts['mode']): FactSheet => ({
+  mode,
+  hasLiveGrant: false,
+  hasApproval: false,
+  tradingState: 'halted',
+  hasOpenBreaker: true,
+  hasDrift: true,
+  isKnown: false,
+  isTradable: false,
+  lotSize: 1,
+  freezeQuantity: Number.NaN,
+  tick: Number.NaN,
+  bandLow: Number.NaN,
+  bandHigh: Number.NaN,
+  isOpen: false,
+  isLegalInPhase: false,
+  mayShort: false,
+  price: Number.NaN,
+  priceAgeMs: Number.NaN,
+  isSuspect: true,
+  freeCash: Number.NaN,
+  cashNeeded: Number.NaN,
+  sellable: Number.NaN,
+  equity: Number.NaN,
+  orderValue: Number.NaN,
+  positionAfter: Number.NaN,
+  symbolAfter: Number.NaN,
+  sectorAfter: Number.NaN,
+  correlatedAfter: Number.NaN,
+  riskAfter: Number.NaN,
+  deployedAfter: Number.NaN,
+  positionsAfter: Number.NaN,
+  medianVolume: Number.NaN,
+  chargesRoundTrip: Number.NaN,
+  entriesToday: Number.NaN,
+  lossToday: Number.NaN,
+  lossStreak: Number.NaN,
+  drawdown: Number.NaN,
+  msSinceEntry: Number.NaN,
+  ordersThisSecond: Number.NaN,
+  ordersThisMinute: Number.NaN,
+  ordersToday: Number.NaN,
+  isRepeated: false,
+  isKeyConflict: false,
+})

@@ -32,9 +32,18 @@ export function tradeDate(text: string): TradeDate {
 /** Whole days since 1970-01-01 in India: the cheap way to see that the day changed. */
 export const dayNumber = (at: number): number => Math.floor((at + IST_OFFSET_MS) / DAY_MS)
 
+/** The last answer of `dateOf`: moments come in order, so it nearly always serves the next question too. */
+const latest = { day: Number.NaN, date: '' as TradeDate }
+
 /** The day in India at a moment. */
-export const dateOf = (at: number): TradeDate =>
-  new Date(at + IST_OFFSET_MS).toISOString().slice(0, 10) as TradeDate
+export function dateOf(at: number): TradeDate {
+  const day = dayNumber(at)
+  if (day !== latest.day) {
+    latest.day = day
+    latest.date = new Date(day * DAY_MS).toISOString().slice(0, 10) as TradeDate
+  }
+  return latest.date
+}
 
 /** Midnight in India of a day. */
 export const midnightOf = (date: TradeDate): EpochMs =>

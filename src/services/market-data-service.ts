@@ -10,6 +10,7 @@ import { at, type Bar, INTERVAL_MS, INTERVALS, type Interval } from '../domain/b
 import { BarBuilder } from '../domain/bar-builder.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { type DayPlan, dayPlan, nextPlan } from '../domain/day-plan.ts'
+import type { MergedBars } from '../domain/merge-bars.ts'
 import { paise } from '../domain/money.ts'
 import { describeStep } from '../domain/price-step.ts'
 import { SEGMENTS } from '../domain/rulebook/phase.ts'
@@ -45,6 +46,8 @@ export interface MarketDataDeps {
   readonly intervals: readonly Interval[]
   /** The first moment of the run. */
   readonly startsAt: EpochMs
+  /** Daily bars before it. */
+  readonly past: MergedBars
 }
 
 /** What must survive a restart. */
@@ -93,6 +96,7 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     this.#spiked = new Uint8Array(universe.size)
     this.#plan = nextPlan(deps.sessions, dateOf(deps.startsAt))
     this.nextBoundary = this.#plan.boundaries[0] ?? Number.POSITIVE_INFINITY
+    this.#remember(deps.past)
   }
 
   override handleEvent({ data: { position } }: Event<Handled>): void {
@@ -105,6 +109,7 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     const now = this.#deps.clock.now()
     if (now >= this.#minute) this.#endMinute(now)
     if (now < (this.#plan.boundaries[this.#boundary] ?? Number.POSITIVE_INFINITY)) return this.#aim()
+    if (this.#boundary === 0) this.#turnDay()
     if (now === this.#plan.opensAt) this.#open()
     this.#changePhases(now)
     if (now === this.#plan.closesAt) this.#close(now)
@@ -146,9 +151,12 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     this.#deps.strategies.onBar(instrument, interval, bar)
   }
 
+  /** What trades in the opening auction belongs to the first bar; what trades after the close belongs to none. */
   onTick(instrument: number, price: number, volume: number): void {
     const now = this.#deps.clock.now()
-    const minute = now - (now % INTERVAL_MS['1m'])
+    const { opensAt, closesAt } = this.#plan
+    if (now > closesAt) return
+    const minute = Math.max(opensAt, now - (now % INTERVAL_MS['1m']))
     for (const builder of this.#builders.values()) builder.tick(instrument, minute, price, volume)
   }
 
@@ -189,6 +197,27 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     this.#aim()
   }
 
+  /** The days before the run: closes and volumes, as if they had been seen. */
+  #remember({ instrument, bars }: MergedBars): void {
+    const { quotes, history } = this.#deps
+    for (let row = 0; row < bars.length; row++) {
+      const moment = at(bars.at, row)
+      if (row > 0 && moment !== bars.at[row - 1]) this.#rememberDay(moment)
+      quotes.setBar(instrument[row] ?? -1, bars, row, moment)
+    }
+    if (bars.length === 0) return
+    history.push(quotes.open, quotes.last, quotes.volume)
+    this.#lastSession = dateOf(at(bars.at, bars.length - 1))
+  }
+
+  #rememberDay(next: number): void {
+    const { quotes, history } = this.#deps
+    history.push(quotes.open, quotes.last, quotes.volume)
+    const date = dateOf(next)
+    quotes.turnDay(date.slice(0, 7) !== this.#lastSession?.slice(0, 7))
+    this.#lastSession = date
+  }
+
   #aim(): void {
     const boundary = this.#plan.boundaries[this.#boundary] ?? Number.POSITIVE_INFINITY
     this.nextBoundary = Math.min(boundary, this.#minute)
@@ -205,13 +234,19 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     return this.#dayPlan
   }
 
-  #open(): void {
-    const { bus, quotes, session } = this.#deps
-    const { date, opensAt } = this.#plan
-    quotes.turnDay()
+  /** Before anything is priced: yesterday's last is the previous close, and the day's actions are in it. */
+  #turnDay(): void {
+    const { quotes } = this.#deps
+    const { date } = this.#plan
+    quotes.turnDay(date.slice(0, 7) !== this.#lastSession?.slice(0, 7))
     this.#spiked.fill(0)
     for (const action of this.#actionsSince(this.#lastSession, date)) this.#apply(action)
     this.#lastSession = date
+  }
+
+  #open(): void {
+    const { bus, session } = this.#deps
+    const { date, opensAt } = this.#plan
     session.isOpen = true
     this.#setHours(date)
     this.#setPhases(opensAt)

@@ -10,6 +10,7 @@ import type { Holds } from '../domain/holds.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { type Paise, paise } from '../domain/money.ts'
 import { type Order, type Protection, signOf } from '../domain/order.ts'
+import type { FactSheet } from '../domain/risk-facts.ts'
 import type { RiskLimits } from '../domain/risk-limits.ts'
 import { startingBand } from '../domain/rulebook/bands.ts'
 import type { ChargeTerms } from '../domain/rulebook/charge-rates.ts'
@@ -37,37 +38,6 @@ export interface DrafterDeps {
   readonly account: Account
   readonly holds: Holds
   readonly guards: GuardBook
-}
-
-/** What the market and the account look like around one order: the part of the checks' facts that needs looking up. */
-export interface Surroundings {
-  readonly isKnown: boolean
-  readonly isTradable: boolean
-  readonly lotSize: number
-  readonly freezeQuantity: number
-  readonly tick: number
-  readonly bandLow: number
-  readonly bandHigh: number
-  readonly isOpen: boolean
-  readonly isLegalInPhase: boolean
-  readonly mayShort: boolean
-  readonly price: number
-  readonly priceAgeMs: number
-  readonly isSuspect: boolean
-  readonly freeCash: number
-  readonly cashNeeded: number
-  readonly sellable: number
-  readonly equity: number
-  readonly orderValue: number
-  readonly positionAfter: number
-  readonly symbolAfter: number
-  readonly sectorAfter: number
-  readonly correlatedAfter: number
-  readonly riskAfter: number
-  readonly deployedAfter: number
-  readonly positionsAfter: number
-  readonly medianVolume: number
-  readonly chargesRoundTrip: number
 }
 
 /** Makes complete orders of wishes, and looks up what the checks need to know about them. */
@@ -116,48 +86,73 @@ export class OrderDrafter {
     return Math.max(0, free)
   }
 
-  surroundings(order: Order, limits: RiskLimits): Surroundings {
-    const { clock, quotes, session, universe, history } = this.#deps
+  /** Writes what the market and the account look like around an order; sizes only where they are asked for. */
+  lookUp(order: Order, limits: RiskLimits, sheet: FactSheet): void {
+    const { clock, quotes, session, universe } = this.#deps
     const index = universe.indexOf(order.instrument)
-    if (index < 0) return UNKNOWN
+    sheet.isKnown = index >= 0
+    if (index < 0) return
     const instrument = universe.at(index)
     const date = dateOf(clock.now())
-    const price = at(quotes.last, index)
     const reckoned = order.limit ?? order.decisionPrice
-    const tick = this.#deps.tickOf(index, reckoned)
-    const band = this.#band(instrument, index, tick, date)
     const phase = session.phaseOf(index)
+    const isPriced = order.limit !== null || order.trigger !== null
     const value = reckoned * order.quantity
-    const adds = order.effect === 'open' ? value : 0
-    return {
-      isKnown: true,
-      isTradable: instrument.kind !== 'index',
-      lotSize: instrument.lotSize,
-      freezeQuantity: freezeQuantityOf(instrument.freezeQuantity, date),
-      tick,
-      bandLow: band.low,
-      bandHigh: band.high,
-      isOpen: isOpenIn(phase) && session.isOpen,
-      isLegalInPhase: isLegalIn(phase, order),
-      mayShort: instrument.isDerivativeEligible,
-      price,
-      priceAgeMs: clock.now() - at(quotes.madeAt, index),
-      isSuspect: quotes.suspect[index] !== 0,
-      freeCash: this.freeCash(limits),
-      cashNeeded: adds === 0 ? 0 : value + this.#entryCharges(order, instrument, date),
-      sellable: this.sellable(order),
-      equity: this.equity(),
-      orderValue: value,
-      positionAfter: adds + this.#exposureTo(order.instrument, order.strategy),
-      symbolAfter: adds + this.#exposureTo(order.instrument, null),
-      sectorAfter: adds + this.#exposureWhere((id) => this.#sectorOf(id) === instrument.sector),
-      correlatedAfter: adds + this.#exposureWhere((id) => this.#movesWith(id, index)),
-      riskAfter: this.#riskNow() + stopRisk(order),
-      deployedAfter: adds + this.exposure() + this.#heldValue(() => true),
-      positionsAfter: this.#positionsAfter(order),
-      medianVolume: history.medianVolume(index),
-      chargesRoundTrip: adds === 0 ? 0 : this.#roundTrip(order, instrument, date),
-    }
+    const isEntry = order.effect === 'open'
+    sheet.isTradable = instrument.kind !== 'index'
+    sheet.lotSize = instrument.lotSize
+    sheet.freezeQuantity = freezeQuantityOf(instrument.freezeQuantity, date)
+    sheet.tick = isPriced ? this.#deps.tickOf(index, reckoned) : 1
+    this.#lookUpBand(instrument, index, isPriced, date, sheet)
+    sheet.isOpen = isOpenIn(phase) && session.isOpen
+    sheet.isLegalInPhase = isLegalIn(phase, order)
+    sheet.mayShort = instrument.isDerivativeEligible
+    sheet.price = at(quotes.last, index)
+    sheet.priceAgeMs = clock.now() - at(quotes.madeAt, index)
+    sheet.isSuspect = quotes.suspect[index] !== 0
+    sheet.freeCash = this.freeCash(limits)
+    sheet.cashNeeded = isEntry ? value + this.#entryCharges(order, instrument, date) : 0
+    sheet.sellable = isEntry ? 0 : this.sellable(order)
+    sheet.orderValue = value
+    sheet.equity = this.equity()
+    if (limits.isOn && isEntry) this.#lookUpSizes(order, instrument, index, value, date, sheet)
+  }
+
+  #lookUpSizes(
+    order: Order,
+    instrument: Instrument,
+    index: number,
+    value: number,
+    date: TradeDate,
+    sheet: FactSheet,
+  ): void {
+    const { sector } = instrument
+    sheet.positionAfter = value + this.#exposureTo(order.instrument, order.strategy)
+    sheet.symbolAfter = value + this.#exposureTo(order.instrument, null)
+    sheet.sectorAfter = value + this.#exposureWhere((id) => this.#sectorOf(id) === sector)
+    sheet.correlatedAfter = value + this.#exposureWhere((id) => this.#movesWith(id, index))
+    sheet.riskAfter = this.#riskNow() + stopRisk(order)
+    sheet.deployedAfter = value + this.#exposureWhere(() => true)
+    sheet.positionsAfter = this.#positionsAfter(order)
+    sheet.medianVolume = this.#deps.history.medianVolume(index)
+    sheet.chargesRoundTrip = this.#roundTrip(order, instrument, date)
+  }
+
+  #lookUpBand(
+    { bandPercent }: Instrument,
+    index: number,
+    isPriced: boolean,
+    date: TradeDate,
+    sheet: FactSheet,
+  ): void {
+    const previous = at(this.#deps.quotes.previousClose, index)
+    sheet.bandLow = 0
+    sheet.bandHigh = Number.POSITIVE_INFINITY
+    if (!isPriced || Number.isNaN(previous)) return
+    const close = paise(Math.round(previous))
+    const { low, high } = startingBand(close, bandPercent, sheet.tick, { date, bandPercentMax: null })
+    sheet.bandLow = low
+    sheet.bandHigh = high
   }
 
   readonly #priceOf = (instrument: InstrumentId): number => {
@@ -198,7 +193,7 @@ export class OrderDrafter {
         position: this.#exposureTo(signal.instrument, signal.strategy),
         symbol: this.#exposureTo(signal.instrument, null),
         sector: this.#exposureWhere((id) => this.#sectorOf(id) === instrument.sector),
-        deployed: this.exposure() + this.#heldValue(() => true),
+        deployed: this.#exposureWhere(() => true),
         risk: this.#riskNow(),
         freeCash: this.freeCash(limits),
         medianVolume: limits.isOn ? history.medianVolume(index) : Number.POSITIVE_INFINITY,
@@ -207,12 +202,6 @@ export class OrderDrafter {
       },
       limits,
     )
-  }
-
-  #band(instrument: Instrument, index: number, tick: number, date: TradeDate) {
-    const previous = at(this.#deps.quotes.previousClose, index)
-    if (Number.isNaN(previous)) return { low: 0, high: Number.POSITIVE_INFINITY }
-    return startingBand(paise(Math.round(previous)), instrument.bandPercent, tick, { date, bandPercentMax: null })
   }
 
   #sectorOf(id: InstrumentId): string | null {
@@ -303,34 +292,4 @@ export function stopRisk({ effect, quantity, limit, decisionPrice, protection, s
   const price = limit ?? decisionPrice
   const stop = protection?.stop ?? null
   return stop === null ? price * quantity : Math.max(0, signOf(side) * (price - stop) * quantity)
-}
-
-const UNKNOWN: Surroundings = {
-  isKnown: false,
-  isTradable: false,
-  lotSize: 1,
-  freezeQuantity: 0,
-  tick: 1,
-  bandLow: 0,
-  bandHigh: 0,
-  isOpen: false,
-  isLegalInPhase: false,
-  mayShort: false,
-  price: Number.NaN,
-  priceAgeMs: Number.NaN,
-  isSuspect: false,
-  freeCash: 0,
-  cashNeeded: Number.NaN,
-  sellable: 0,
-  equity: Number.NaN,
-  orderValue: Number.NaN,
-  positionAfter: Number.NaN,
-  symbolAfter: Number.NaN,
-  sectorAfter: Number.NaN,
-  correlatedAfter: Number.NaN,
-  riskAfter: Number.NaN,
-  deployedAfter: Number.NaN,
-  positionsAfter: Number.NaN,
-  medianVolume: Number.NaN,
-  chargesRoundTrip: Number.NaN,
 }

@@ -10,7 +10,7 @@ import { paise } from '../domain/money.ts'
 import type { Approved, Order } from '../domain/order.ts'
 import { Pace, type PaceState } from '../domain/pace.ts'
 import { assess } from '../domain/risk.ts'
-import type { RiskFacts } from '../domain/risk-facts.ts'
+import { emptySheet, type FactSheet, type RiskFacts } from '../domain/risk-facts.ts'
 import type { RiskLimits } from '../domain/risk-limits.ts'
 import type { Signal } from '../domain/signal.ts'
 import type { TradingState } from '../domain/trading-state.ts'
@@ -81,6 +81,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
   readonly #breaker = new FailureBreaker()
   readonly #keys = new Map<string, string>()
   readonly #breached = new Set<string>()
+  readonly #sheet: FactSheet
   #limits: RiskLimits
   #tradingState: TradingState = 'active'
   #hasDrift = false
@@ -92,6 +93,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     this.#deps = deps
     this.#drafter = new OrderDrafter(deps)
     this.#limits = deps.limits
+    this.#sheet = emptySheet(deps.mode)
   }
 
   get tradingState(): TradingState {
@@ -257,28 +259,23 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
   }
 
   #facts(order: Order, signal: Signal, earlier: string | undefined): RiskFacts {
-    const { mode, clock } = this.#deps
-    const now = clock.now()
-    const surroundings = this.#drafter.surroundings(order, this.#limits)
-    return {
-      ...surroundings,
-      mode,
-      hasLiveGrant: false,
-      hasApproval: false,
-      tradingState: this.#tradingState,
-      hasOpenBreaker: this.#breaker.isOpen(now),
-      hasDrift: this.#hasDrift,
-      entriesToday: this.#pace.entriesToday,
-      lossToday: this.#dayStart - surroundings.equity,
-      lossStreak: this.#pace.lossStreak,
-      drawdown: (1 - surroundings.equity / this.#peak) * 10_000,
-      msSinceEntry: this.#pace.sinceEntry(order.instrument, now),
-      ordersThisSecond: this.#pace.ordersThisSecond(now),
-      ordersThisMinute: this.#pace.ordersThisMinute(now),
-      ordersToday: this.#pace.ordersToday,
-      isRepeated: earlier !== undefined && earlier === printOf(signal),
-      isKeyConflict: earlier !== undefined && earlier !== printOf(signal),
-    }
+    const now = this.#deps.clock.now()
+    const sheet = this.#sheet
+    this.#drafter.lookUp(order, this.#limits, sheet)
+    sheet.tradingState = this.#tradingState
+    sheet.hasOpenBreaker = this.#breaker.isOpen(now)
+    sheet.hasDrift = this.#hasDrift
+    sheet.entriesToday = this.#pace.entriesToday
+    sheet.lossToday = this.#dayStart - sheet.equity
+    sheet.lossStreak = this.#pace.lossStreak
+    sheet.drawdown = (1 - sheet.equity / this.#peak) * 10_000
+    sheet.msSinceEntry = this.#pace.sinceEntry(order.instrument, now)
+    sheet.ordersThisSecond = this.#pace.ordersThisSecond(now)
+    sheet.ordersThisMinute = this.#pace.ordersThisMinute(now)
+    sheet.ordersToday = this.#pace.ordersToday
+    sheet.isRepeated = earlier !== undefined && earlier === printOf(signal)
+    sheet.isKeyConflict = earlier !== undefined && earlier !== printOf(signal)
+    return sheet
   }
 
   /** Once an order: here when it is approved, in a replay when the approval is read. */

@@ -1,0 +1,68 @@
+import type { Assumptions, BacktestSpec, PositionLine } from '../domain/backtest.ts'
+import { DEFAULT_FILLS } from '../domain/fill-model.ts'
+import { type ChargeTerms, statementOf } from '../domain/rulebook/charge-rates.ts'
+import type { BacktestData } from './backtest-data.ts'
+import type { RunRecorder } from './run-recorder.ts'
+
+/** What the figures rest on, said with every result. */
+export function assumptionsOf(
+  spec: BacktestSpec,
+  data: BacktestData,
+  { terms }: { readonly terms: ChargeTerms },
+): Assumptions {
+  const { halfSpreadBps, impactBps, liquidityShareBps, slippageBpsMax } = DEFAULT_FILLS
+  const slippage =
+    spec.slippage === 'none'
+      ? 'None: market orders fill whole, exactly at the price they meet'
+      : `Half spread ${halfSpreadBps} bp and ${impactBps} bp × √(share of the bar’s volume) against market orders; ` +
+        `entries above ${slippageBpsMax} bp are refused; our orders take at most ${liquidityShareBps / 100} % of a bar’s volume`
+  return {
+    fills:
+      'A decision at a bar’s close trades at the next bar’s open. Inside a bar the price goes from the open to the ' +
+      'extreme that is worse for the position, to the other, to the close; stops and limits fill where they are met, ' +
+      'gaps at the open',
+    slippage,
+    risk: spec.isRiskOn
+      ? 'Every check of the desk applies, with the configured limits'
+      : 'Off: only checks of form, session and money apply, and no stop or target is added',
+    charges: `Zerodha’s and the exchange’s charges as of each day, the depository fee once a share and sell day. ${statementOf(terms)}`,
+    data: data.origins,
+    orders: 'An open position at the end stays open and is marked at its last close',
+  }
+}
+
+/** Open positions at their last close. */
+export function positionLines(recorder: RunRecorder): readonly PositionLine[] {
+  return [...recorder.positions.values()].map((position) => {
+    const { instrument, product, quantity, costPaise } = position
+    const lastPricePaise = recorder.lastPrice(position)
+    const valuePaise = quantity * lastPricePaise
+    return {
+      instrument,
+      product,
+      quantity,
+      averagePricePaise: costPaise / quantity,
+      costPaise,
+      lastPricePaise,
+      valuePaise,
+      unrealisedPaise: valuePaise - costPaise,
+    }
+  })
+}
+
+/** What a reader must know before believing the figures. */
+export function warningsOf(recorder: RunRecorder, data: BacktestData): readonly string[] {
+  const warnings = [...data.warnings]
+  for (const { instrument, date, previousClose, open, nearestRatio } of recorder.gaps) {
+    const hint = nearestRatio === null ? '' : `, near ${nearestRatio}`
+    warnings.push(
+      `${instrument} stepped from ${(previousClose / 100).toFixed(2)} to ${(open / 100).toFixed(2)} on ${date}${hint}, and no ` +
+        'corporate action says why: from then on it was neither traded nor revalued. Import its corporate actions',
+    )
+  }
+  for (const reason of recorder.halts) warnings.push(`Trading halted: ${reason}`)
+  if (recorder.tradeCount > recorder.trades.length) {
+    warnings.push(`Only the first ${recorder.trades.length} of ${recorder.tradeCount} trades are listed; all of them count`)
+  }
+  return warnings
+}

@@ -48,6 +48,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ kind: 'next day' as const }) },
 )
 
+const STEPS = fc.array(step, { maxLength: 120, size: 'max' })
+
 const DEPOSIT = 10_000_000_000
 
 /** Runs steps over a book and keeps cash as the outside would: from what each step says of it. */
@@ -100,7 +102,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 describe('D6 money is conserved', () => {
   it('D6 B132 cash + cost of open + charges = deposits + realised + dividends, after every step', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+      fc.property(STEPS, (steps) => {
         const account = new Account()
         for (const each of steps) {
           account.run(each)
@@ -118,7 +120,7 @@ describe('D6 money is conserved', () => {
 
   it('D6 every position is exactly its lots, and no lot is empty or on the wrong side', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+      fc.property(STEPS, (steps) => {
         const account = new Account()
         for (const each of steps) {
           account.run(each)
@@ -147,7 +149,7 @@ describe('D6 money is conserved', () => {
 
   it('D6 a book restored from JSON at any moment ends as the one that never stopped', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 120 }), fc.nat({ max: 120 }), (steps, stop) => {
+      fc.property(STEPS, fc.nat({ max: 120 }), (steps, stop) => {
         restartIds()
         const straight = new Account()
         for (const each of steps) straight.run(each)
@@ -174,7 +176,7 @@ describe('D6 money is conserved', () => {
         quantity: fc.integer({ min: 1, max: 30 }),
         price: fc.integer({ min: 1, max: 100_000 }),
       }),
-      { maxLength: 60 },
+      { maxLength: 60, size: 'max' },
     )
     fc.assert(
       fc.property(trades, (fills) => {

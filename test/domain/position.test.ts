@@ -198,6 +198,7 @@ describe('corporate actions', () => {
     for (const price of [100, 101, 102]) book.applyFill(fill('buy', 4, price))
     const [change] = book.applyAction(split(1, 10, NEXT))
     expect(change?.position).toMatchObject({ quantity: 1, costPaise: 121_200, lots: 1 })
+    expect(book.lots(INFY, 'CNC').map((lot) => lot.costPaise)).toEqual([121_200])
   })
 
   it('the cost of a last lot without a share goes back to the one before it', () => {

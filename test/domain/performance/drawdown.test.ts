@@ -65,7 +65,11 @@ describe('drawdown', () => {
   })
 
   it('finds day by day the deepest fall that a search through all pairs of days finds', () => {
-    const path = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 60 })
+    const path = fc.array(fc.integer({ min: 1, max: 200 }), {
+      minLength: 1,
+      maxLength: 60,
+      size: 'max',
+    })
     fc.assert(
       fc.property(path, (steps) => {
         const tracker = new DrawdownTracker(0)

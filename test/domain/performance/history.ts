@@ -27,7 +27,7 @@ export const days = (minLength: number, maxLength: number): fc.Arbitrary<readonl
         ),
         isKnown: fc.integer({ min: 0, max: 9 }).map((chance) => chance > 0),
       }),
-      { minLength, maxLength },
+      { minLength, maxLength, size: 'max' },
     )
     .map((steps) => {
       let { date, equityPaise } = OPENING
@@ -72,7 +72,7 @@ export const trades = (
           mfePaise: isWatched ? Math.max(0, grossPaise) + slack : null,
         }
       }),
-    { minLength, maxLength },
+    { minLength, maxLength, size: 'max' },
   )
 
 /** The same trades as columns. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { deflatedSharpe } from '../../../src/domain/performance/sharpe-significance.ts'
 import { addDays, tradeDate } from '../../../src/domain/time.ts'
 import { calculate, mark, OPENING, PLAIN, THREE } from './worked.ts'
 
@@ -87,6 +88,22 @@ describe('returns of days, against figures worked out by hand', () => {
     expect(benchmark.informationRatio.value).toBeCloseTo(4.178_002_870_979_15, 11)
     expect(significance.probabilisticSharpe.value).toBeCloseTo(0.763_763_743_772_909, 12)
     expect(significance.minTrackRecordDays.value).toBeCloseTo(48.172_565_931_191_7, 9)
+  })
+
+  it('deflates by trials whose Sharpe ratios are stated a year, as those of reports are', () => {
+    const { returns, significance, days } = calculate(THREE).report({
+      count: 30,
+      sharpeVariance: 5,
+    })
+    const sample = {
+      sharpe: (returns.sharpe.value ?? Number.NaN) / Math.sqrt(250),
+      count: days,
+      skew: returns.skew.value ?? Number.NaN,
+      kurtosis: returns.kurtosis.value ?? Number.NaN,
+    }
+    const expected = deflatedSharpe(sample, 30, 5 / 250)
+    expect(significance.deflatedSharpe.value).toBeCloseTo(expected, 12)
+    expect(expected).toBeLessThan(significance.probabilisticSharpe.value ?? Number.NaN)
   })
 
   it('value at risk and its mean beyond come from the worst days, as numpy reckons them', () => {

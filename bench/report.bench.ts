@@ -147,9 +147,11 @@ function naiveDays(dates: readonly string[], trades: readonly Trade[]) {
   const excess = returns.map((value) => value - RISK_FREE_BPS / 10_000 / YEAR)
   const middle = mean(returns)
   const spread = deviation(returns)
-  const peaks = days.map((_, index) =>
-    Math.max(CAPITAL, ...days.slice(Math.max(0, index - YEAR), index + 1).map((day) => day.equity)),
-  )
+  let peak = CAPITAL
+  const falls = days.map((day) => {
+    peak = Math.max(peak, day.equity)
+    return 1 - day.equity / peak
+  })
   const sorted = [...returns].sort((a, b) => a - b)
   const months = [...new Set(dates.map((date) => date.slice(0, 7)))]
   return {
@@ -158,7 +160,7 @@ function naiveDays(dates: readonly string[], trades: readonly Trade[]) {
     volatility: spread * Math.sqrt(YEAR),
     skew: mean(returns.map((value) => ((value - middle) / spread) ** 3)),
     kurtosis: mean(returns.map((value) => ((value - middle) / spread) ** 4)),
-    drawdown: Math.max(...days.map((day, index) => 1 - day.equity / (peaks[index] ?? 1))),
+    drawdown: Math.max(...falls),
     valueAtRisk: sorted[Math.floor(sorted.length * 0.05)],
     months: months.map((month) =>
       days.filter((day) => day.date.startsWith(month)).reduce((a, day) => a * (1 + day.return), 1),
@@ -204,4 +206,9 @@ export default defineBench({
   sizes: [1_250, 12_500, 125_000],
   ours: async (n) => ours(n),
   peers: { 'arrays of objects': async (n) => naive(n) },
+  notes: [
+    'Both build the daily equity from the same trades and report on them; the columns are given, as the objects are.',
+    'Objects grouped by day in a Map before are some twenty times faster than these, and still some twenty times slower than ours at 125,000.',
+    'The 2,520 days cost the same at each size, so the ratio grows with the trades; the row asks for 125,000.',
+  ],
 })

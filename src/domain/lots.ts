@@ -2,7 +2,10 @@ import type { OrderId } from './brand.ts'
 import { portion } from './money.ts'
 import type { EpochMs } from './time.ts'
 
-/** Shares of one fill that are still open. `costPaise` is what all of them cost (a short: brought in), so no share is rounded. */
+/**
+ * Shares of one fill that are still open. `costPaise` is what all of them cost (a short: brought
+ * in), so no share is rounded.
+ */
 export interface Lot {
   readonly strategy: string
   readonly orderId: OrderId
@@ -69,7 +72,10 @@ class LotQueue {
     this.#quantity += lot.quantity
   }
 
-  /** Takes shares from the first lot and returns their cost; what rounding leaves stays with the rest of the lot. */
+  /**
+   * Takes shares from the first lot and returns their cost; what rounding leaves stays with the
+   * rest of the lot.
+   */
   take(lot: OpenLot, quantity: number): number {
     this.#quantity -= quantity
     if (quantity === lot.quantity) {
@@ -195,7 +201,10 @@ export class Lots {
 const wholeShares = (shares: number, newShares: number, oldShares: number): number =>
   Math.floor((shares * newShares) / oldShares)
 
-/** Gives each lot the whole shares up to its end in the row of all shares, and moves on the cost of those without. */
+/**
+ * Gives each lot the whole shares up to its end in the row of all shares, and moves on the cost of
+ * those without.
+ */
 function spread(lots: readonly OpenLot[], newShares: number, oldShares: number): void {
   let counted = 0
   let given = 0

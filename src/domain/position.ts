@@ -26,7 +26,10 @@ export interface Position {
   readonly openedAt: EpochMs | null
 }
 
-/** One round trip: shares of one lot, opened by one order and closed by another. Values are of all its shares. */
+/**
+ * One round trip: shares of one lot, opened by one order and closed by another. Values are of all
+ * its shares.
+ */
 export interface ClosedTrade {
   readonly instrument: InstrumentId
   readonly product: Product
@@ -176,7 +179,10 @@ export class PositionBook {
     return changes
   }
 
-  /** Open lots go on under the new symbol; what was realised stays with the old. Throws RangeError when both are held. */
+  /**
+   * Open lots go on under the new symbol; what was realised stays with the old. Throws RangeError
+   * when both are held.
+   */
   rename(change: SymbolChange): readonly PositionChange[] {
     const changes: PositionChange[] = []
     for (const product of ['CNC', 'MIS'] as const) {

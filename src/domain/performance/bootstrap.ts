@@ -6,7 +6,10 @@ import { sharpeOf, yearly } from './return-metrics.ts'
 import type { PerformanceSettings } from './settings.ts'
 import { quantile } from './tail-metrics.ts'
 
-/** Where a figure would lie in most of the histories that the same days could have made, or why it is not known. */
+/**
+ * Where a figure would lie in most of the histories that the same days could have made, or why it
+ * is not known.
+ */
 export type Interval =
   | { readonly low: number; readonly high: number; readonly reason: null }
   | { readonly low: null; readonly high: null; readonly reason: string }
@@ -77,7 +80,10 @@ export function bootstrap(
   }
 }
 
-/** Each day follows the one before it, or, with a chance, a new block begins anywhere; the end joins the beginning. */
+/**
+ * Each day follows the one before it, or, with a chance, a new block begins anywhere; the end
+ * joins the beginning.
+ */
 function resample(
   returns: Float64Array,
   history: Float64Array,

@@ -75,7 +75,10 @@ export class DaySeries {
     this.#growth[row] = this.#isRuined ? 0 : equity * this.#scale
   }
 
-  /** The newest mark before a day, which may be no older than the day of the last mark. Throws RangeError for an older day. */
+  /**
+   * The newest mark before a day, which may be no older than the day of the last mark. Throws
+   * RangeError for an older day.
+   */
   before(day: number): { readonly equity: number; readonly growth: number } {
     const row = day > this.lastDay ? this.count : this.count - 1
     if (row < 0 || day <= at(this.#day, row)) throw new RangeError('that day has passed')

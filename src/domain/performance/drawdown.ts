@@ -25,7 +25,10 @@ interface Fall {
 const KEPT_MAX = 5
 const byDepth = (a: Fall, b: Fall): number => b.depth - a.depth || a.peakDay - b.peakDay
 
-/** Follows growth (1 at the opening) from its highest point so far, in O(1) a day. The opening is the first peak. */
+/**
+ * Follows growth (1 at the opening) from its highest point so far, in O(1) a day. The opening is
+ * the first peak.
+ */
 export class DrawdownTracker {
   #peak = 1
   #peakDay: number

@@ -1,4 +1,7 @@
-/** A figure, or the reason why there is none: never NaN, never infinite, so what is written is always valid JSON. */
+/**
+ * A figure, or the reason why there is none: never NaN, never infinite, so what is written is
+ * always valid JSON.
+ */
 export type Metric =
   | { readonly value: number; readonly reason: null }
   | { readonly value: null; readonly reason: string }

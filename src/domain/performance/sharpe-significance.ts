@@ -12,7 +12,10 @@ export interface SharpeSample {
 
 const EULER_MASCHERONI = 0.5772156649015329
 
-/** Variance of the estimate times (n − 1): skew and fat tails make a Sharpe ratio less certain (Mertens, 2002). */
+/**
+ * Variance of the estimate times (n − 1): skew and fat tails make a Sharpe ratio less certain
+ * (Mertens, 2002).
+ */
 const spread = ({ sharpe, skew, kurtosis }: SharpeSample): number =>
   1 - skew * sharpe + ((kurtosis - 1) / 4) * sharpe * sharpe
 
@@ -23,7 +26,10 @@ const spread = ({ sharpe, skew, kurtosis }: SharpeSample): number =>
 export const probabilisticSharpe = (sample: SharpeSample, benchmark: number): number =>
   normalCdf(((sample.sharpe - benchmark) * Math.sqrt(sample.count - 1)) / Math.sqrt(spread(sample)))
 
-/** The best Sharpe ratio to expect of a number of trials without any skill; `variance` is that of their Sharpe ratios. */
+/**
+ * The best Sharpe ratio to expect of a number of trials without any skill; `variance` is that of
+ * their Sharpe ratios.
+ */
 export function luckiestSharpe(trials: number, variance: number): number {
   if (!(trials > 1)) return 0
   const first = normalInverse(1 - 1 / trials)

@@ -91,7 +91,10 @@ export class Random {
 
 const rotate = (bits: number, by: number): number => (bits << by) | (bits >>> (32 - by))
 
-/** Well-mixed 32-bit words from a counter (Steele, Lea and Flood, 2014; constants of MurmurHash3's finaliser). */
+/**
+ * Well-mixed 32-bit words from a counter (Steele, Lea and Flood, 2014; constants of MurmurHash3's
+ * finaliser).
+ */
 function splitMix(seed: number): () => number {
   let counter = seed | 0
   return () => {

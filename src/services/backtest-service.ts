@@ -23,6 +23,7 @@ import { STRATEGIES } from '../strategies/registry.ts'
 import type { BacktestData } from './backtest-data.ts'
 import { assumptionsOf, positionLines, warningsOf } from './backtest-words.ts'
 import { excursionOver } from './excursion.ts'
+import type { RunLedger } from './run-ledger.ts'
 import { RunRecorder } from './run-recorder.ts'
 
 export interface BacktestDeps {
@@ -75,42 +76,42 @@ export class BacktestService {
       benchmark: null,
     }
     const calculator = new PerformanceCalculator(this.#deps.performance, opening)
-    const recorder = new RunRecorder({
-      bus: kernel.bus,
+    const recorder = new RunRecorder(kernel.bus, {
       calculator,
       excursion: excursionOver(data.series),
       benchmark: data.benchmark,
       linesMax: isTrial ? 0 : LINES_MAX,
     })
+    const { ledger } = recorder
     try {
       kernel.begin()
-      await this.#feed(kernel, data, recorder, signal, onProgress)
+      await this.#feed(kernel, data, ledger, signal, onProgress)
       const intervals = isTrial
         ? noIntervals('not reckoned in a sweep')
         : calculator.intervals(BOOTSTRAP_DEFAULTS, new Random(spec.seed))
-      const positions = positionLines(recorder)
+      const positions = positionLines(ledger)
       const worth = positions.reduce((sum, { valuePaise }) => sum + valuePaise, 0)
       return {
         spec,
-        finalEquityPaise: recorder.cash + worth,
-        cashPaise: recorder.cash,
+        finalEquityPaise: ledger.cash + worth,
+        cashPaise: ledger.cash,
         positions,
-        trades: recorder.trades,
-        fills: recorder.fills,
-        charges: recorder.charges,
+        trades: ledger.trades,
+        fills: ledger.fills,
+        charges: ledger.charges,
         metrics: calculator.report(trials),
         intervals,
-        equity: recorder.equity,
+        equity: ledger.equity,
         instruments: data.universe.size,
         bars: data.block.bars.length,
         orders: {
-          approved: recorder.approved,
-          denied: recorder.denied,
-          dropped: recorder.dropped,
-          denials: recorder.denials,
+          approved: ledger.approved,
+          denied: ledger.denied,
+          dropped: ledger.dropped,
+          denials: ledger.denials,
         },
         assumptions: assumptionsOf(spec, data, this.#deps),
-        warnings: warningsOf(recorder, data),
+        warnings: warningsOf(ledger, data),
         dataHash: data.hash,
         seed: spec.seed,
         journalHash: isTrial ? '' : journal.hash,
@@ -148,7 +149,7 @@ export class BacktestService {
   async #feed(
     kernel: Kernel,
     { block }: BacktestData,
-    recorder: RunRecorder,
+    ledger: RunLedger,
     signal: AbortSignal,
     onProgress: RunOptions['onProgress'],
   ): Promise<void> {
@@ -159,7 +160,7 @@ export class BacktestService {
       const part = sliceBars(bars, from, to)
       kernel.deliver({ kind: 'bars', interval, instrument: instrument.subarray(from, to), bars: part })
       from = to
-      const last = recorder.equity.at(-1)
+      const last = ledger.equity.at(-1)
       const told = { equityPaise: last?.equityPaise ?? null, date: last?.date ?? null }
       onProgress?.({ bars: to, barsInAll: bars.length, ...told })
       if (to < bars.length) await nextTurn()

@@ -2,7 +2,7 @@ import type { Assumptions, BacktestSpec, PositionLine } from '../domain/backtest
 import { DEFAULT_FILLS } from '../domain/fill-model.ts'
 import { type ChargeTerms, statementOf } from '../domain/rulebook/charge-rates.ts'
 import type { BacktestData } from './backtest-data.ts'
-import type { RunRecorder } from './run-recorder.ts'
+import type { RunLedger } from './run-ledger.ts'
 
 /** What the figures rest on, said with every result. */
 export function assumptionsOf(
@@ -32,10 +32,10 @@ export function assumptionsOf(
 }
 
 /** Open positions at their last close. */
-export function positionLines(recorder: RunRecorder): readonly PositionLine[] {
-  return [...recorder.positions.values()].map((position) => {
+export function positionLines(ledger: RunLedger): readonly PositionLine[] {
+  return [...ledger.positions.values()].map((position) => {
     const { instrument, product, quantity, costPaise } = position
-    const lastPricePaise = recorder.lastPrice(position)
+    const lastPricePaise = ledger.lastPrice(position)
     const valuePaise = quantity * lastPricePaise
     return {
       instrument,
@@ -51,18 +51,18 @@ export function positionLines(recorder: RunRecorder): readonly PositionLine[] {
 }
 
 /** What a reader must know before believing the figures. */
-export function warningsOf(recorder: RunRecorder, data: BacktestData): readonly string[] {
+export function warningsOf(ledger: RunLedger, data: BacktestData): readonly string[] {
   const warnings = [...data.warnings]
-  for (const { instrument, date, previousClose, open, nearestRatio } of recorder.gaps) {
+  for (const { instrument, date, previousClose, open, nearestRatio } of ledger.gaps) {
     const hint = nearestRatio === null ? '' : `, near ${nearestRatio}`
     warnings.push(
       `${instrument} stepped from ${(previousClose / 100).toFixed(2)} to ${(open / 100).toFixed(2)} on ${date}${hint}, and no ` +
         'corporate action says why: from then on it was neither traded nor revalued. Import its corporate actions',
     )
   }
-  for (const reason of recorder.halts) warnings.push(`Trading halted: ${reason}`)
-  if (recorder.tradeCount > recorder.trades.length) {
-    warnings.push(`Only the first ${recorder.trades.length} of ${recorder.tradeCount} trades are listed; all of them count`)
+  for (const reason of ledger.halts) warnings.push(`Trading halted: ${reason}`)
+  if (ledger.tradeCount > ledger.trades.length) {
+    warnings.push(`Only the first ${ledger.trades.length} of ${ledger.tradeCount} trades are listed; all of them count`)
   }
   return warnings
 }

@@ -1,7 +1,7 @@
 import { at, type BarColumns } from '../domain/bar.ts'
 import type { InstrumentId } from '../domain/brand.ts'
 import type { ClosedTrade } from '../domain/position.ts'
-import type { Excursion } from './run-recorder.ts'
+import type { Excursion } from './run-ledger.ts'
 
 /** First row that starts at a moment or after it. */
 function rowAt({ at: moments, length }: BarColumns, moment: number): number {

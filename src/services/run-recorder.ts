@@ -1,13 +1,6 @@
 import { type EventBus, KernelHandler } from '../core/event-bus.ts'
-import type { Event, Events } from '../core/events.ts'
-import type { EquityLine, FillLine, TradeLine } from '../domain/backtest.ts'
-import type { InstrumentId, OrderId } from '../domain/brand.ts'
-import { addCharges, NO_CHARGES } from '../domain/charges.ts'
-import type { DenialReason } from '../domain/denial.ts'
-import { type Fill, slippageBps } from '../domain/fill.ts'
-import type { PerformanceCalculator } from '../domain/performance.ts'
-import type { ClosedTrade, Position } from '../domain/position.ts'
-import { isoTime } from '../domain/time.ts'
+import type { Event } from '../core/events.ts'
+import { type LedgerDeps, RunLedger } from './run-ledger.ts'
 
 const HANDLES = [
   'market.price_update',
@@ -25,210 +18,16 @@ const HANDLES = [
 ] as const
 type Handled = (typeof HANDLES)[number]
 
-/** Worst and best result of a trade while it was open, in paise before charges. */
-export type Excursion = (trade: ClosedTrade) => {
-  readonly maePaise: number | null
-  readonly mfePaise: number | null
-}
-
-export interface RecorderDeps {
-  readonly bus: EventBus
-  readonly calculator: PerformanceCalculator
-  readonly excursion: Excursion
-  /** Close of the benchmark by date, paise. */
-  readonly benchmark: ReadonlyMap<string, number>
-  /** Most trades and fills listed; all of them count. */
-  readonly linesMax: number
-}
-
-/** What of an order's charges belongs to a share of it. */
-interface OrderCost {
-  charges: number
-  quantity: number
-}
-
-/** Writes down what a run did, as facts come by; the metrics are folded at once. */
+/** Keeps the ledger of a run while it runs. */
 export class RunRecorder extends KernelHandler<Handled> {
-  readonly trades: TradeLine[] = []
-  readonly fills: FillLine[] = []
-  readonly equity: EquityLine[] = []
-  readonly gaps: Events['data.gap_found'][] = []
-  readonly halts: string[] = []
-  readonly denials: Partial<Record<DenialReason, number>> = {}
-  readonly positions = new Map<string, Position>()
-  readonly #deps: RecorderDeps
-  readonly #costs = new Map<OrderId, OrderCost>()
-  readonly #pending: ClosedTrade[] = []
-  readonly #prices = new Map<InstrumentId, number>()
-  #lastFill: Fill | null = null
-  #peak = 0
-  approved = 0
-  denied = 0
-  dropped = 0
-  tradeCount = 0
-  cash = 0
-  charges = NO_CHARGES
+  readonly ledger: RunLedger
 
-  constructor(deps: RecorderDeps) {
-    super(deps.bus, HANDLES)
-    this.#deps = deps
+  constructor(bus: EventBus, deps: LedgerDeps) {
+    super(bus, HANDLES)
+    this.ledger = new RunLedger(deps)
   }
 
   override handleEvent(event: Event<Handled>): void {
-    switch (event.type) {
-      case 'market.price_update':
-        this.#prices.set(event.data.instrument, event.data.price)
-        return
-      case 'data.gap_found':
-        this.gaps.push(event.data)
-        return
-      case 'strategy.intent_dropped':
-        this.dropped += 1
-        return
-      case 'risk.order_approved':
-        this.approved += 1
-        return
-      case 'risk.order_denied':
-        return this.#deny(event.data)
-      case 'risk.trading_state_change':
-        if (event.data.state === 'halted') this.halts.push(event.data.reason)
-        return
-      case 'execution.order_partially_filled':
-      case 'execution.order_filled':
-        this.#lastFill = event.data
-        return
-      case 'portfolio.position_change':
-        return this.#position(event.data)
-      case 'portfolio.cash_change':
-        this.cash = event.data.cash
-        return
-      case 'portfolio.charges_applied':
-        return this.#charge(event.data)
-      case 'portfolio.snapshot_taken':
-        return this.#mark(event.data)
-      default:
-        event satisfies never
-    }
-  }
-
-  /** The price at which an open position was last valued, paise. */
-  lastPrice({ instrument, costPaise, quantity }: Position): number {
-    return this.#prices.get(instrument) ?? Math.round(costPaise / quantity)
-  }
-
-  #deny({ denials }: Events['risk.order_denied']): void {
-    this.denied += 1
-    for (const { reason } of denials) this.denials[reason] = (this.denials[reason] ?? 0) + 1
-  }
-
-  /** Trades closed by a fill wait for its charges, which follow at once; those closed by an action have none. */
-  #position({ position, closed, fillId }: Events['portfolio.position_change']): void {
-    const key = `${position.product} ${position.instrument}`
-    if (position.quantity === 0) this.positions.delete(key)
-    else this.positions.set(key, position)
-    this.#pending.push(...closed)
-    if (fillId === null) this.#settle()
-  }
-
-  #charge({ change, fillId }: Events['portfolio.charges_applied']): void {
-    this.charges = addCharges(this.charges, change)
-    const fill = this.#lastFill
-    if (fill !== null && fill.id === fillId) {
-      const cost = this.#costs.get(fill.orderId) ?? { charges: 0, quantity: 0 }
-      cost.charges += change.totalPaise
-      cost.quantity += fill.quantity
-      this.#costs.set(fill.orderId, cost)
-      this.#list(fill, change.totalPaise)
-    }
-    this.#settle()
-  }
-
-  #list(fill: Fill, chargesPaise: number): void {
-    if (this.fills.length >= this.#deps.linesMax) return
-    const { instrument, side, quantity, price, at, reason } = fill
-    this.fills.push({
-      instrument,
-      side,
-      quantity,
-      pricePaise: price,
-      at: isoTime(at),
-      slippageBps: slippageBps(fill),
-      chargesPaise,
-      reason,
-    })
-  }
-
-  #settle(): void {
-    for (const trade of this.#pending.splice(0)) {
-      const chargesPaise =
-        this.#take(trade.openOrderId, trade.quantity) +
-        (trade.closeOrderId === null ? 0 : this.#take(trade.closeOrderId, trade.quantity))
-      const excursion = this.#deps.excursion(trade)
-      const { strategy, entryPaise, exitPaise, grossPaise, holdingDays } = trade
-      const result = { strategy, entryPaise, exitPaise, grossPaise, holdingDays }
-      this.#deps.calculator.addTrade({ ...result, chargesPaise, ...excursion })
-      this.tradeCount += 1
-      if (this.trades.length < this.#deps.linesMax) {
-        this.trades.push(lineOf(trade, chargesPaise, excursion))
-      }
-    }
-  }
-
-  /** The charges of some shares of an order leave its account with them, so that each paisa is told once. */
-  #take(id: OrderId, quantity: number): number {
-    const cost = this.#costs.get(id)
-    if (!cost || cost.quantity === 0) return 0
-    const part = Math.min(quantity, cost.quantity)
-    const charges = Math.round((cost.charges * part) / cost.quantity)
-    cost.charges -= charges
-    cost.quantity -= part
-    if (cost.quantity === 0) this.#costs.delete(id)
-    return charges
-  }
-
-  #mark({ date, equity, cash, deployed }: Events['portfolio.snapshot_taken']): void {
-    const benchmark = this.#deps.benchmark.get(date) ?? null
-    this.#peak = Math.max(this.#peak, equity)
-    this.equity.push({
-      date,
-      equityPaise: equity,
-      cashPaise: cash,
-      deployedPaise: deployed,
-      drawdownBps: this.#peak > 0 ? (1 - equity / this.#peak) * 10_000 : 0,
-      benchmarkPaise: benchmark,
-    })
-    const mark = { date, equityPaise: equity, deployedPaise: deployed, flowPaise: 0, benchmark }
-    this.#deps.calculator.addDay(mark)
-  }
-}
-
-function lineOf(
-  trade: ClosedTrade,
-  chargesPaise: number,
-  excursion: ReturnType<Excursion>,
-): TradeLine {
-  const { instrument, product, strategy, side, quantity, openedAt, closedAt } = trade
-  const { entryPaise, exitPaise, grossPaise, holdingDays, openReason, closeReason } = trade
-  const netPaise = grossPaise - chargesPaise
-  return {
-    instrument,
-    product,
-    strategy,
-    side,
-    quantity,
-    openedAt: isoTime(openedAt),
-    closedAt: isoTime(closedAt),
-    entryPricePaise: entryPaise / quantity,
-    exitPricePaise: exitPaise / quantity,
-    entryPaise,
-    exitPaise,
-    grossPaise,
-    chargesPaise,
-    netPaise,
-    returnBps: (netPaise / entryPaise) * 10_000,
-    holdingDays,
-    ...excursion,
-    openReason,
-    closeReason,
+    this.ledger.apply(event)
   }
 }

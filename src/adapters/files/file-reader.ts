@@ -1,0 +1,135 @@
+import { setImmediate } from 'node:timers/promises'
+import { BarFile } from './bar-file.ts'
+import { columnNames, type Format, hasPrices, recogniseBars } from './bar-layout.ts'
+import { type CsvLine, CsvScanner } from './csv-lines.ts'
+import type { Chunks, InputFile } from './input-files.ts'
+import { type OpenTable, recogniseReference } from './reference-kinds.ts'
+import type { TradingDays } from './trading-days.ts'
+
+/** Bytes that are scanned without a pause: one or two milliseconds of work. */
+const PIECE_BYTES = 256 << 10
+const SHOWN_MAX = 60
+
+/** What a file turned out to be. */
+export type ReadFile =
+  | { readonly kind: 'bars'; readonly layout: string; readonly bars: BarFile }
+  | { readonly kind: 'reference'; readonly layout: string; readonly table: OpenTable }
+  /** A table of something that is not imported. */
+  | { readonly kind: 'other'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+const COLUMN = /^[A-Za-z][\w .%()/-]{0,39}$/
+
+/** Looks at a file's first line, then gives every line to whoever reads such files. */
+class Reading {
+  readonly #file: InputFile
+  readonly #format: Format
+  readonly #days: TradingDays
+  #found: ReadFile | null = null
+  #header: readonly string[] | null = null
+
+  constructor(file: InputFile, format: Format, days: TradingDays) {
+    this.#file = file
+    this.#format = format
+    this.#days = days
+  }
+
+  get found(): ReadFile | null {
+    return this.#found
+  }
+
+  takeLine(line: CsvLine): void {
+    const found = this.#found
+    if (found === null) this.#begin(line)
+    else if (found.kind === 'bars') found.bars.takeLine(line)
+    else if (found.kind === 'reference') found.table.takeLine(line)
+  }
+
+  /** Called when no line is left. */
+  end(): ReadFile {
+    if (this.#found !== null) return this.#found
+    if (this.#header !== null) return unknown(this.#header)
+    return { kind: 'unknown', reason: 'the file is empty' }
+  }
+
+  #begin(line: CsvLine): void {
+    const texts = line.texts()
+    if (this.#header !== null) {
+      this.#found =
+        line.count === this.#header.length
+          ? { kind: 'other', reason: 'a table without prices: nothing to import' }
+          : unknown(this.#header)
+      return
+    }
+    const problem = line.problem ?? (texts.some(isNoText) ? 'the file is no text' : null)
+    if (problem !== null) {
+      this.#found = { kind: 'unknown', reason: problem }
+      return
+    }
+    const { name } = this.#file
+    const layout = recogniseBars(texts, this.#format)
+    if (layout !== null) {
+      const bars = new BarFile(layout, name, this.#days)
+      this.#found = { kind: 'bars', layout: layout.name, bars }
+      if (!layout.hasHeader) bars.takeLine(line)
+      return
+    }
+    const header = columnNames(texts)
+    const reference = this.#format === 'auto' ? recogniseReference(header) : null
+    if (reference !== null) {
+      const table = reference.open(header, this.#file)
+      this.#found = { kind: 'reference', layout: reference.name, table }
+    } else if (isForeignTable(texts)) this.#header = texts
+    else this.#found = unknown(texts)
+  }
+}
+
+const isNoText = (text: string): boolean => /[\0\uFFFD]/.test(text)
+
+/** Names of columns, and no prices among them. */
+const isForeignTable = (texts: readonly string[]): boolean =>
+  texts.every((text) => COLUMN.test(text)) && !hasPrices(texts)
+
+const unknown = (firstLine: readonly string[]): ReadFile => {
+  const text = firstLine.join(',')
+  const shown = text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text
+  return { kind: 'unknown', reason: `its first line is of no layout that is known: "${shown}"` }
+}
+
+/** A long chunk in pieces, so that nobody has to wait for all of it. */
+function* piecesOf(chunk: Buffer): Iterable<Buffer> {
+  for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
+    yield chunk.subarray(start, start + PIECE_BYTES)
+  }
+}
+
+/** What becomes of a file with more rows than are to be held at once. */
+export interface Parts {
+  readonly rows: number
+  take(bars: BarFile, layout: string): Promise<void>
+}
+
+/** Reads a file to its end, or until it is clear that it holds nothing for us. */
+export async function readFile(
+  file: InputFile,
+  chunks: Chunks,
+  format: Format,
+  days: TradingDays,
+  parts: Parts,
+): Promise<ReadFile> {
+  const reading = new Reading(file, format, days)
+  const scanner = new CsvScanner((line) => reading.takeLine(line))
+  for await (const chunk of chunks) {
+    for (const piece of piecesOf(chunk)) {
+      scanner.push(piece)
+      const { found } = reading
+      if (found?.kind === 'other' || found?.kind === 'unknown') return found
+      if (found?.kind === 'bars' && found.bars.pending >= parts.rows) {
+        await parts.take(found.bars, found.layout)
+      }
+      if (chunk.length > PIECE_BYTES) await setImmediate()
+    }
+  }
+  scanner.end()
+  return reading.end()
+}

@@ -1,0 +1,56 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build as bundle } from 'esbuild'
+import { filesUnder, inRoot, named, script } from './setup.mjs'
+
+const SERVER = {
+  bundle: true,
+  format: 'esm',
+  packages: 'external',
+  platform: 'node',
+  sourcemap: true,
+  target: 'node20',
+}
+
+/** Pages carry their packages inside: a browser finds none. */
+const PAGE = {
+  bundle: true,
+  format: 'iife',
+  legalComments: 'linked',
+  minify: true,
+  platform: 'browser',
+  target: 'es2022',
+}
+
+/** What is built: the program, each thread's own file (`…-worker.ts`), each page's own script (`…-page.ts`). */
+async function outputs() {
+  const sources = (await filesUnder(inRoot('src'))).map(named)
+  const rows = sources.flatMap((entry) => {
+    if (entry === 'src/main.ts' || entry.endsWith('-worker.ts')) return [{ entry, ...SERVER }]
+    if (entry.endsWith('-page.ts')) return [{ entry, ...PAGE }]
+    return []
+  })
+  return rows.map((row) => ({ ...row, out: `dist/${basename(row.entry, '.ts')}.js` }))
+}
+
+/** Bundles in memory and puts each file in place whole, so that nobody runs half of one. */
+export async function build() {
+  await mkdir(inRoot('dist'), { recursive: true })
+  for (const { entry, out, ...options } of await outputs()) {
+    const { outputFiles } = await bundle({
+      ...options,
+      absWorkingDir: inRoot(),
+      entryPoints: [entry],
+      outfile: out,
+      write: false,
+    })
+    for (const { path, contents } of outputFiles) {
+      const fresh = join(dirname(path), `.${basename(path)}.${process.pid}`)
+      await writeFile(fresh, contents)
+      await rename(fresh, path)
+    }
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await script(build)

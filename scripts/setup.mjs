@@ -1,0 +1,175 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { access, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+/** Folder of the project, whatever the folder the command is called from. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** A path inside the project. */
+export const inRoot = (...parts) => join(ROOT, ...parts)
+
+/** A failure of which its reader needs the sentence, not the stack. */
+export class Refusal extends Error {}
+
+/** Progress for people; standard output belongs to the command itself. */
+export const say = (line) => process.stderr.write(`${line}\n`)
+
+const INSTALLED = inRoot('node_modules', '.robo-trader-lock')
+const BUILT = inRoot('dist', '.sources')
+const SOURCES = ['src', 'package.json', 'package-lock.json', 'scripts/build.mjs']
+
+/** Runs a program with the terminal handed on; resolves with its exit code, 1 when a signal ended it. */
+export const run = (program, args, options = {}) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit', ...options })
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+
+/** Runs Node on a file of ours or of a package. */
+export const runNode = (file, args = [], options = {}) =>
+  run(process.execPath, [file, ...args], options)
+
+/** File that Node runs for a package's command. */
+export async function packageBin(name, command = name) {
+  const manifest = JSON.parse(await readFile(inRoot('node_modules', name, 'package.json'), 'utf8'))
+  const file = typeof manifest.bin === 'string' ? manifest.bin : manifest.bin[command]
+  return inRoot('node_modules', name, file)
+}
+
+/** Runs a program and keeps what it says: exit code and both outputs as one text. */
+export async function capture(program, args, options = {}) {
+  const chunks = []
+  const code = await new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], ...options })
+    child.stdout.on('data', (chunk) => chunks.push(chunk))
+    child.stderr.on('data', (chunk) => chunks.push(chunk))
+    child.once('error', reject)
+    child.once('close', (exit) => resolve(exit ?? 1))
+  })
+  return { code, text: Buffer.concat(chunks).toString('utf8') }
+}
+
+/** npm as a program and its first arguments: through Node where npm says where it lives, as Windows needs. */
+export function npm(args) {
+  const cli = process.env.npm_execpath
+  if (cli?.endsWith('npm-cli.js')) return { program: process.execPath, args: [cli, ...args] }
+  return { program: 'npm', args, options: { shell: process.platform === 'win32' } }
+}
+
+export const exists = (path) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+const readIfThere = async (path) => ((await exists(path)) ? readFile(path, 'utf8') : null)
+
+const hashed = (text) => createHash('sha256').update(text).digest('hex')
+
+/** All files under a folder, or the file itself, in a fixed order. */
+export async function filesUnder(path) {
+  if (!(await stat(path)).isDirectory()) return [path]
+  const entries = await readdir(path, { withFileTypes: true, recursive: true })
+  const files = entries.filter((entry) => entry.isFile())
+  return files.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort()
+}
+
+/** A path as the project names it, with slashes on every system. */
+export const named = (path) => relative(ROOT, path).split(sep).join('/')
+
+async function checkNode() {
+  const { engines } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'))
+  const needed = engines.node.replace('>=', '')
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  const [majorMin, minorMin] = needed.split('.').map(Number)
+  if (major > majorMin || (major === majorMin && minor >= minorMin)) return
+  throw new Refusal(
+    `Robo Trader needs Node ${needed} or newer, and this is ${process.versions.node}. ` +
+      'Install a newer one from https://nodejs.org and try again.',
+  )
+}
+
+/** Whether what npm put into node_modules is what the lock file asks for, packages of other systems apart. */
+async function isInstalled(lockText) {
+  const hidden = await readIfThere(inRoot('node_modules', '.package-lock.json'))
+  if (hidden === null) return false
+  const there = JSON.parse(hidden).packages
+  const wanted = Object.entries(JSON.parse(lockText).packages).filter(([path]) => path !== '')
+  return wanted.every(
+    ([path, { version, optional }]) =>
+      there[path]?.version === version || (optional && there[path] === undefined),
+  )
+}
+
+/** Installs the packages of the lock file, unless they are there. No package's own script is run: none is needed. */
+export async function ensureInstalled() {
+  const lockText = await readFile(inRoot('package-lock.json'), 'utf8')
+  const lock = hashed(lockText)
+  if ((await readIfThere(INSTALLED)) === lock) return
+  if (!(await isInstalled(lockText))) {
+    say('Installing the packages of the lock file; the first time takes about a minute …')
+    const { program, args, options } = npm([
+      'ci',
+      '--include=dev',
+      '--ignore-scripts',
+      '--no-audit',
+    ])
+    const stdio = ['ignore', process.stderr, 'inherit']
+    const code = await run(program, args, { ...options, stdio })
+    if (code !== 0) {
+      throw new Refusal(
+        'npm could not install the packages: see above what it said, and try again.',
+      )
+    }
+  }
+  await writeFile(INSTALLED, lock)
+}
+
+/** Names, sizes and times of all that the bundle is made of. */
+async function sourcesPrint() {
+  const files = (await Promise.all(SOURCES.map((path) => filesUnder(inRoot(path))))).flat()
+  const lines = files.map(async (file) => {
+    const { size, mtimeMs } = await stat(file)
+    return `${named(file)} ${size} ${mtimeMs}`
+  })
+  return hashed((await Promise.all(lines)).join('\n'))
+}
+
+/** Builds `dist` unless it was built of these very sources. */
+export async function ensureBuilt() {
+  const print = await sourcesPrint()
+  if ((await readIfThere(BUILT)) === print) return
+  const { build } = await import('./build.mjs')
+  say('Building …')
+  await build()
+  await writeFile(BUILT, print)
+}
+
+/** Node, packages and bundle as they must be; instant and silent when they are. */
+export async function ensureReady() {
+  await checkNode()
+  await ensureInstalled()
+  await ensureBuilt()
+}
+
+/** Hands this process over to the program, so that signals and the exit code are its own. */
+export async function launch(args) {
+  const entry = inRoot('dist', 'main.js')
+  process.setSourceMapsEnabled(true)
+  process.argv = [process.execPath, entry, ...args]
+  await import(pathToFileURL(entry).href)
+}
+
+/** Runs a script's body; a refusal is told as one sentence and ends with exit code 1. */
+export async function script(body) {
+  try {
+    await body()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    say(error.message)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,130 @@
+import { listOf, textsOf } from './literals.ts'
+import type { Source } from './source.ts'
+import { kindsWithin, lastName, type NodeOf, nameOf } from './walk.ts'
+
+/** Who states and who handles each event type, as the source has it. */
+export interface Scanned {
+  readonly from: ReadonlyMap<string, ReadonlySet<string>>
+  readonly to: ReadonlyMap<string, ReadonlySet<string>>
+  /** Places that cannot be read: there the type must be written out. */
+  readonly faults: readonly string[]
+}
+
+/** What the table says of one type. */
+export interface Row {
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+  readonly awaits?: string
+}
+
+/** The doors themselves, which hand on what they are given. */
+const DOORS = new Set(['publish', 'inject', 'post', 'notify', 'state'])
+/** Facts from outside the kernel come through one door, whoever knocks. */
+const OUTER_DOOR = 'Intake'
+
+const pascal = (path: string): string =>
+  (path.split('/').at(-1)?.replace('.ts', '') ?? '')
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+
+/** The class around a node, else the file's name as a class would bear it. */
+const speakerOf = (source: Source, node: NodeOf<'CallExpression'>): string =>
+  source.nearest(node, 'ClassDeclaration')?.identifier.value ?? pascal(source.path)
+
+const isInsideDoor = (source: Source, node: NodeOf<'CallExpression'>): boolean => {
+  const method = source.nearest(node, 'ClassMethod')
+  return method !== null && DOORS.has(nameOf(method.key))
+}
+
+function statedIn(source: Source): {
+  readonly found: [string, string][]
+  readonly faults: string[]
+} {
+  const found: [string, string][] = []
+  const faults: string[] = []
+  for (const call of source.all('CallExpression')) {
+    const path = nameOf(call.callee)
+    const isBus = /(?:[bB]us|^this)\.(?:publish|inject|notify)$/.test(path)
+    if (!isBus && lastName(call.callee) !== 'post') continue
+    const types = textsOf(source, call.arguments[0]?.expression)
+    if (types === null && isBus && !isInsideDoor(source, call)) {
+      faults.push(
+        `${source.path}:${source.lineOf(call)} states a type that the source does not show`,
+      )
+    }
+    const isOuter = /(?:inject|post)$/.test(path)
+    for (const type of types ?? [])
+      found.push([type, isOuter ? OUTER_DOOR : speakerOf(source, call)])
+  }
+  return { found, faults }
+}
+
+/** The list that a handler gives its base class. */
+function handledIn(source: Source): {
+  readonly found: [string, string][]
+  readonly faults: string[]
+} {
+  const found: [string, string][] = []
+  const faults: string[] = []
+  for (const part of source.all('ClassDeclaration')) {
+    const calls = [...kindsWithin(part, 'CallExpression')].filter(
+      ({ callee }) => callee.type === 'Super',
+    )
+    const bases = /^(?:KernelHandler|Observer|BaseCoordinator)$/
+    if (part.isAbstract || !bases.test(nameOf(part.superClass))) continue
+    const types = listOf(source, calls[0]?.arguments[1]?.expression)
+    if (types === null) faults.push(`${source.path} handles types that the source does not show`)
+    for (const type of types ?? []) found.push([type, part.identifier.value])
+  }
+  return { found, faults }
+}
+
+const grouped = (pairs: readonly [string, string][]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const groups = new Map<string, Set<string>>()
+  for (const [type, name] of pairs) groups.set(type, (groups.get(type) ?? new Set()).add(name))
+  return groups
+}
+
+/** Reads from the source who states what, and who handles it. */
+export function scanFlow(tree: readonly Source[]): Scanned {
+  const src = tree.filter(({ path }) => path.startsWith('src/'))
+  const stated = src.map(statedIn)
+  const handled = src.map(handledIn)
+  return {
+    from: grouped(stated.flatMap(({ found }) => found)),
+    to: grouped(handled.flatMap(({ found }) => found)),
+    faults: [...stated, ...handled].flatMap(({ faults }) => faults),
+  }
+}
+
+/** Every difference between the table and the source, each as a sentence. */
+export function flowDifferences(
+  table: Readonly<Record<string, Row>>,
+  scanned: Scanned,
+): readonly string[] {
+  const differences = [...scanned.faults]
+  for (const type of new Set([...scanned.from.keys(), ...scanned.to.keys()])) {
+    if (table[type] === undefined && type.includes('.'))
+      differences.push(`${type} has no row in FLOW`)
+  }
+  for (const [type, row] of Object.entries(table)) {
+    const sides = [
+      ['stated', row.from, scanned.from.get(type)],
+      ['handled', row.to, scanned.to.get(type)],
+    ] as const
+    for (const [how, says, seen = new Set<string>()] of sides) {
+      for (const name of says)
+        if (!seen.has(name)) differences.push(`${type} is not ${how} by ${name}`)
+      for (const name of seen) {
+        if (row.awaits !== undefined)
+          differences.push(`${type} awaits ${row.awaits}, yet is ${how} by ${name}`)
+        else if (!says.includes(name))
+          differences.push(`${type} is ${how} by ${name}, which FLOW does not say`)
+      }
+      if (row.awaits === undefined && says.length === 0)
+        differences.push(`${type} is ${how} by nobody`)
+    }
+  }
+  return differences
+}

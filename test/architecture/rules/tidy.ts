@@ -1,0 +1,222 @@
+import {
+  checkAll,
+  checkFiles,
+  checkNodes,
+  type Exceptions,
+  isExcepted,
+  type Rule,
+} from '../rule.ts'
+import type { Source } from '../source.ts'
+import { nameOf } from '../walk.ts'
+
+const SRC = 'src/'
+const OURS = /^(?:src|test|bench|examples)\/.*\.ts$/
+
+/** Files named by the house plan, or by the topic of many small exports. */
+const NAMED_BY_TOPIC: Exceptions = [
+  { where: 'src/main.ts', why: 'the command line itself, which exports nothing' },
+  { where: 'src/container.ts', why: 'every registration; the plan calls it so' },
+  { where: 'src/core/di.ts', why: 'dependency injection, in the guidelines’ own abbreviation' },
+  { where: 'src/core/ports.ts', why: 'all that core asks of the outside' },
+  { where: 'src/domain/risk.ts', why: 'the plan’s name for assess' },
+  {
+    where: 'src/strategies/registry.ts',
+    why: 'the list of strategies, the only file services may see',
+  },
+  {
+    where: 'src/adapters/sim/sim-auction-tape.ts',
+    why: 'one minute of the tape, as an auction writes it',
+  },
+  {
+    where: 'src/adapters/sim/sim-path.ts',
+    why: 'the path of a session, by the bridge that makes it',
+  },
+  { where: 'src/adapters/sim/sim-random.ts', why: 'the numbers that chance draws from a seed' },
+  { where: 'src/core/state/journal-binary.ts', why: 'rows in the binary form of COPY' },
+  { where: 'src/core/state/journal-text.ts', why: 'rows in the text form of COPY' },
+  { where: 'src/domain/rulebook/charges-government.ts', why: 'tables of one payee' },
+  { where: 'src/domain/rulebook/dated.ts', why: 'rows of a rule through time' },
+  { where: 'src/services/backtest-words.ts', why: 'what a run says about itself in words' },
+  { where: /-worker\.ts$|-page\.ts$/, why: 'entries of their own, which export nothing' },
+]
+
+/** Words that any file could be called by. */
+const EMPTY_WORDS =
+  /\/(?:index|utils?|common|misc|helpers?|shared|lib)(?:\.ts$|\/)|-(?:utils?|helpers?)\.ts$/
+/** The guidelines name this file themselves. */
+const NOT_EMPTY = /^src\/core\/sdk-helpers\.ts$/
+
+const wordsOf = (name: string): readonly string[] =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word.length > 1)
+
+/** Two forms of one word: the shorter one, less two letters, begins the longer one. */
+const areKin = (a: string, b: string): boolean => {
+  const stem = Math.max(2, Math.min(a.length, b.length) - 2)
+  return a.slice(0, stem) === b.slice(0, stem)
+}
+
+/** Names that a file exports where it defines them. */
+export const exportsOf = (source: Source): readonly string[] =>
+  source.all('ExportDeclaration').flatMap(({ declaration }) => {
+    if (declaration.type === 'VariableDeclaration') {
+      return declaration.declarations.map(({ id }) => nameOf(id))
+    }
+    return 'identifier' in declaration ? declaration.identifier.value : nameOf(declaration.id)
+  })
+
+function misnamed(source: Source): string | null {
+  const stem = source.path.split('/').at(-1)?.replace(/\.ts$/, '') ?? ''
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(stem)) return 'is not named in kebab-case'
+  if (isExcepted(source.path, NAMED_BY_TOPIC)) return null
+  const exported = exportsOf(source)
+  const isNamed = exported.some((name) =>
+    wordsOf(name).some((word) => wordsOf(stem).some((own) => areKin(own, word))),
+  )
+  return isNamed
+    ? null
+    : `is not named after anything it exports: ${exported.join(', ') || 'nothing'}`
+}
+
+/** Where the type system ends: what comes from a store or a map of many types, and what is given a brand. */
+const CASTS: Exceptions = [
+  { where: 'src/domain/brand.ts', why: 'brands are made here, after a check' },
+  { where: 'src/domain/money.ts', why: 'brands are made here, after a check' },
+  { where: 'src/domain/time.ts', why: 'brands are made here, after a check' },
+  { where: 'src/domain/risk.ts', why: 'mints Approved' },
+  { where: 'src/core/di.ts', why: 'a map from class to instance cannot be typed' },
+  { where: 'src/core/errors.ts', why: 'a code made of two unions is one of their products' },
+  { where: 'src/core/events.ts', why: 'an event is made here, with ids from places' },
+  { where: 'src/core/event-bus.ts', why: 'handlers are kept by type, so each meets only its own' },
+  { where: 'src/core/kernel.ts', why: 'each part is handed the state that it saved' },
+  { where: 'src/core/journal.ts', why: 'a stored row, verified by its hash, is an event again' },
+  { where: 'src/core/memory-journal.ts', why: 'a line that was written here is an event again' },
+  { where: 'src/core/state/', why: 'rows come from the database as we wrote them' },
+]
+
+const cast = (text: string): string => `casts by "${text.replaceAll(/\s+/g, ' ').slice(0, 60)}"`
+
+const checkCasts = checkAll(
+  checkNodes('TsAsExpression', SRC, (node, source) =>
+    isExcepted(source.path, CASTS) ? null : cast(source.textOf(node)),
+  ),
+  checkNodes('TsTypeAssertion', SRC, (node, source) => cast(source.textOf(node))),
+)
+
+const checkApproved = checkNodes('TsAsExpression', SRC, ({ typeAnnotation }, source) => {
+  const isMint = source.textOf(typeAnnotation).startsWith('Approved<')
+  return isMint && source.path !== 'src/domain/risk.ts'
+    ? 'mints Approved outside domain/risk.ts'
+    : null
+})
+
+const SILENCED = /@ts-(?:ignore|nocheck)|(?:oxlint|eslint)-disable|biome-ignore/
+const MOCK = /^(?:mock|fake|dummy|stub|canned|placeholder|lorem|sampleData)/i
+
+export const TIDY: readonly Rule[] = [
+  {
+    shows: [],
+    says: 'a file is named in kebab-case after something it exports, never by an empty word',
+    check: checkAll(
+      checkFiles(/^src\/.*\.ts$/, misnamed),
+      checkFiles(/^src\//, ({ path }) =>
+        EMPTY_WORDS.test(path) && !NOT_EMPTY.test(path) ? 'has a name that says nothing' : null,
+      ),
+    ),
+    breaches: [
+      { 'src/core/utils.ts': 'export const utils = 1\n' },
+      { 'src/core/common/clock.ts': 'export const clock = 1\n' },
+      { 'src/core/index.ts': 'export const index = 1\n' },
+      { 'src/core/clock.ts': 'export const journal = 1\n' },
+      { 'src/core/systemClock.ts': 'export const systemClock = 1\n' },
+    ],
+    clean: {
+      'src/core/clock.ts': 'export class SystemClock {}\n',
+      'src/domain/bands.ts': 'export interface PriceBand {}\n',
+      'src/domain/cancellation.ts': 'export const isCancelled = 1\n',
+    },
+  },
+  {
+    shows: [],
+    says: 'nothing is exported twice: no "export *", no export of what another file defines',
+    check: checkAll(
+      checkNodes('ExportAllDeclaration', SRC, () => 'exports all of another file'),
+      checkNodes('ExportNamedDeclaration', SRC, ({ source }) =>
+        source ? `exports what ${source.value} defines` : null,
+      ),
+    ),
+    breaches: [
+      { 'src/core/a.ts': "export * from './clock.ts'\n" },
+      { 'src/core/a.ts': "export { Clock } from './clock.ts'\n" },
+    ],
+    clean: { 'src/core/a.ts': 'export const a = 1\n' },
+  },
+  {
+    shows: [],
+    says: 'no any, no "!", no comment that silences a check',
+    check: checkAll(
+      checkNodes('TsKeywordType', OURS, ({ kind }) => (kind === 'any' ? 'says any' : null)),
+      checkNodes('TsNonNullExpression', OURS, (node, source) => `says "${source.textOf(node)}"`),
+      checkFiles(/^(?:src|bench|examples)\//, ({ text }) =>
+        SILENCED.test(text) ? 'silences a check' : null,
+      ),
+    ),
+    breaches: [
+      { 'src/core/a.ts': 'export const a = (b: any) => b\n' },
+      { 'src/core/a.ts': 'export const a = (b: string | null) => b!\n' },
+      { 'test/a.test.ts': 'export const a = (b: string | null) => b!\n' },
+      { 'src/core/a.ts': '// @ts-ignore\nexport const a = 1\n' },
+    ],
+    clean: { 'src/core/a.ts': 'export const a = (b: unknown, c: boolean) => !c && b\n' },
+  },
+  {
+    shows: [],
+    says: 'no cast but "as const" and at the rim',
+    check: checkCasts,
+    breaches: [
+      { 'src/services/a.ts': 'export const a = (b: unknown) => b as string\n' },
+      { 'src/services/a.ts': 'export const a = (b: unknown) => <string>b\n' },
+    ],
+    clean: {
+      'src/services/a.ts': "export const a = ['b'] as const\n",
+      'src/domain/brand.ts': 'export const brand = (text: string) => text as OrderId\n',
+    },
+  },
+  {
+    shows: [128],
+    says: 'Approved is minted in one file, so that an order nobody checked cannot be placed',
+    check: checkApproved,
+    breaches: [
+      { 'src/core/state/a.ts': 'export const a = (o: Order) => o as Approved<Order>\n' },
+      { 'src/domain/order.ts': 'export const a = (o: Order) => o as Approved<Order>\n' },
+    ],
+    clean: { 'src/domain/risk.ts': 'export const a = (o: Order) => o as Approved<Order>\n' },
+  },
+  {
+    shows: [141],
+    says: 'no mock, fake or sample outside the tests',
+    check: checkAll(
+      checkNodes('Identifier', SRC, ({ value }) =>
+        MOCK.test(value) ? `is called ${value}` : null,
+      ),
+      checkNodes('StringLiteral', SRC, ({ value }) =>
+        /\b(?:lorem ipsum|not implemented|TODO|FIXME|coming soon)\b/i.test(value)
+          ? `says "${value}"`
+          : null,
+      ),
+      checkFiles(SRC, ({ text }) =>
+        /\b(?:TODO|FIXME|XXX)\b/.test(text) ? 'leaves work undone' : null,
+      ),
+    ),
+    breaches: [
+      { 'src/core/a.ts': 'export const mockPortfolio = []\n' },
+      { 'src/core/a.ts': 'export class FakeBroker {}\n' },
+      { 'src/core/a.ts': "export const a = () => 'not implemented'\n" },
+      { 'src/core/a.ts': '// TODO later\nexport const a = 1\n' },
+    ],
+    clean: { 'src/core/a.ts': 'export const sampleDeviation = 1\n' },
+  },
+]

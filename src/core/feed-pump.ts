@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { EpochMs } from '../domain/time.ts'
 import { epochMs } from '../domain/time.ts'
 import { isCancellation } from './cancellation.ts'
 import type { Clock } from './clock.ts'
@@ -40,23 +39,17 @@ const LOOK_EVERY = 64
  */
 export class FeedPump {
   readonly #deps: PumpDeps
-  #fedTo: EpochMs
   #marketStart = Number.NaN
   #wallStart = 0
 
-  constructor(deps: PumpDeps, fedTo: EpochMs) {
+  constructor(deps: PumpDeps) {
     this.#deps = deps
-    this.#fedTo = fedTo
   }
 
-  /** The last moment of the feed that the kernel has seen: a later run begins behind it. */
-  get fedTo(): EpochMs {
-    return this.#fedTo
-  }
-
-  /** Until the feed ends, `isDone` says so between two moments, or the signal aborts; a moment is never cut in two. */
+  /** From the kernel's own time until the feed ends, `isDone` says so between two moments, or the signal aborts; a moment is never cut in two. */
   async run(isDone: () => boolean, signal: AbortSignal): Promise<void> {
-    for await (const block of this.#deps.feed.blocks(this.#fedTo, signal)) {
+    const { feed, kernel } = this.#deps
+    for await (const block of feed.blocks(kernel.clock.now(), signal)) {
       await this.#draw(block, isDone, signal)
       if (signal.aborted || isDone()) return
     }
@@ -73,7 +66,6 @@ export class FeedPump {
         intake.admit()
       }
       kernel.deliver(moment)
-      this.#fedTo = epochMs(firstMoment(moment))
       if (!past.isResumed) past.hand(kernel)
       if (++count % LOOK_EVERY !== 0 || clock.now() < turnEnds) continue
       await onTurn()

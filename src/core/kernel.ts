@@ -15,7 +15,9 @@ import type { Event } from './events.ts'
 import type { Journal } from './journal.ts'
 import type { Logger } from './log.ts'
 import type { MarketLane } from './market-lane.ts'
+import type { MarketSession } from './market-session.ts'
 import type { MarketBlock } from './ports.ts'
+import type { Quotes } from './quotes.ts'
 
 /** A part of the kernel that can be put away and taken up again: its state is plain JSON. */
 export interface Persistent {
@@ -54,6 +56,9 @@ export interface KernelSettings {
 export interface KernelDeps {
   readonly bus: EventBus
   readonly lane: MarketLane
+  readonly quotes: Quotes
+  readonly session: MarketSession
+  readonly universe: Universe
   readonly clock: VirtualClock
   readonly journal: Journal
   /** In the order in which they are saved and loaded. */
@@ -67,11 +72,18 @@ export interface KernelDeps {
 export class Kernel {
   readonly bus: EventBus
   readonly clock: VirtualClock
+  /** The last prices, for whoever shows them. */
+  readonly quotes: Quotes
+  readonly session: MarketSession
+  readonly universe: Universe
   readonly #deps: KernelDeps
 
   constructor(deps: KernelDeps) {
     this.bus = deps.bus
     this.clock = deps.clock
+    this.quotes = deps.quotes
+    this.session = deps.session
+    this.universe = deps.universe
     this.#deps = deps
   }
 

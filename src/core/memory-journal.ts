@@ -58,7 +58,7 @@ export class MemoryJournal extends Journal {
     if (this.#listeners.size > 0) this.#tell([event])
   }
 
-  override async durable(): Promise<void> {}
+  override async durable(_seq: number): Promise<void> {}
 
   override onDurable(listener: (events: readonly Event[]) => void): Disposable {
     this.#listeners.add(listener)

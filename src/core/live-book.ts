@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from './clock.ts'
+import { toTradingError } from './error-handler.ts'
+import type { TradingError } from './errors.ts'
+import type { PastInputs } from './feed-pump.ts'
+import { GroupedJournal } from './grouped-journal.ts'
+import { Intake } from './intake.ts'
+import { GENESIS, type JournalRow } from './journal.ts'
+import type { Kernel, KernelFactory, KernelSettings, KernelState } from './kernel.ts'
+import type { Logger } from './log.ts'
+import { ResumingJournal } from './resuming-journal.ts'
+import { type Book, BookStore } from './state/book-store.ts'
+import { PostgresJournalLog } from './state/journal-log.ts'
+import { Lease } from './state/lease.ts'
+import { type Snapshot, SnapshotStore } from './state/snapshot-store.ts'
+import type { StateManager } from './state/state-manager.ts'
+
+/** What a book is of, as plain JSON: the same identity is the same book, so that a run which stopped goes on. */
+export interface BookPlan {
+  /** `paper-sim`, `paper-replay`. */
+  readonly kind: string
+  readonly identity: Readonly<Record<string, unknown>>
+}
+
+/** A kernel's settings but those that the book itself decides. */
+export type DeskSettings = Omit<KernelSettings, 'name' | 'journal' | 'log'>
+
+export interface LiveBookDeps {
+  readonly state: StateManager
+  readonly kernels: KernelFactory
+  readonly clock: Clock
+  readonly log: Logger
+  readonly holder: { readonly pid: number; readonly host: string }
+}
+
+interface Parts extends LiveBookDeps {
+  readonly book: Book
+  readonly lease: Lease
+  readonly grouped: GroupedJournal
+  readonly journal: ResumingJournal
+  readonly snapshots: SnapshotStore
+  readonly kernel: Kernel
+  readonly isNew: boolean
+}
+
+const READ_ROWS = 10_000
+
+/** The name under which a book of this identity is kept. */
+export const bookName = ({ kind, identity }: BookPlan): string =>
+  `${kind}-${digestOf(identity).slice(0, 8)}`
+
+const digestOf = (identity: unknown): string =>
+  createHash('sha256').update(JSON.stringify(identity)).digest('hex')
+
+/** One book open for writing: its lease, its journal, and the kernel that writes it. */
+export class LiveBook implements PastInputs {
+  readonly #parts: Parts
+  readonly #keeping = new AbortController()
+  readonly intake: Intake
+  /** Rejects when the book may not be written any more: another process took it, or storage failed. */
+  readonly lost: Promise<never>
+  #savedAt = -1
+
+  private constructor(parts: Parts) {
+    this.#parts = parts
+    this.intake = new Intake(parts.kernel.bus, parts.journal)
+    this.lost = this.#watch()
+    this.lost.catch(() => this.intake.close())
+  }
+
+  /** Takes the lease and brings the kernel to where the journal's last checkpoint stands. Throws STATE_LOCKED. */
+  static async open(plan: BookPlan, desk: DeskSettings, deps: LiveBookDeps): Promise<LiveBook> {
+    const { state, clock, log, holder, kernels } = deps
+    const namespace = digestOf(plan.identity).slice(0, 32)
+    const draft = { name: bookName(plan), namespace, identity: plan.identity, createdAt: clock.now() }
+    const book = await new BookStore(state).open(draft)
+    const lease = await Lease.acquire({ state, book: book.name, holder, clock })
+    const rows = new PostgresJournalLog({ database: lease.lane, book: book.name, lease })
+    const grouped = await GroupedJournal.open({ log: rows, logger: log, clock })
+    const snapshots = new SnapshotStore({ state, book: book.name, log })
+    const snapshot = await snapshots.latest()
+    const at = { seq: snapshot?.seq ?? 0, hash: snapshot?.journalHash ?? GENESIS }
+    const journal = new ResumingJournal(grouped, at, await tailAfter(rows, at.seq))
+    const kernel = kernels.open({ ...desk, name: book.namespace, journal, log })
+    take(kernel, snapshot)
+    const isNew = grouped.head === 0
+    return new LiveBook({ ...deps, book, lease, grouped, journal, snapshots, kernel, isNew })
+  }
+
+  get book(): Book {
+    return this.#parts.book
+  }
+
+  get kernel(): Kernel {
+    return this.#parts.kernel
+  }
+
+  get isNew(): boolean {
+    return this.#parts.isNew
+  }
+
+  /** Whether the kernel has gone over all that is stored, and what it states now is new. */
+  get isResumed(): boolean {
+    return this.#parts.journal.isResumed
+  }
+
+  hand(kernel: Kernel): void {
+    const { journal } = this.#parts
+    for (let input = journal.nextInput(); input !== null; input = journal.nextInput()) {
+      if (input.at > kernel.clock.now()) return
+      const { type, data, source, id, correlationId } = input
+      kernel.bus.inject(type as 'system.emergency_stop', data as never, { source, id, correlationId })
+    }
+  }
+
+  /** Resolves when storage is not pressed. */
+  relieved(): Promise<void> {
+    return this.#parts.grouped.relieved()
+  }
+
+  /** Puts the kernel's state away, to be taken between two moments, with everything before it durable. */
+  async checkpoint(): Promise<void> {
+    const { kernel, journal, snapshots } = this.#parts
+    const { head: seq } = kernel.bus
+    if (!journal.isResumed || seq === this.#savedAt) return
+    const at = kernel.clock.now()
+    const journalHash = journal.hash
+    const state = JSON.stringify(kernel.save())
+    await journal.durable(seq)
+    await snapshots.save({ seq, at, journalHash, state })
+    this.#savedAt = seq
+  }
+
+  /** Flushes, lets the lease go, and refuses whatever still waits. */
+  async close(): Promise<void> {
+    const { kernel, journal, lease } = this.#parts
+    this.intake.close()
+    this.#keeping.abort('closing')
+    await kernel.close()
+    await journal.close()
+    await lease.release()
+  }
+
+  #watch(): Promise<never> {
+    const { grouped, lease, log } = this.#parts
+    return new Promise((_, reject: (error: TradingError) => void) => {
+      grouped.onFailure(reject)
+      lease.keep(this.#keeping.signal).catch((error: unknown) => {
+        const known = toTradingError(error)
+        log.error('the book is lost', { code: known.code, error })
+        reject(known)
+      })
+    })
+  }
+}
+
+async function tailAfter(log: PostgresJournalLog, after: number): Promise<readonly JournalRow[]> {
+  const tail: JournalRow[] = []
+  for (let last = after; ; last = tail.at(-1)?.seq ?? after) {
+    const rows = await log.read(last, READ_ROWS)
+    for (const row of rows) tail.push(row)
+    if (rows.length < READ_ROWS) return tail
+  }
+}
+
+/** Takes a snapshot up, or begins the book. */
+function take(kernel: Kernel, snapshot: Snapshot | null): void {
+  if (snapshot === null) return kernel.begin()
+  const state: KernelState = JSON.parse(snapshot.state)
+  kernel.load(state)
+}

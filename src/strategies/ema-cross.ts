@@ -27,10 +27,12 @@ class EmaCross extends InstrumentStrategy {
   }
 
   override onBar({ close }: Bar, desk: Desk): void {
-    const fast = this.#fast.next(close)
-    const slow = this.#slow.next(close)
-    if (Number.isNaN(fast) || Number.isNaN(slow)) return
-    const isAbove = fast > slow
+    this.#fast.next(close)
+    this.#slow.next(close)
+    // Told by distances from the close, since averages of a still market differ by less than their last digit.
+    const lead = this.#slow.distance - this.#fast.distance
+    if (Number.isNaN(lead)) return
+    const isAbove = lead > 0
     const hasCrossed = isAbove && at(this.#wasAbove, 0) === 0
     this.#wasAbove[0] = isAbove ? 1 : 0
     if (hasCrossed && desk.position === 0 && !desk.isWaiting) {

@@ -111,7 +111,10 @@ export class BarWriter {
     this.#waiting.append(table, file, Int32Array.from(numbers))
   }
 
-  /** Writes what waits to disk without making it visible yet: for parts of one large file. */
+  /**
+   * Writes what waits to disk without making it visible yet: for parts of one large file. A line that contradicts one of an
+   * earlier part is a conflict where that part changed the store, else the later line counts.
+   */
   async stage(file: number, signal: AbortSignal): Promise<void> {
     await this.#write(signal)
     this.#stagedFile = file
@@ -183,6 +186,7 @@ export class BarWriter {
     }
     await writeManifest(this.#folder, manifest)
     this.#manifest = manifest
+    this.#nextSegment = manifest.generation + 1
   }
 
   async #write(signal: AbortSignal): Promise<void> {

@@ -89,8 +89,12 @@ export interface OrderRow {
   readonly quantity: number
   readonly limit_paise: number | null
   readonly trigger_paise: number | null
+  readonly ttl_minutes: number | null
   readonly decision_price_paise: number
   readonly decision_at: number
+  readonly protection: unknown
+  /** The order whose position this one protects; null for any other. */
+  readonly guards: string | null
   readonly reason: string
   readonly status: string
   readonly status_reason: string | null

@@ -1,0 +1,35 @@
+import { PostgresReferenceStore, type ReferenceTables } from './reference-store.ts'
+import { StateManager, type StateOptions } from './state-manager.ts'
+
+/** Opens the database when it is first needed, once, and closes it with the rest. */
+export class StateDoor {
+  readonly #options: StateOptions
+  readonly #signal: AbortSignal
+  #opening: Promise<StateManager> | null = null
+
+  constructor(options: StateOptions, signal: AbortSignal) {
+    this.#options = options
+    this.#signal = signal
+  }
+
+  /** A failed opening is tried again by the next one who asks. */
+  open(): Promise<StateManager> {
+    this.#opening ??= StateManager.open(this.#options, this.#signal).catch((error: unknown) => {
+      this.#opening = null
+      throw error
+    })
+    return this.#opening
+  }
+
+  /** What imported files say of instruments. */
+  async reference(): Promise<PostgresReferenceStore> {
+    return new PostgresReferenceStore((await this.open()).db.withTables<ReferenceTables>())
+  }
+
+  async close(): Promise<void> {
+    const opening = this.#opening
+    if (opening === null) return
+    const state = await opening.catch(() => null)
+    await state?.close()
+  }
+}

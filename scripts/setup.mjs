@@ -39,11 +39,13 @@ export async function packageBin(name, command = name) {
   return inRoot('node_modules', name, file)
 }
 
-/** Runs a program and keeps what it says: exit code and both outputs as one text. */
+/** Runs a program and keeps what it says, uncoloured: exit code and both outputs as one text. */
 export async function capture(program, args, options = {}) {
   const chunks = []
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], ...options })
+    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
+    const stdio = ['ignore', 'pipe', 'pipe']
+    const child = spawn(program, args, { cwd: ROOT, env, stdio, ...options })
     child.stdout.on('data', (chunk) => chunks.push(chunk))
     child.stderr.on('data', (chunk) => chunks.push(chunk))
     child.once('error', reject)

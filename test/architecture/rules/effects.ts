@@ -1,3 +1,4 @@
+import type { ImportSpecifier } from '@swc/core'
 import {
   type Breach,
   checkAll,
@@ -23,6 +24,10 @@ const CLOCK = 'src/core/clock.ts'
 const RANDOMNESS = 'src/core/randomness.ts'
 const CONFIG = 'src/core/config.ts'
 
+/** The name under which a module gives what is imported. */
+const importedName = (item: ImportSpecifier): string =>
+  nameOf('imported' in item ? (item.imported ?? item.local) : item.local)
+
 /** Reads of a global, each in one file. */
 const readOnlyIn = (name: string, home: string): Rule['check'] =>
   checkAll(
@@ -34,6 +39,12 @@ const readOnlyIn = (name: string, home: string): Rule['check'] =>
       if (id.type !== 'ObjectPattern' || nameOf(init) !== owner || path === home) return null
       const isRead = [...kindsWithin(id, 'Identifier')].some(({ value }) => value === member)
       return isRead ? `reads ${name}: only ${home} does` : null
+    }),
+    checkNodes('ImportDeclaration', SRC, ({ source, specifiers }, { path }) => {
+      const [owner = '', member = ''] = name.split('.')
+      if (source.value !== `node:${owner}` || path === home) return null
+      const isRead = specifiers.some((item) => importedName(item) === member)
+      return isRead ? `imports ${name}: only ${home} does` : null
     }),
   )
 
@@ -75,10 +86,7 @@ const promisedTimers = (source: Source): ReadonlySet<string> =>
       .all('ImportDeclaration')
       .filter((node) => node.source.value === 'node:timers/promises')
       .flatMap(({ specifiers }) => specifiers)
-      .filter(
-        (item) =>
-          nameOf('imported' in item ? (item.imported ?? item.local) : item.local) === 'setTimeout',
-      )
+      .filter((item) => importedName(item) === 'setTimeout')
       .map(({ local }) => local.value),
   )
 
@@ -178,6 +186,10 @@ export const EFFECTS: readonly Rule[] = [
     check: readOnlyIn('process.env', CONFIG),
     breaches: [
       { 'src/adapters/kite/kite-client.ts': "export const a = process.env['KITE_API_KEY']\n" },
+      {
+        'src/adapters/kite/kite-client.ts':
+          "import { env } from 'node:process'\nexport const a = env\n",
+      },
       { 'src/adapters/kite/kite-client.ts': 'const { env } = process\nexport const a = env\n' },
     ],
     clean: { [CONFIG]: 'export const config = () => process.env\n' },

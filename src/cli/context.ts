@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { destination } from 'pino'
+import { installation } from '../container.ts'
+import { readCalendar } from '../core/calendar-file.ts'
+import { type Config, type Effective, loadConfig } from '../core/config.ts'
+import type { DependencyContainer } from '../core/di.ts'
+import { createLogger, type Logger } from '../core/log.ts'
+import type { MarketCalendar } from '../domain/rulebook/calendar.ts'
+import { type Output, processOutput } from './output.ts'
+
+/** Options that every command knows. */
+export interface GlobalOptions {
+  readonly dataDir?: string
+  readonly json?: boolean
+}
+
+/** What a command works with. Closing it closes everything that was opened on the way. */
+export interface Context extends AsyncDisposable {
+  readonly config: Config
+  readonly effective: Effective
+  readonly calendar: MarketCalendar
+  readonly parts: DependencyContainer
+  readonly log: Logger
+  readonly output: Output
+  readonly signal: AbortSignal
+}
+
+/** Loads the configuration and opens what every command needs; the database only when somebody asks for it. */
+export async function openContext(
+  options: GlobalOptions,
+  commandLine: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<Context> {
+  const given = options.dataDir === undefined ? {} : { dataDir: options.dataDir }
+  const loaded = await loadConfig({ ...given, ...commandLine })
+  const dataDir = resolve(loaded.config.dataDir)
+  const config = { ...loaded.config, dataDir }
+  const effective = { config, origins: loaded.origins }
+  const output = processOutput(options.json ?? false)
+  await mkdir(join(dataDir, 'logs'), { recursive: true, mode: 0o700 })
+  const stream = destination({ dest: join(dataDir, 'logs', 'robo-trader.log'), sync: false })
+  const log = createLogger(config.logLevel, stream)
+  const calendar = await readCalendar(dataDir)
+  const onProgress = (step: string) => output.say(step)
+  const parts = installation({ config, calendar, log, signal, onProgress })
+  const close = async () => {
+    await parts.close()
+    stream.flushSync()
+    stream.end()
+  }
+  return { config, effective, calendar, parts, log, output, signal, [Symbol.asyncDispose]: close }
+}

@@ -1,0 +1,138 @@
+import { BarsFeed } from '../adapters/replay/bars-feed.ts'
+import { SimBarFeed } from '../adapters/sim/sim-bar-feed.ts'
+import { SimExchange } from '../adapters/sim/sim-exchange.ts'
+import { SimFeed } from '../adapters/sim/sim-feed.ts'
+import { simUniverse } from '../adapters/sim/sim-universe.ts'
+import { ConfigurationError, TradingError } from '../core/errors.ts'
+import type { MarketFeed } from '../core/ports.ts'
+import { ParquetBarStore } from '../core/state/bar-store.ts'
+import { StateDoor } from '../core/state/state-door.ts'
+import { emptyBars, INTERVALS, type Interval } from '../domain/bar.ts'
+import { instrumentId, type InstrumentId } from '../domain/brand.ts'
+import type { CorporateAction } from '../domain/corporate-action.ts'
+import { plainEquity } from '../domain/instrument.ts'
+import { type MergedBars, NO_BARS } from '../domain/merge-bars.ts'
+import { Sessions } from '../domain/rulebook/sessions.ts'
+import { addDays, epochMs, type EpochMs, midnightOf, type TradeDate, tradeDate } from '../domain/time.ts'
+import { Universe } from '../domain/universe.ts'
+import type { Context } from './context.ts'
+
+/** A market that a desk can be run on. */
+export interface MarketSource {
+  readonly universe: Universe
+  readonly actions: readonly CorporateAction[]
+  readonly feed: MarketFeed
+  readonly brings: 'ticks' | Interval
+  readonly past: MergedBars
+  readonly startsAt: EpochMs
+}
+
+/** Days of a simulated market before the desk opens: usual volumes and correlations come from them. */
+const SIM_PAST_DAYS = 90
+
+/** The built-in exchange from a day on, with a past of its own. */
+export async function simMarket(
+  { parts, config, signal }: Context,
+  from: TradeDate,
+  to: TradeDate | null,
+): Promise<MarketSource> {
+  const universe = new Universe(simUniverse())
+  const sessions = parts.get(Sessions)
+  const first = addDays(from, -SIM_PAST_DAYS)
+  const exchange = new SimExchange({ universe, seed: config.seed, from: first, sessions })
+  const history = new SimBarFeed({ exchange, interval: 'day', to: addDays(from, -1) })
+  return {
+    universe,
+    actions: exchange.corporateActions(from, to ?? addDays(from, 3_650)),
+    feed: new SimFeed({ exchange, to }),
+    brings: 'ticks',
+    past: await gather(history, midnightOf(first), signal),
+    startsAt: midnightOf(from),
+  }
+}
+
+/** Every bar that a feed brings, in one piece. */
+async function gather(feed: MarketFeed, after: EpochMs, signal: AbortSignal): Promise<MergedBars> {
+  const rows: { instrument: number; bar: readonly number[] }[] = []
+  for await (const block of feed.blocks(after, signal)) {
+    if (block.kind !== 'bars') continue
+    const { bars, instrument } = block
+    for (let row = 0; row < bars.length; row++) {
+      const { at, open, high, low, close, volume } = bars
+      const bar = [at, open, high, low, close, volume].map((column) => column[row] ?? Number.NaN)
+      rows.push({ instrument: instrument[row] ?? -1, bar })
+    }
+  }
+  const bars = emptyBars(rows.length)
+  const columns = [bars.at, bars.open, bars.high, bars.low, bars.close, bars.volume]
+  for (const [row, { bar }] of rows.entries()) {
+    for (const [place, column] of columns.entries()) column[row] = bar[place] ?? Number.NaN
+  }
+  return { instrument: Int32Array.from(rows, ({ instrument }) => instrument), bars }
+}
+
+export interface ReplayRange {
+  readonly from: string
+  readonly to: string
+  readonly interval: Interval | null
+  readonly symbols: readonly string[] | null
+}
+
+/** Stored bars as a market: the shortest interval that has data in the range, unless one is given. */
+export async function replayMarket(context: Context, range: ReplayRange): Promise<MarketSource> {
+  const { parts, signal } = context
+  const store = parts.get(ParquetBarStore)
+  const [from, to] = [midnightOf(tradeDate(range.from)), midnightOf(addDays(tradeDate(range.to), 1)) - 1]
+  const wanted = range.symbols === null ? null : new Set<InstrumentId>(range.symbols.map(instrumentOf))
+  const stored = (await store.list(signal)).filter(
+    (series) =>
+      series.basis === 'raw' &&
+      series.last >= from &&
+      series.first <= to &&
+      (wanted === null || wanted.has(series.instrument)),
+  )
+  const interval = range.interval ?? INTERVALS.find((each) => stored.some((series) => series.interval === each))
+  const series = stored.filter((each) => each.interval === interval)
+  if (interval === undefined || series.length === 0) throw nothingStored(range)
+  const reference = await parts.get(StateDoor).reference()
+  const known = new Map((await reference.instruments()).map((instrument) => [instrument.id, instrument]))
+  const ids = [...new Set(series.map(({ instrument }) => instrument))].sort()
+  const shares = ids.map((id) => known.get(id) ?? plainEquity(id)).filter(({ kind }) => kind !== 'index')
+  const universe = new Universe(shares)
+  const query = {
+    instruments: shares.map(({ id }) => id),
+    interval,
+    basis: 'raw',
+    source: null,
+    from,
+    to: epochMs(to),
+  } as const
+  return {
+    universe,
+    actions: await reference.corporateActions(),
+    feed: new BarsFeed({ store, query, universe }),
+    brings: interval,
+    past: NO_BARS,
+    startsAt: from,
+  }
+}
+
+/** `INFY` or `NSE:INFY`. Throws CONFIGURATION_INVALID. */
+export function instrumentOf(text: string): InstrumentId {
+  const id = text.includes(':') ? text : `NSE:${text}`
+  try {
+    return instrumentId(id.toUpperCase())
+  } catch (error) {
+    throw new ConfigurationError('symbols', `"${text}" does not name an instrument, write it like NSE:INFY`, {
+      cause: error,
+    })
+  }
+}
+
+const nothingStored = ({ from, to, interval, symbols }: ReplayRange): TradingError =>
+  new TradingError(
+    'DATA_MISSING',
+    `There are no stored ${interval ?? ''} bars of ${symbols?.join(', ') ?? 'any share'} from ${from} to ${to}: ` +
+      'import some with "robo-trader data import", see what is there with "robo-trader data list"',
+  )
+

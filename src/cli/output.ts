@@ -1,0 +1,40 @@
+import { TradingError } from '../core/errors.ts'
+
+/** Where a command writes: one JSON document or plain words on stdout, everything else on stderr. */
+export interface Output {
+  readonly isJson: boolean
+  /** The answer: printed as JSON for machines, else told by `words`. */
+  answer(document: unknown, words: () => string): void
+  /** What goes on meanwhile, for a person. */
+  say(line: string): void
+}
+
+/** Writes to the process's own streams. */
+export const processOutput = (isJson: boolean): Output => ({
+  isJson,
+  answer: (document, words) => {
+    process.stdout.write(isJson ? `${JSON.stringify(document, null, 2)}\n` : `${words()}\n`)
+  },
+  say: (line) => {
+    process.stderr.write(`${line}\n`)
+  },
+})
+
+/** A table in plain text: the first column left, the others right. */
+export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd()
+  return [line(head), ...rows.map(line)].join('\n')
+}
+
+/** The value, or INPUT_INVALID when it is absent. */
+export function required<T>(value: T | undefined | null, says: string): T {
+  if (value === undefined || value === null) throw new TradingError('INPUT_INVALID', says)
+  return value
+}

@@ -1,0 +1,68 @@
+import { formatChange, formatPaise } from '../domain/money.ts'
+import type { SessionSummary } from '../services/session-summary.ts'
+import { textTable } from './output.ts'
+
+/** The summary as a person reads it: result, positions, and the contract note that adds up. */
+export function summaryWords(summary: SessionSummary): string {
+  const { capitalPaise, finalEquityPaise, cashPaise, charges, metrics, orders } = summary
+  const lines = [
+    '',
+    `${summary.market} · book ${summary.book} · ${summary.sessions} sessions`,
+    '',
+    textTable(
+      ['', ''],
+      [
+        ['Equity', formatPaise(finalEquityPaise)],
+        ['Result', formatChange(finalEquityPaise - capitalPaise)],
+        ['Cash', formatPaise(cashPaise)],
+        ['Charges', formatPaise(charges.totalPaise)],
+        ['Max drawdown', `${(metrics.drawdown.maxBps / 100).toFixed(2)} %`],
+        ['Trades closed', String(metrics.trades.trades)],
+        ['Orders approved', String(orders.approved)],
+        ['Orders denied', String(orders.denied)],
+        ['Wishes dropped', String(orders.dropped)],
+      ],
+    ),
+  ]
+  if (summary.positions.length > 0) lines.push('', 'Open positions', positionTable(summary))
+  if (summary.contractNote) lines.push('', noteWords(summary.contractNote))
+  for (const warning of summary.warnings) lines.push('', `Warning: ${warning}`)
+  lines.push('', `Journal: ${summary.events} events, ${summary.journalHash}`)
+  return lines.join('\n')
+}
+
+const positionTable = ({ positions }: SessionSummary): string =>
+  textTable(
+    ['', 'shares', 'average', 'last', 'result'],
+    positions.map(({ instrument, quantity, averagePricePaise, lastPricePaise, unrealisedPaise }) => [
+      instrument,
+      String(quantity),
+      formatPaise(averagePricePaise),
+      formatPaise(lastPricePaise),
+      formatChange(unrealisedPaise),
+    ]),
+  )
+
+type Note = NonNullable<SessionSummary['contractNote']>
+
+function noteWords({ date, lines, charges }: Note): string {
+  const items = [
+    ['Brokerage', charges.brokeragePaise],
+    ['Securities transaction tax', charges.sttPaise],
+    ['Exchange transaction', charges.transactionPaise],
+    ['Investor protection fund', charges.ipftPaise],
+    ['SEBI fee', charges.sebiPaise],
+    ['GST', charges.gstPaise],
+    ['Stamp duty', charges.stampPaise],
+    ['Depository', charges.dpPaise],
+    ['Square-off', charges.squareOffPaise],
+    ['In all', charges.totalPaise],
+  ] as const
+  return [
+    `Contract note of ${date}, ${lines.length} shares traded`,
+    textTable(
+      ['', ''],
+      items.map(([name, amount]) => [name, formatPaise(amount)]),
+    ),
+  ].join('\n')
+}

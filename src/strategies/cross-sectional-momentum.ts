@@ -11,9 +11,11 @@ import {
 } from '../domain/strategy.ts'
 import { IST_OFFSET_MS } from '../domain/time.ts'
 
-/** Slots of the calendar: the month of the last moment, and whether the chosen are to be bought at the next one. */
+/** Slots of the calendar: the month of the last moment, and at how many closes the chosen may still be bought. */
 const MONTH = 0
-const IS_ENTRY_DUE = 1
+const CLOSES_LEFT = 1
+/** Closes after the month's first at which an entry that came to nothing is wished again: a week. */
+const ENTRY_CLOSES = 5
 
 const PARAMETERS = {
   lookback: whole(252, 2, 2_000, 'bars ago at which the measured rise begins'),
@@ -32,7 +34,9 @@ class CrossSectionalMomentum extends PortfolioStrategy {
   readonly #after: readonly Lag[]
   /** Closes of the present moment, NaN without a bar. */
   readonly #closes: Float64Array
-  /** Place among the chosen, 1 the best; 0 not chosen. */
+  /** 1 for the month's best. */
+  readonly #isChosen: Float64Array
+  /** Place among those of them that are still to be bought, 1 the best; 0 for all others. */
   readonly #ranks: Float64Array
   readonly #calendar = new Float64Array(2)
 
@@ -48,11 +52,12 @@ class CrossSectionalMomentum extends PortfolioStrategy {
     this.#before = lags(lookback)
     this.#after = skip === 0 ? [] : lags(skip)
     this.#closes = new Float64Array(size).fill(Number.NaN)
+    this.#isChosen = new Float64Array(size)
     this.#ranks = new Float64Array(size)
   }
 
   override get memory(): readonly Float64Array[] {
-    return [this.#history, this.#closes, this.#ranks, this.#calendar]
+    return [this.#history, this.#closes, this.#isChosen, this.#ranks, this.#calendar]
   }
 
   override onBar(instrument: number, { close }: Bar): void {
@@ -64,12 +69,15 @@ class CrossSectionalMomentum extends PortfolioStrategy {
   override onMoment(moment: number, desk: PortfolioDesk): void {
     const month = monthOf(moment)
     const before = at(this.#calendar, MONTH)
-    const isNewMonth = before !== 0 && month !== before
-    const isEntryDue = this.#calendar[IS_ENTRY_DUE] === 1
+    const closesLeft = at(this.#calendar, CLOSES_LEFT)
     this.#calendar[MONTH] = month
-    this.#calendar[IS_ENTRY_DUE] = isNewMonth ? 1 : 0
-    if (isNewMonth) this.#choose()
-    else if (isEntryDue) this.#enter(desk)
+    if (before !== 0 && month !== before) {
+      this.#choose()
+      this.#calendar[CLOSES_LEFT] = ENTRY_CLOSES
+    } else if (closesLeft > 0) {
+      this.#enter(desk)
+      this.#calendar[CLOSES_LEFT] = closesLeft - 1
+    }
     this.#leave(desk)
     this.#closes.fill(Number.NaN)
   }
@@ -82,8 +90,12 @@ class CrossSectionalMomentum extends PortfolioStrategy {
       .filter((instrument) => Number.isFinite(rises[instrument]))
       .sort((a, b) => (rises[b] ?? 0) - (rises[a] ?? 0) || a - b)
       .slice(0, holdings)
+    this.#isChosen.fill(0)
     this.#ranks.fill(0)
-    for (const [place, instrument] of chosen.entries()) this.#ranks[instrument] = place + 1
+    for (const [place, instrument] of chosen.entries()) {
+      this.#isChosen[instrument] = 1
+      this.#ranks[instrument] = place + 1
+    }
   }
 
   /** NaN without a bar now or without a full history. */
@@ -100,24 +112,27 @@ class CrossSectionalMomentum extends PortfolioStrategy {
     const worth = (desk.equity * sharePercent) / 100
     for (let rank = 1; rank <= holdings; rank++) {
       const instrument = this.#ranks.indexOf(rank)
-      if (instrument < 0) return
+      if (instrument < 0) continue
       const close = at(this.#closes, instrument)
       const quantity = Math.floor(worth / desk.price(instrument))
       const isFree = desk.position(instrument) === 0 && !desk.isWaiting(instrument)
-      if (!(isFree && close > 0 && quantity >= 1)) continue
-      desk.buy(instrument, {
-        quantity,
-        stop: close * (1 - stopPercent / 100),
-        target: close * (1 + targetPercent / 100),
-        reason: `number ${rank} of the month by its rise`,
-      })
+      if (isFree && close > 0 && quantity >= 1) {
+        desk.buy(instrument, {
+          quantity,
+          stop: close * (1 - stopPercent / 100),
+          target: close * (1 + targetPercent / 100),
+          reason: `number ${rank} of the month by its rise`,
+        })
+      }
+      const isServed = desk.position(instrument) !== 0 || desk.isWaiting(instrument)
+      if (isServed) this.#ranks[instrument] = 0
     }
   }
 
   /** Asked at every moment, so that an exit that came to nothing is asked for again. */
   #leave(desk: PortfolioDesk): void {
-    for (const [instrument, rank] of this.#ranks.entries()) {
-      if (rank === 0 && desk.position(instrument) > 0 && !desk.isWaiting(instrument)) {
+    for (const [instrument, isChosen] of this.#isChosen.entries()) {
+      if (isChosen === 0 && desk.position(instrument) > 0 && !desk.isWaiting(instrument)) {
         desk.exit(instrument, 'no longer among those that rose most')
       }
     }
@@ -136,9 +151,9 @@ export const crossSectionalMomentum = defineStrategy({
   title: 'Cross-sectional momentum',
   summary:
     'At the close of each month’s first session ranks all shares by their rise over a year without its last month, ' +
-    'sells what is no longer among the best, and buys the new ones a close later, when that money is free. What stays is ' +
-    'not resized; what its stop sold is not bought back before the next month. Earns while winners go on winning; ' +
-    'loses when a market turns and the losers recover first.',
+    'sells what is no longer among the best, and buys the new ones at the next closes, for a week, as their money ' +
+    'comes free. What stays is not resized; what its stop sold is not bought back before the next month. Earns ' +
+    'while winners go on winning; loses when a market turns and the losers recover first.',
   source:
     'Jegadeesh and Titman, Returns to Buying Winners and Selling Losers, Journal of Finance 48, 1993; the month ' +
     'left out: Jegadeesh, Journal of Finance 45, 1990',

@@ -114,12 +114,35 @@ describe('cross-sectional-momentum', () => {
     ])
   })
 
-  it('does not buy a chosen share that has no bar a close later', () => {
-    const moments = rising(9, 500, 400, 100, 50).map(({ endsAt, closes }, day) => ({
+  it('buys a chosen share that has no bar a close later at the close after', () => {
+    const moments = rising(10, 500, 400, 100, 50).map(({ endsAt, closes }, day) => ({
       endsAt,
       closes: day === 7 ? [null, ...closes.slice(1)] : closes,
     }))
-    expect(told(playWhole(make(4), moments, new WholeStage(4, EQUITY)))).toEqual([[7, 'buy', 1]])
+    expect(told(playWhole(make(4), moments, new WholeStage(4, EQUITY)))).toEqual([
+      [7, 'buy', 1],
+      [8, 'buy', 0],
+    ])
+  })
+
+  it('wishes again for a week what was refused, the best first', () => {
+    const stage = new WholeStage(2, EQUITY)
+    stage.treatment = 'refuses'
+    const wishes = [7, 8, 9, 10, 11].flatMap((row) => [
+      [row, 'buy', 1],
+      [row, 'buy', 0],
+    ])
+    expect(told(playWhole(make(2), rising(16, 100, 200), stage))).toEqual(wishes)
+  })
+
+  it('does not buy back what its stop sold', () => {
+    const stage = new WholeStage(1, EQUITY)
+    const strategy = make(1)
+    const moments = rising(16, 100)
+    playWhole(strategy, moments, stage, 0, 9)
+    expect(stage.positions[0]).toBeGreaterThan(0)
+    stage.positions[0] = 0
+    expect(told(playWhole(strategy, moments, stage, 9))).toEqual([[7, 'buy', 0]])
   })
 
   it('does not rebalance in the month in which it is started', () => {
@@ -202,7 +225,8 @@ function plainly(
   const own = Array.from({ length: size }, (): number[] => [])
   const said: [number, string, number][] = []
   let chosen: readonly number[] = []
-  let due = false
+  let wanted: readonly number[] = []
+  let closesLeft = 0
   for (const [row, { endsAt, closes }] of moments.entries()) {
     for (const [index, close] of closes.entries()) if (close !== null) own[index]?.push(close)
     const month = (moment: number) => dateOf(moment).slice(0, 7)
@@ -219,10 +243,12 @@ function plainly(
         .filter((index) => rises[index] !== null)
         .toSorted((a, b) => (rises[b] ?? 0) - (rises[a] ?? 0) || a - b)
         .slice(0, holdings)
-    } else if (due) {
-      bought.push(...chosen.filter((index) => !held.has(index) && closes[index] !== null))
+      wanted = chosen.filter((index) => !held.has(index))
+    } else if (closesLeft > 0) {
+      bought.push(...wanted.filter((index) => closes[index] !== null))
+      wanted = wanted.filter((index) => !bought.includes(index))
     }
-    due = isNew
+    closesLeft = isNew ? 5 : closesLeft - 1
     for (const index of bought) said.push([row, 'buy', index])
     for (const index of [...held].toSorted((a, b) => a - b)) {
       if (chosen.includes(index)) continue

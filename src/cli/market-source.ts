@@ -1,5 +1,4 @@
 import { BarsFeed } from '../adapters/replay/bars-feed.ts'
-import { SimBarFeed } from '../adapters/sim/sim-bar-feed.ts'
 import { SimExchange } from '../adapters/sim/sim-exchange.ts'
 import { SimFeed } from '../adapters/sim/sim-feed.ts'
 import { simUniverse } from '../adapters/sim/sim-universe.ts'
@@ -7,7 +6,7 @@ import { ConfigurationError, TradingError } from '../core/errors.ts'
 import type { MarketFeed } from '../core/ports.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
 import { StateDoor } from '../core/state/state-door.ts'
-import { emptyBars, INTERVALS, type Interval } from '../domain/bar.ts'
+import { INTERVALS, type Interval } from '../domain/bar.ts'
 import { instrumentId, type InstrumentId } from '../domain/brand.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { plainEquity } from '../domain/instrument.ts'
@@ -31,44 +30,23 @@ export interface MarketSource {
 const SIM_PAST_DAYS = 90
 
 /** The built-in exchange from a day on, with a past of its own. */
-export async function simMarket(
-  { parts, config, signal }: Context,
+export function simMarket(
+  { parts, config }: Context,
   from: TradeDate,
   to: TradeDate | null,
-): Promise<MarketSource> {
+): MarketSource {
   const universe = new Universe(simUniverse())
   const sessions = parts.get(Sessions)
   const first = addDays(from, -SIM_PAST_DAYS)
   const exchange = new SimExchange({ universe, seed: config.seed, from: first, sessions })
-  const history = new SimBarFeed({ exchange, interval: 'day', to: addDays(from, -1) })
   return {
     universe,
     actions: exchange.corporateActions(from, to ?? addDays(from, 3_650)),
     feed: new SimFeed({ exchange, to }),
     brings: 'ticks',
-    past: await gather(history, midnightOf(first), signal),
+    past: exchange.past(first, addDays(from, -1)),
     startsAt: midnightOf(from),
   }
-}
-
-/** Every bar that a feed brings, in one piece. */
-async function gather(feed: MarketFeed, after: EpochMs, signal: AbortSignal): Promise<MergedBars> {
-  const rows: { instrument: number; bar: readonly number[] }[] = []
-  for await (const block of feed.blocks(after, signal)) {
-    if (block.kind !== 'bars') continue
-    const { bars, instrument } = block
-    for (let row = 0; row < bars.length; row++) {
-      const { at, open, high, low, close, volume } = bars
-      const bar = [at, open, high, low, close, volume].map((column) => column[row] ?? Number.NaN)
-      rows.push({ instrument: instrument[row] ?? -1, bar })
-    }
-  }
-  const bars = emptyBars(rows.length)
-  const columns = [bars.at, bars.open, bars.high, bars.low, bars.close, bars.volume]
-  for (const [row, { bar }] of rows.entries()) {
-    for (const [place, column] of columns.entries()) column[row] = bar[place] ?? Number.NaN
-  }
-  return { instrument: Int32Array.from(rows, ({ instrument }) => instrument), bars }
 }
 
 export interface ReplayRange {

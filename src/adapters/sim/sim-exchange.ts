@@ -2,13 +2,15 @@ import { ConfigurationError } from '../../core/errors.ts'
 import type { FeedLabel } from '../../core/ports.ts'
 import type { InstrumentId } from '../../domain/brand.ts'
 import type { CorporateAction } from '../../domain/corporate-action.ts'
+import type { MergedBars } from '../../domain/merge-bars.ts'
 import { type Paise, paise } from '../../domain/money.ts'
 import type { Sessions } from '../../domain/rulebook/sessions.ts'
-import { MINUTE_MS, SECOND_MS, type TradeDate } from '../../domain/time.ts'
+import { addDays, MINUTE_MS, SECOND_MS, type TradeDate } from '../../domain/time.ts'
 import type { Universe } from '../../domain/universe.ts'
 import { SimDay } from './sim-day.ts'
 import { dayPlan } from './sim-day-plan.ts'
-import { SimMarket } from './sim-market.ts'
+import { type MarketDay, SimMarket } from './sim-market.ts'
+import { pastBars } from './sim-past.ts'
 import { simSession } from './sim-session.ts'
 import { SIM_SHARES } from './sim-universe.ts'
 
@@ -70,6 +72,16 @@ export class SimExchange {
     const session = simSession(this.sessions, date)
     if (outline === null || session === null) return null
     return new SimDay(dayPlan(this.#market.key, outline, session), this.stepMs)
+  }
+
+  /** Daily bars between two days, both included: the past of a desk that begins after them. */
+  past(from: TradeDate, to: TradeDate): MergedBars {
+    const days: MarketDay[] = []
+    for (let date = from; date <= to; date = addDays(date, 1)) {
+      const day = this.#market.day(date)
+      if (day !== null) days.push(day)
+    }
+    return pastBars(days, this.universe)
   }
 
   /** What is known of a share before a day begins; null on a closed day and for what is no share of this market. */

@@ -11,7 +11,7 @@ import {
   minutesOf,
 } from '../../domain/time.ts'
 import { intervalOf } from './bar-interval.ts'
-import type { BarLayout } from './bar-layout.ts'
+import { type BarLayout, secondColumns } from './bar-layout.ts'
 import { BarRow } from './bar-row.ts'
 import type { CsvLine } from './csv-lines.ts'
 import { counted, Refusals } from './import-report.ts'
@@ -140,6 +140,11 @@ export class BarFile {
       [otherSeries, `${counted(otherSeries, 'row')} of other series than EQ, BE and BZ: left out`],
       [otherExchange, `${counted(otherExchange, 'row')} of other exchanges or segments: left out`],
     ]
+    const seconds = secondColumns(this.#layout.header)
+    said.push([
+      seconds.length,
+      `columns of another company beside the first (${seconds.join(', ')}): passed over; compare with data check`,
+    ])
     return said.filter(([count]) => count > 0).map(([, sentence]) => sentence)
   }
 

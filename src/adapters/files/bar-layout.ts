@@ -168,6 +168,7 @@ const LAYOUTS: readonly Known[] = [
 ]
 
 const KITE_CANDLES = 'Kite candles'
+const PRICES = new Set(['open', 'high', 'low', 'close', 'volume'])
 const NEEDED = ['date', 'open', 'high', 'low', 'close'] as const
 
 /** A header as it is compared: lower case, without blanks around the names. */
@@ -205,6 +206,15 @@ const mayBe = (known: Known, format: Format): boolean =>
 /** Whether a table has a column of prices by its name, however little else is known of it. */
 export const hasPrices = (header: readonly string[]): boolean =>
   columnNames(header).some((name) => /^(open|high|low|close|price)/.test(name))
+
+/** `close.1`: what tools call a second column of one name. */
+const SECOND = /^(open|high|low|close|volume)\.\d+$/
+
+/** Columns of prices beside the first of their name: several companies were written into one file. */
+export const secondColumns = (header: readonly string[]): readonly string[] =>
+  header.filter(
+    (name, cell) => SECOND.test(name) || (PRICES.has(name) && header.indexOf(name) < cell),
+  )
 
 /** How a file with this first line is written, or null when it holds no bars that we know. */
 export function recogniseBars(firstLine: readonly string[], format: Format): BarLayout | null {

@@ -182,14 +182,17 @@ export class InputFiles {
   async *#inArchive(path: string, modifiedAt: number): AsyncGenerator<InputFile> {
     const archive = await yauzl.openPromise(path, { autoClose: false, lazyEntries: true })
     this.#archives.push(archive)
+    let tables = 0
     for await (const entry of archive.eachEntry()) {
       if (entry.fileName.endsWith('/')) continue
       if (!TABLE.test(entry.fileName) || ZIP.test(entry.fileName)) {
         this.#passedOver++
         continue
       }
+      tables++
       const read = (signal: AbortSignal) => readEntry(archive, entry, signal)
       yield { name: `${path}!${entry.fileName}`, wasNamed: false, modifiedAt, read }
     }
+    if (tables === 0) throw new TradingError('FILE_REFUSED', 'it holds no table')
   }
 }

@@ -172,6 +172,22 @@ describe('a file with a defect', () => {
     ])
   })
 
+  it('of several companies in one file the first is taken, and it is said', async () => {
+    const text = lines(
+      'Date,Adj Close,Adj Close.1,Close,Close.1,High,High.1,Low,Low.1,Open,Open.1,Volume,Volume.1',
+      '2024-01-02,38.75,282.1,44.25,282.1,44.5,291.6,43.5,269.75,44,271.25,21079405,1435685.0',
+      '2024-01-03,38.75,,44.25,,44.5,,43.5,,44,,21079405,',
+    )
+    const report = await desk.importText('canbk.csv', text)
+    expect(report).toMatchObject({ new: 2, refused: 0 })
+    expect(report.notes).toEqual([
+      'columns of another company beside the first (close.1, high.1, low.1, open.1, volume.1): passed over; compare with data check',
+    ])
+    expect((await desk.rows('CANBK', { basis: 'adjusted' }))[0]).toBe(
+      '2024-01-02T09:15 4400 4450 4350 4425 21079405',
+    )
+  })
+
   it('the noise of floating point is taken off without a word', async () => {
     const text = lines(
       'Date,Adj Close,Close,High,Low,Open,Volume',

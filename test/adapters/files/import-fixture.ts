@@ -33,12 +33,17 @@ export interface ImportDesk extends AsyncDisposable {
 }
 
 export async function importDesk(
-  options: { readonly heldRows?: number; readonly reference?: ReferenceWriter } = {},
+  options: {
+    readonly heldRows?: number
+    readonly reference?: ReferenceWriter
+    /** A store that exists already, and stays. */
+    readonly dataDir?: string
+  } = {},
 ): Promise<ImportDesk> {
   const folder = await mkdtemp(join(tmpdir(), 'robo-import-'))
   const calendar = new MarketCalendar()
-  const store = new ParquetBarStore({ dataDir: join(folder, 'data'), calendar })
-  const { heldRows, reference } = options
+  const { heldRows, reference, dataDir = join(folder, 'data') } = options
+  const store = new ParquetBarStore({ dataDir, calendar })
   const importer = new FileImporter({
     store,
     calendar,

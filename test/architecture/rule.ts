@@ -12,8 +12,12 @@ export type Sample = Readonly<Record<string, string>>
 
 /** A rule of the house with the proof that it can fail. */
 export interface Rule {
+  /** Short, unique, for those who refer to it. */
+  readonly name: string
   /** Behaviours it shows. */
   readonly shows: readonly number[]
+  /** Files without which the rule holds of nothing, and so shows nothing yet. */
+  readonly about?: Where
   readonly says: string
   readonly check: (tree: readonly Source[]) => readonly Breach[]
   /** Each of these must be rejected. */

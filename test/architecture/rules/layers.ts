@@ -69,6 +69,7 @@ const importing = (path: string, named: string) => ({
 
 export const LAYERS: readonly Rule[] = [
   {
+    name: 'layers',
     shows: [34, 148],
     says: 'each layer imports only what the table allows, and no service another service',
     check: checkImports(layerBreach, true),
@@ -102,6 +103,7 @@ export const LAYERS: readonly Rule[] = [
     },
   },
   {
+    name: 'packages',
     shows: [57, 77, 8],
     says: 'packages stay at the rim: the database in core/state, HTTP in clients, the AI in its helpers',
     check: checkImports(packageBreach, false),

@@ -148,6 +148,8 @@ const computes = (value: { readonly type: string }): boolean =>
 
 export const OUTSIDE: readonly Rule[] = [
   {
+    name: 'agent-sdk-only',
+    about: 'src/',
     shows: [1, 2],
     says: 'no Anthropic client, address or key: the Agent SDK and the CLI login are the only way to the model',
     check: checkAnthropic,
@@ -166,6 +168,8 @@ export const OUTSIDE: readonly Rule[] = [
     },
   },
   {
+    name: 'http',
+    about: HTTP_HOMES,
     shows: [77, 148],
     says: 'no HTTP outside the clients, and none there without a limit and growing waits',
     check: checkAll(checkHttp, checkRetries),
@@ -182,6 +186,8 @@ export const OUTSIDE: readonly Rule[] = [
     },
   },
   {
+    name: 'one-client',
+    about: HTTP_HOMES,
     shows: [80],
     says: 'one client an API: an address stands in one file',
     check: checkHosts,
@@ -194,6 +200,8 @@ export const OUTSIDE: readonly Rule[] = [
     clean: { 'src/adapters/news/news-client.ts': "export const a = 'https://api.news.test/v1'\n" },
   },
   {
+    name: 'three-levels',
+    about: ANSWERS,
     shows: [82],
     says: 'answers in free text are read at three levels',
     check: checkFallback,
@@ -209,6 +217,8 @@ export const OUTSIDE: readonly Rule[] = [
     },
   },
   {
+    name: 'stock-state',
+    about: PROCESSORS,
     shows: [73, 74, 148],
     says: 'the state of a stock is asked before a fetch and updated after',
     check: checkFreshness,
@@ -224,6 +234,8 @@ export const OUTSIDE: readonly Rule[] = [
     },
   },
   {
+    name: 'rate-limits',
+    about: 'src/web/',
     shows: [113],
     says: 'rate limits are configuration, never literals',
     check: checkTexts((text, path) =>
@@ -237,6 +249,7 @@ export const OUTSIDE: readonly Rule[] = [
     },
   },
   {
+    name: 'metrics',
     shows: [68, 148],
     says: 'metrics come from PerformanceCalculator alone',
     check: checkMetrics,

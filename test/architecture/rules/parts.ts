@@ -44,7 +44,11 @@ const extendsOneOf = (bases: readonly string[]) => (source: Source) => {
 }
 
 /** Made apart from the container, each for a reason. */
-const MADE_ELSEWHERE: Exceptions = [{ where: CONTAINER, why: 'it makes every part' }]
+const MADE_ELSEWHERE: Exceptions = [
+  { where: CONTAINER, why: 'it makes every part' },
+  { where: 'src/core/live-book.ts', why: 'an open book and its stores live and end together' },
+  { where: 'src/core/state/state-door.ts', why: 'opens the database when it is first asked for' },
+]
 
 const checkMade = checkNodes('NewExpression', SRC, ({ callee }, source) => {
   const name = nameOf(callee)
@@ -60,8 +64,10 @@ const VALUES =
 const isTopLevel = (node: Syntax, source: Source): boolean =>
   ![...source.around(node)].some(({ type }) => /Function|Method|Class|Constructor/.test(type))
 
-/** Values of ours without state of a run, each with its reason. */
-const SHARED_VALUES: Exceptions = []
+/** Values without state of a run, each with its reason. */
+const SHARED_VALUES: Exceptions = [
+  { where: 'src/main.ts', why: 'the program itself, which nobody imports' },
+]
 
 const checkSingletons = checkAll(
   checkNodes('NewExpression', SRC, (node, source) => {
@@ -166,6 +172,7 @@ const service = (body: string, base = ' extends KernelHandler<Handled>') => ({
 
 export const PARTS: readonly Rule[] = [
   {
+    name: 'services-handle',
     shows: [35],
     says: 'services extend EventHandler, in the kernel or beside it',
     check: checkFiles(SERVICES, extendsOneOf(['KernelHandler', 'Observer'])),
@@ -173,6 +180,8 @@ export const PARTS: readonly Rule[] = [
     clean: service(''),
   },
   {
+    name: 'coordinators-base',
+    about: COORDINATORS,
     shows: [17],
     says: 'coordinators extend BaseCoordinator',
     check: checkFiles(COORDINATORS, extendsOneOf(['BaseCoordinator'])),
@@ -185,6 +194,7 @@ export const PARTS: readonly Rule[] = [
     },
   },
   {
+    name: 'made-in-container',
     shows: [22, 148],
     says: 'services, stores, clients and coordinators are made in the container and nowhere else',
     check: checkMade,
@@ -195,6 +205,7 @@ export const PARTS: readonly Rule[] = [
     clean: { [CONTAINER]: 'export const build = () => new RiskService({})\n' },
   },
   {
+    name: 'registered',
     shows: [22],
     says: 'every service, coordinator and client is registered in the container',
     check: checkRegistered,
@@ -206,6 +217,7 @@ export const PARTS: readonly Rule[] = [
     },
   },
   {
+    name: 'no-singletons',
     shows: [23],
     says: 'no module keeps an instance or a variable for all who import it',
     check: checkSingletons,
@@ -222,6 +234,7 @@ export const PARTS: readonly Rule[] = [
     },
   },
   {
+    name: 'cleanup',
     shows: [36, 148],
     says: 'subscriptions and whatever initialize opens are given back by close',
     check: checkCleanup,
@@ -233,6 +246,7 @@ export const PARTS: readonly Rule[] = [
     clean: service('override async close() { await this.done(); await super.close() }'),
   },
   {
+    name: 'states-events',
     shows: [46, 148],
     says: 'every service states what it does as events',
     check: checkStates,

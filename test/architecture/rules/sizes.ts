@@ -27,6 +27,8 @@ const functionOf = (count: number): string =>
   `export function f() {\n${'  g()\n'.repeat(count - 2)}}\n`
 
 const sizeRule = ({ where, lines: limit, shows }: Limit, path: string): Rule => ({
+  name: `size-of ${path}`,
+  about: where,
   shows,
   says: `${String(where)} keeps to ${limit} lines a file`,
   check: checkFiles(where, ({ lineCount }) =>
@@ -69,6 +71,7 @@ const FUNCTION_KINDS = [
 export const SIZES: readonly Rule[] = [
   ...FILES.map((limit) => sizeRule(limit, exampleOf(limit.where))),
   {
+    name: 'file-size',
     shows: [70, 146, 148],
     says: `every other source file keeps to ${OTHER_LINES} lines`,
     check: checkFiles(OURS, ({ path, lineCount }) => {
@@ -79,6 +82,7 @@ export const SIZES: readonly Rule[] = [
     clean: { 'src/domain/bar.ts': lines(350), 'src/services/risk-service.ts': lines(400) },
   },
   {
+    name: 'function-size',
     shows: [],
     says: `functions keep to ${FUNCTION_LINES} lines`,
     check: checkAll(
@@ -97,6 +101,7 @@ export const SIZES: readonly Rule[] = [
     clean: { 'src/domain/short.ts': functionOf(70) },
   },
   {
+    name: 'class-size',
     shows: [70],
     says: `classes keep to ${PUBLIC_METHODS} public methods`,
     check: checkNodes('ClassDeclaration', OURS, tooManyMethods),

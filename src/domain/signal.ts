@@ -11,6 +11,8 @@ export interface Signal {
   readonly effect: Effect
   /** Shares wished; null lets risk size an entry and closes the whole position of an exit. */
   readonly quantity: number | null
+  /** The limits may cut an entry's quantity to the room there is, where they would deny it. */
+  readonly mayBeCut?: boolean
   readonly type: OrderType
   readonly limit: Paise | null
   readonly trigger: Paise | null

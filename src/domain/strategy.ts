@@ -54,6 +54,8 @@ export interface Rule<P extends Parameters> {
 /** What a strategy may wish. Prices are in the units of the bars it was shown; null leaves the choice to risk. */
 export interface Wish {
   readonly quantity: number | null
+  /** The limits may cut the quantity to the room there is, where they would deny it. */
+  readonly mayBeCut?: boolean
   readonly stop: number | null
   readonly target: number | null
   readonly reason: string

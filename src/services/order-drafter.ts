@@ -70,8 +70,10 @@ export class OrderDrafter {
     const protection = signal.effect === 'open' ? this.#protect(signal, index, limits) : null
     const phase = index < 0 ? 'closed' : session.phaseOf(index)
     const variety = session.isOpen && isOpenIn(phase) ? 'regular' : 'amo'
-    const { quantity: wished, key: _, ...terms } = signal
-    const quantity = wished ?? this.#quantityOf(signal, index, protection, limits)
+    const { quantity: wished, mayBeCut = false, key: _, ...terms } = signal
+    const isSized = wished === null || (mayBeCut && limits.isOn)
+    const most = wished ?? Number.POSITIVE_INFINITY
+    const quantity = isSized ? Math.min(most, this.#quantityOf(signal, index, protection, limits)) : most
     return { ...terms, id, quantity, protection, variety }
   }
 

@@ -173,6 +173,7 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
       side,
       effect,
       quantity: wish.quantity,
+      ...(wish.mayBeCut === true && { mayBeCut: true }),
       type: 'MARKET',
       limit: null,
       trigger: null,

@@ -21,7 +21,12 @@ const PARAMETERS = {
   lookback: whole(252, 2, 2_000, 'bars ago at which the measured rise begins'),
   skip: whole(21, 0, 1_000, 'last bars left out of the rise, which tend to turn back'),
   holdings: whole(10, 1, 500, 'shares held, those that rose most'),
-  sharePercent: decimal(5, 0.1, 100, 'part of the equity put into each, in percent'),
+  investedPercent: decimal(
+    98,
+    1,
+    100,
+    'part of the equity put into all of them in equal parts, in percent',
+  ),
   stopPercent: decimal(12, 0.5, 99, 'distance of the stop in percent of the price'),
   targetPercent: decimal(60, 1, 10_000, 'distance of the target in percent of the price'),
 }
@@ -108,8 +113,8 @@ class CrossSectionalMomentum extends PortfolioStrategy {
 
   /** The best first, should money or limits not last for all. */
   #enter(desk: PortfolioDesk): void {
-    const { sharePercent, stopPercent, targetPercent, holdings } = this.#values
-    const worth = (desk.equity * sharePercent) / 100
+    const { investedPercent, stopPercent, targetPercent, holdings } = this.#values
+    const worth = (desk.equity * investedPercent) / 100 / holdings
     for (let rank = 1; rank <= holdings; rank++) {
       const instrument = this.#ranks.indexOf(rank)
       if (instrument < 0) continue
@@ -119,6 +124,7 @@ class CrossSectionalMomentum extends PortfolioStrategy {
       if (isFree && close > 0 && quantity >= 1) {
         desk.buy(instrument, {
           quantity,
+          mayBeCut: true,
           stop: close * (1 - stopPercent / 100),
           target: close * (1 + targetPercent / 100),
           reason: `number ${rank} of the month by its rise`,
@@ -152,7 +158,7 @@ export const crossSectionalMomentum = defineStrategy({
   summary:
     'At the close of each month’s first session ranks all shares by their rise over a year without its last month, ' +
     'sells what is no longer among the best, and buys the new ones at the next closes, for a week, as their money ' +
-    'comes free. What stays is not resized; what its stop sold is not bought back before the next month. Earns ' +
+    'comes free; the limits may cut what it buys. What stays is not resized; what its stop sold is not bought back before the next month. Earns ' +
     'while winners go on winning; loses when a market turns and the losers recover first.',
   source:
     'Jegadeesh and Titman, Returns to Buying Winners and Selling Losers, Journal of Finance 48, 1993; the month ' +
@@ -166,12 +172,6 @@ export const crossSectionalMomentum = defineStrategy({
       field: 'lookback',
       says: 'must be above skip',
       nearest: ({ lookback, skip }) => (lookback > skip ? lookback : skip + 1),
-    },
-    {
-      field: 'sharePercent',
-      says: 'times holdings must not be above 100',
-      nearest: ({ sharePercent, holdings }) =>
-        sharePercent * holdings <= 100 ? sharePercent : Math.floor(10_000 / holdings) / 100,
     },
   ],
   create: (values, size) => new CrossSectionalMomentum(values, size),

@@ -1,8 +1,9 @@
 import { DeskFactory } from '../../src/container.ts'
 import type { Event } from '../../src/core/events.ts'
+import type { Kernel, KernelSettings } from '../../src/core/kernel.ts'
 import { SilentLogger } from '../../src/core/log.ts'
 import { MemoryJournal } from '../../src/core/memory-journal.ts'
-import { at, type BarColumns, emptyBars, type Interval } from '../../src/domain/bar.ts'
+import { at, type BarColumns, emptyBars, type Interval, sliceBars } from '../../src/domain/bar.ts'
 import { instrumentId, orderId } from '../../src/domain/brand.ts'
 import { RunningNote } from '../../src/domain/contract-note.ts'
 import type { CorporateAction } from '../../src/domain/corporate-action.ts'
@@ -40,6 +41,8 @@ export interface Run {
   readonly instruments?: readonly Instrument[]
   readonly actions?: readonly CorporateAction[]
   readonly limits?: RiskLimits
+  /** Bars (of all series, by time) before which the power goes out and comes back. */
+  readonly powerCuts?: readonly number[]
 }
 
 /** What a run left in its journal. */
@@ -51,6 +54,8 @@ export interface Book {
   /** Of the last session. */
   readonly cash: number
   readonly equity: number
+  /** Of the journal's chain: equal journals have equal hashes. */
+  readonly hash: string
 }
 
 /** A fill in short: day, minute of the day, side, shares and price. */
@@ -73,11 +78,11 @@ export function accepted(definition: StrategyDefinition, given: Run['given']): S
 
 /** Runs a strategy through the very kernel that trades live, filled exactly at the price met. */
 export async function run({ definition, given, series, ...more }: Run): Promise<Book> {
-  const { interval = 'day', actions = [], limits = UNLIMITED } = more
+  const { interval = 'day', actions = [], limits = UNLIMITED, powerCuts = [] } = more
   const instruments = more.instruments ?? series.map((_, place) => share(place))
   const journal = new MemoryJournal()
   const { instrument, bars } = mergeBars(series.map((one, index) => ({ index, bars: one })))
-  const kernel = new DeskFactory().open({
+  const settings = {
     name: '0123456789abcdef',
     mode: 'paper',
     capital: CAPITAL,
@@ -93,17 +98,31 @@ export async function run({ definition, given, series, ...more }: Run): Promise<
     fills: EXACT_FILLS,
     journal,
     log: new SilentLogger(),
-  })
+  } as const
+  let kernel = new DeskFactory().open(settings)
   kernel.begin()
-  kernel.deliver({ kind: 'bars', interval, instrument, bars })
+  let from = 0
+  for (const to of [...powerCuts, bars.length]) {
+    if (from > 0) kernel = restarted(kernel, settings)
+    const part = { instrument: instrument.subarray(from, to), bars: sliceBars(bars, from, to) }
+    kernel.deliver({ kind: 'bars', interval, ...part })
+    from = to
+  }
   const lastDay = midnightOf(dateOf(at(bars.at, bars.length - 1)))
   kernel.deliver({ kind: 'quiet', until: epochMs(lastDay + DAY_MS - 1) })
   const events = await journal.read(0, journal.head)
   await kernel.close()
-  return bookOf(events, instruments)
+  return { ...bookOf(events, instruments), hash: journal.hash }
 }
 
-function bookOf(events: readonly Event[], instruments: readonly Instrument[]): Book {
+/** What a new process makes of what the old one had saved. */
+function restarted(old: Kernel, settings: KernelSettings): Kernel {
+  const kernel = new DeskFactory().open(settings)
+  kernel.load(structuredClone(old.save()))
+  return kernel
+}
+
+function bookOf(events: readonly Event[], instruments: readonly Instrument[]): Omit<Book, 'hash'> {
   const trades: Trade[] = []
   const denials: string[] = []
   let [cash, equity] = [0, 0]

@@ -17,7 +17,7 @@ const DEFAULTS = {
   lookback: 5,
   skip: 1,
   holdings: 2,
-  sharePercent: 20,
+  investedPercent: 40,
   stopPercent: 12,
   targetPercent: 60,
 }
@@ -58,6 +58,7 @@ describe('cross-sectional-momentum', () => {
     ])
     expect(said[0]).toMatchObject({
       quantity: Math.floor((EQUITY * 0.2) / 102_800),
+      mayBeCut: true,
       stop: near(102_800 * 0.88),
       target: near(102_800 * 1.6),
       reason: 'number 1 of the month by its rise',
@@ -86,7 +87,7 @@ describe('cross-sectional-momentum', () => {
       endsAt,
       closes: day === 6 ? [closes[0] ?? 0, closes[1] ?? 0, 150_000] : closes,
     }))
-    const options = { holdings: 1, sharePercent: 100 }
+    const options = { holdings: 1, investedPercent: 100 }
     const bought = (skip: number) =>
       told(playWhole(make(3, { ...options, skip }), spike, new WholeStage(3, EQUITY)))
     expect(bought(1)).toEqual([[7, 'buy', 0]])
@@ -194,7 +195,7 @@ describe('cross-sectional-momentum', () => {
     fc.assert(
       fc.property(markets, ({ seed, size, lookback, skip, holdings }) => {
         const moments = momentsFrom('2026-01-05', anyCloses(seed, 120, size))
-        const strategy = make(size, { lookback, skip, holdings, sharePercent: 10 })
+        const strategy = make(size, { lookback, skip, holdings, investedPercent: 40 })
         const said = playWhole(strategy, moments, new WholeStage(size, EQUITY))
         expect(told(said)).toEqual(plainly(moments, size, { lookback, skip, holdings }))
       }),

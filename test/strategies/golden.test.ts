@@ -191,7 +191,7 @@ describe('cross-sectional-momentum through the kernel', () => {
       (index === 0 && day > july + 10 ? 900 * (day - july - 10) : 0)
     const rows = steps.map((_, index) => gapping(dates.map((_date, day) => closeOf(index, day))))
     const series = rows.map((one) => columns(opensOf(dates), one))
-    const given = { lookback: 5, skip: 1, holdings: 2, sharePercent: 20 }
+    const given = { lookback: 5, skip: 1, holdings: 2, investedPercent: 40 }
     const book = await run({ definition: crossSectionalMomentum, given, series })
 
     const openOf = (index: number, day: number) => rows[index]?.[day]?.[0] ?? 0

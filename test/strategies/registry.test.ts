@@ -27,7 +27,7 @@ const LIVELY: Readonly<Record<string, StrategyValues>> = {
     lookback: 20,
     skip: 4,
     holdings: 2,
-    sharePercent: 20,
+    investedPercent: 40,
     stopPercent: 12,
     targetPercent: 60,
   },

@@ -55,9 +55,10 @@ export const FLOW = {
   'risk.limits_change': fact(['Intake'], ['RiskService']),
   'risk.trading_state_change': fact(['RiskService'], ['RiskService', 'ExecutionService']),
 
+  'execution.report_received': fact(['Intake'], ['ExecutionService']),
   'execution.order_submitted': fact(['ExecutionService'], ['ExecutionService', 'Projector']),
-  'execution.order_placed': fact(['ExecutionService'], ['ExecutionService', 'Projector']),
-  'execution.order_accepted': fact(['ExecutionService'], ['ExecutionService', 'Projector']),
+  'execution.order_placed': fact(['ExecutionService'], ['RiskService', 'ExecutionService', 'Projector']),
+  'execution.order_accepted': fact(['ExecutionService'], ['RiskService', 'ExecutionService', 'Projector']),
   'execution.order_partially_filled': fact(
     ['ExecutionService'],
     ['StrategyService', 'RiskService', 'ExecutionService', 'PortfolioService', 'Projector'],
@@ -71,8 +72,8 @@ export const FLOW = {
   'execution.order_expired': fact(['ExecutionService'], ['StrategyService', 'RiskService', 'ExecutionService', 'Projector']),
   'execution.order_modified': fact(['ExecutionService'], ['ExecutionService', 'Projector']),
   'execution.order_unknown': fact(['ExecutionService'], ['RiskService', 'ExecutionService', 'Projector']),
-  'execution.reconciliation_drift': fact(['ExecutionService'], ['RiskService']),
-  'execution.reconciliation_complete': fact(['ExecutionService'], ['RiskService']),
+  'execution.reconciliation_drift': fact(['Intake', 'ExecutionService'], ['RiskService']),
+  'execution.reconciliation_complete': fact(['Intake'], ['RiskService']),
 
   'portfolio.position_change': fact(['PortfolioService'], ['MarketDataService', 'RiskService', 'Projector']),
   'portfolio.cash_change': fact(['PortfolioService'], ['RiskService', 'Projector']),

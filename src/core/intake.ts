@@ -33,10 +33,19 @@ export class Intake {
     return this.#waiting.length === 0
   }
 
-  /** Resolves with the durable event, or with null when its id was stated before. Throws QUEUE_FULL, CLOSED. */
-  async post<T extends FactType>(type: T, data: Events[T], origin: Origin): Promise<Event | null> {
-    if (this.#isClosed) throw new TradingError('CLOSED', 'The desk is closing and takes nothing more')
-    if (this.#waiting.length >= WAITING_MAX) {
+  /**
+   * Resolves with the durable event, or with null when its id was stated before. Throws CLOSED; QUEUE_FULL for a wish,
+   * while what has already happened (`isWish` false) always finds room: there is no more of it than there are orders.
+   */
+  async post<T extends FactType>(
+    type: T,
+    data: Events[T],
+    origin: Origin,
+    isWish = true,
+  ): Promise<Event | null> {
+    if (this.#isClosed)
+      throw new TradingError('CLOSED', 'The desk is closing and takes nothing more')
+    if (isWish && this.#waiting.length >= WAITING_MAX) {
       const busy = 'The desk is busy: too much waits for its turn'
       throw new TradingError('QUEUE_FULL', busy, { retryAfterMs: 1_000 })
     }

@@ -3,7 +3,7 @@ import type { InstrumentId, OrderId } from '../domain/brand.ts'
 import type { CorporateAction, SymbolChange } from '../domain/corporate-action.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { Paise } from '../domain/money.ts'
-import type { Approved, Order } from '../domain/order.ts'
+import type { Approved, Effect, Order, OrderType, Product, Side } from '../domain/order.ts'
 import type { TickColumns } from '../domain/tick.ts'
 import type { EpochMs } from '../domain/time.ts'
 
@@ -47,6 +47,20 @@ export type BrokerReport =
       readonly at: EpochMs
     }
   | {
+      /** A fill of an order that was not placed through us: taken into the book, never fought. */
+      readonly kind: 'foreign'
+      /** Made of the broker's number for the order. */
+      readonly orderId: OrderId
+      readonly tradeId: string
+      readonly instrument: InstrumentId
+      readonly side: Side
+      readonly effect: Effect
+      readonly product: Product
+      readonly quantity: number
+      readonly price: Paise
+      readonly at: EpochMs
+    }
+  | {
       readonly kind: 'rejected' | 'cancelled' | 'expired' | 'unknown'
       readonly orderId: OrderId
       readonly reason: string
@@ -63,6 +77,82 @@ export interface Change {
   readonly quantity: number
   readonly limit: Paise | null
   readonly trigger: Paise | null
+}
+
+/** Where an order stands in the broker's book. `pending`: the broker has it, the exchange not yet, or not so far as is known. */
+export type BrokerStatus = 'pending' | 'open' | 'filled' | 'rejected' | 'cancelled' | 'expired'
+
+/** A line of the broker's order book of the day. */
+export interface BrokerOrder {
+  readonly brokerOrderId: string
+  /** Our order id; null when the order was not placed through us. */
+  readonly tag: OrderId | null
+  readonly instrument: InstrumentId
+  readonly side: Side
+  readonly type: OrderType
+  readonly product: Product
+  readonly quantity: number
+  /** Price of a LIMIT and SL order; null of market types, whatever protection the broker made of it. */
+  readonly limit: Paise | null
+  readonly trigger: Paise | null
+  readonly status: BrokerStatus
+  readonly filledQuantity: number
+  /** Paise a share, perhaps with a fraction: for comparing, never for booking. null without a fill. */
+  readonly averagePrice: number | null
+  /** What the broker says of the status; empty when nothing. */
+  readonly reason: string
+  /** Last change, by the broker's clock. */
+  readonly at: EpochMs
+}
+
+/** A line of the broker's trade book of the day: the only proof of a fill. */
+export interface BrokerTrade {
+  /** The exchange's number: the same one is the same fill. */
+  readonly tradeId: string
+  readonly brokerOrderId: string
+  readonly instrument: InstrumentId
+  readonly side: Side
+  readonly product: Product
+  readonly quantity: number
+  readonly price: Paise
+  readonly at: EpochMs
+}
+
+/** Net shares of one instrument and product, delivery holdings included. */
+export interface BrokerPosition {
+  readonly instrument: InstrumentId
+  readonly product: Product
+  readonly quantity: number
+}
+
+/** What the other side has on its books. Each call reads it afresh. */
+export abstract class BrokerBook {
+  /** Every order of the broker's day, in no particular order. */
+  abstract orders(signal: AbortSignal): Promise<readonly BrokerOrder[]>
+  abstract trades(signal: AbortSignal): Promise<readonly BrokerTrade[]>
+  /** null where the other side keeps none. */
+  abstract positions(signal: AbortSignal): Promise<readonly BrokerPosition[] | null>
+  /** Cash in paise; null where the other side keeps none, or not to the paisa. */
+  abstract cash(signal: AbortSignal): Promise<Paise | null>
+}
+
+/** That something about an order may have changed: a reason to read the book, never a fact. */
+export interface BrokerHint {
+  readonly tag: OrderId | null
+  readonly brokerOrderId: string
+}
+
+/**
+ * The wire to a broker. A `BrokerRefusal` says that nothing happened; any other error leaves open whether it did.
+ * Nothing is tried twice here.
+ */
+export abstract class BrokerClient extends BrokerBook {
+  /** Resolves when the broker took the order, with the broker's number for it. The order's id goes along as its tag. */
+  abstract place(order: Order, signal: AbortSignal): Promise<{ readonly brokerOrderId: string }>
+  abstract modify(brokerOrderId: string, change: Change, signal: AbortSignal): Promise<void>
+  abstract cancel(brokerOrderId: string, signal: AbortSignal): Promise<void>
+  /** Calls back on news of orders, as they come: perhaps twice, late, out of order, or never. */
+  abstract updates(listener: (hint: BrokerHint) => void): Disposable
 }
 
 /** Where approved orders go. Calls return at once; what became of them comes back as reports. */

@@ -19,6 +19,28 @@ export interface OrderRecord {
   readonly seq: number
 }
 
+/** What is known of an order from its fills alone. */
+const foreignOrder = (fill: Fill): Order => ({
+  id: fill.orderId,
+  strategy: fill.strategy,
+  instrument: fill.instrument,
+  side: fill.side,
+  effect: fill.effect,
+  quantity: fill.filledQuantity,
+  type: 'MARKET',
+  limit: null,
+  trigger: null,
+  product: fill.product,
+  validity: 'DAY',
+  ttlMinutes: null,
+  variety: 'regular',
+  decisionPrice: fill.decisionPrice,
+  decisionAt: fill.at,
+  protection: null,
+  guards: null,
+  reason: fill.reason,
+})
+
 /** Every order of the book by its id, moved only along the legal table. */
 export class OrderBook {
   readonly #records = new Map<OrderId, OrderRecord>()
@@ -69,6 +91,22 @@ export class OrderBook {
       filledQuantity: record.filledQuantity + fill.quantity,
       filledValue: record.filledValue + fill.quantity * fill.price,
       fills: [...record.fills, fill.id],
+    })
+  }
+
+  /** A fill of an order that was not placed here: remembered so that it counts once, never open, so never withdrawn. */
+  adopt(fill: Fill, { seq, id, correlationId }: OrderRecord['cause']): void {
+    const known = this.#records.get(fill.orderId)
+    if (known !== undefined && seq <= known.seq) return
+    this.#put({
+      order: foreignOrder(fill),
+      status: 'filled',
+      filledQuantity: fill.filledQuantity,
+      filledValue: (known?.filledValue ?? 0) + fill.quantity * fill.price,
+      brokerOrderId: null,
+      fills: [...(known?.fills ?? []), fill.id],
+      cause: { seq, id, correlationId },
+      seq,
     })
   }
 

@@ -12,6 +12,7 @@ const HANDLES = [
   'market.open',
   'risk.order_approved',
   'risk.trading_state_change',
+  'execution.report_received',
   'execution.order_submitted',
   'execution.order_placed',
   'execution.order_accepted',
@@ -65,6 +66,9 @@ export class ExecutionService extends KernelHandler<Handled> {
       case 'risk.trading_state_change':
         if (event.data.state === 'halted') this.cancelAll()
         return
+      case 'execution.report_received':
+        if (!this.#bus.isReplaying) this.onReport(event.data)
+        return
       case 'execution.order_submitted':
         return this.#send(event)
       default:
@@ -74,6 +78,7 @@ export class ExecutionService extends KernelHandler<Handled> {
 
   /** What the broker says, in whatever order it says it. */
   onReport(report: BrokerReport): void {
+    if (report.kind === 'foreign') return this.#adopt(report)
     const record = this.#book.get(report.orderId)
     if (!record) {
       this.#log.warn('the broker reports an order that is not in the book', { report })
@@ -160,6 +165,24 @@ export class ExecutionService extends KernelHandler<Handled> {
     else this.#say('execution.order_partially_filled', fill, record)
   }
 
+  /** A fill of an order that somebody placed past the desk is a fill like any other, once. */
+  #adopt({ kind: _, tradeId, ...trade }: Report<'foreign'>): void {
+    const id = fillId(tradeId)
+    const known = this.#book.get(trade.orderId)
+    if (known?.fills.includes(id)) return
+    const fill: Fill = {
+      ...trade,
+      id,
+      strategy: FOREIGN,
+      decisionPrice: trade.price,
+      filledQuantity: (known?.filledQuantity ?? 0) + trade.quantity,
+      leavesQuantity: 0,
+      protection: null,
+      reason: 'placed outside the desk',
+    }
+    this.#fold(this.#bus.publish('execution.order_filled', fill, { source: SOURCE }))
+  }
+
   #ended(record: OrderRecord, { kind, orderId, reason }: Report<'rejected' | 'cancelled' | 'expired' | 'unknown'>): void {
     if (!this.#may(record, kind)) return
     this.#say(`execution.order_${kind}`, { orderId, reason }, record)
@@ -207,6 +230,7 @@ export class ExecutionService extends KernelHandler<Handled> {
         return this.#book.move(event.data.orderId, 'accepted', event.seq)
       case 'execution.order_partially_filled':
       case 'execution.order_filled':
+        if (event.data.strategy === FOREIGN) return this.#book.adopt(event.data, event)
         return this.#book.fill(event.data, event.seq)
       case 'execution.order_modified': {
         const { orderId, quantity, limit, trigger } = event.data
@@ -231,3 +255,5 @@ export class ExecutionService extends KernelHandler<Handled> {
 }
 
 const SOURCE = 'ExecutionService'
+/** Who placed what was not placed through us. */
+const FOREIGN = 'foreign'

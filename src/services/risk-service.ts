@@ -3,7 +3,7 @@ import type { Event } from '../core/events.ts'
 import type { Funds } from '../core/ports.ts'
 import type { AccountState } from '../domain/account.ts'
 import { type BreakerState, FailureBreaker } from '../domain/breaker.ts'
-import type { OrderId } from '../domain/brand.ts'
+import type { InstrumentId, OrderId } from '../domain/brand.ts'
 import type { Denial } from '../domain/denial.ts'
 import type { Hold } from '../domain/holds.ts'
 import { paise } from '../domain/money.ts'
@@ -24,6 +24,8 @@ const HANDLES = [
   'risk.order_approved',
   'risk.limits_change',
   'risk.trading_state_change',
+  'execution.order_placed',
+  'execution.order_accepted',
   'execution.order_partially_filled',
   'execution.order_filled',
   'execution.order_rejected',
@@ -62,6 +64,7 @@ export interface RiskState {
   readonly hasDrift: boolean
   readonly dayStart: number | null
   readonly peak: number | null
+  readonly unclear: readonly (readonly [OrderId, InstrumentId])[]
   readonly keys: readonly (readonly [string, string])[]
 }
 
@@ -81,6 +84,8 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
   readonly #breaker = new FailureBreaker()
   readonly #keys = new Map<string, string>()
   readonly #breached = new Set<string>()
+  /** Orders whose outcome nobody knows: until it is known, nothing is opened in their instruments. */
+  readonly #unclear = new Map<OrderId, InstrumentId>()
   readonly #sheet: FactSheet
   #limits: RiskLimits
   #tradingState: TradingState = 'active'
@@ -112,20 +117,28 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
         return this.#review(event, event.data)
       case 'risk.order_approved':
         return this.#hold(event.data.order, event.data.held)
+      case 'execution.order_placed':
+      case 'execution.order_accepted':
+        this.#unclear.delete(event.data.orderId)
+        return
       case 'execution.order_partially_filled':
       case 'execution.order_filled':
+        this.#unclear.delete(event.data.orderId)
         this.#breaker.succeed()
         account.fill(event.data)
         return holds.filled(event.data.orderId, event.data.quantity)
       case 'execution.order_rejected':
+        this.#unclear.delete(event.data.orderId)
         this.#breaker.fail(event.at)
         return holds.release(event.data.orderId)
       case 'execution.order_cancelled':
       case 'execution.order_expired':
+        this.#unclear.delete(event.data.orderId)
         return holds.release(event.data.orderId)
       case 'execution.order_modified':
         return holds.restate(event.data.orderId, event.data.quantity)
       case 'execution.order_unknown':
+        this.#lose(event.data.orderId)
         return this.#breaker.fail(event.at)
       case 'portfolio.cash_change':
         account.setCash(event.data.cash)
@@ -155,6 +168,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       hasDrift: this.#hasDrift,
       dayStart: Number.isNaN(this.#dayStart) ? null : this.#dayStart,
       peak: Number.isNaN(this.#peak) ? null : this.#peak,
+      unclear: [...this.#unclear],
       keys: [...this.#keys],
     }
   }
@@ -169,6 +183,8 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     this.#hasDrift = state.hasDrift
     this.#dayStart = state.dayStart ?? Number.NaN
     this.#peak = state.peak ?? Number.NaN
+    this.#unclear.clear()
+    for (const [order, instrument] of state.unclear) this.#unclear.set(order, instrument)
     this.#keys.clear()
     for (const [key, print] of state.keys) this.#keys.set(key, print)
   }
@@ -264,7 +280,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     this.#drafter.lookUp(order, this.#limits, sheet)
     sheet.tradingState = this.#tradingState
     sheet.hasOpenBreaker = this.#breaker.isOpen(now)
-    sheet.hasDrift = this.#hasDrift
+    sheet.hasDrift = this.#hasDrift || this.#isUnclear(order.instrument)
     sheet.entriesToday = this.#pace.entriesToday
     sheet.lossToday = this.#dayStart - sheet.equity
     sheet.lossStreak = this.#pace.lossStreak
@@ -295,6 +311,16 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       risk: stopRisk(order),
     })
     this.#pace.order(instrument, effect === 'open', decisionAt)
+  }
+
+  #lose(id: OrderId): void {
+    const hold = this.#deps.holds.of(id)
+    if (hold) this.#unclear.set(id, hold.instrument)
+  }
+
+  #isUnclear(instrument: InstrumentId): boolean {
+    for (const other of this.#unclear.values()) if (other === instrument) return true
+    return false
   }
 
   #position({ data: { position, closed } }: Event<'portfolio.position_change'>): void {

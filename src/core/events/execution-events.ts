@@ -3,6 +3,7 @@ import type { Fill } from '../../domain/fill.ts'
 import type { Paise } from '../../domain/money.ts'
 import type { Approved, Order } from '../../domain/order.ts'
 import type { EpochMs } from '../../domain/time.ts'
+import type { BrokerReport } from '../ports.ts'
 
 /** One difference between our book and the broker's. */
 export interface Drift {
@@ -14,6 +15,8 @@ export interface Drift {
 }
 
 export interface ExecutionEvents {
+  /** What a broker outside the kernel said of an order, as news: what follows from it is decided inside. */
+  'execution.report_received': BrokerReport
   /** About to leave: durable before the request does. */
   'execution.order_submitted': { readonly order: Approved<Order> }
   /** The broker took it. */

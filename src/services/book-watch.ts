@@ -1,0 +1,113 @@
+import { isCancellation } from '../core/cancellation.ts'
+import type { Clock } from '../core/clock.ts'
+import { toTradingError } from '../core/error-handler.ts'
+import type { Logger } from '../core/log.ts'
+import type { BrokerBook, BrokerOrder, BrokerTrade } from '../core/ports.ts'
+import { type EpochMs, epochMs } from '../domain/time.ts'
+import { withLimit } from './time-limit.ts'
+
+/** The broker's book of the day at one reading. */
+export interface BookReading {
+  /** When it was asked for, by `now`: it holds at least what the broker knew then. */
+  readonly askedAt: EpochMs
+  readonly orders: readonly BrokerOrder[]
+  /** Asked for after the orders, so never behind them unless the broker's own books are. */
+  readonly trades: readonly BrokerTrade[]
+}
+
+export interface WatchDeps {
+  readonly book: Pick<BrokerBook, 'orders' | 'trades'>
+  readonly clock: Clock
+  readonly log: Logger
+  /** The time that a reading bears. */
+  readonly now: () => EpochMs
+  /** Whether there is anything to look for. */
+  readonly isNeeded: () => boolean
+  readonly onReading: (reading: BookReading) => void
+}
+
+/** Pause between two readings: the first, doubled by each, and the longest. */
+const PAUSE_MS_MIN = 250
+const PAUSE_MS_MAX = 16_000
+/** Most time for one request. */
+const ANSWER_MS_MAX = 10_000
+
+/** Reads the broker's book one reading at a time: soon after a hint, then ever more seldom, as long as it is needed. */
+export class BookWatch {
+  readonly #deps: WatchDeps
+  #pauseMs = PAUSE_MS_MIN
+  #readAt = Number.NEGATIVE_INFINITY
+  #isHinted = false
+  #hasten = (): void => {}
+
+  constructor(deps: WatchDeps) {
+    this.#deps = deps
+  }
+
+  /** There may be news: the next reading comes soon, and those after it closer together. */
+  hint(): void {
+    this.#isHinted = true
+    this.#hasten()
+  }
+
+  /** Until aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#pause(signal)
+      if (signal.aborted || !this.#deps.isNeeded()) continue
+      try {
+        this.#deps.onReading(await this.#read(signal))
+      } catch (error) {
+        if (isCancellation(error) && signal.aborted) return
+        const { code } = toTradingError(error)
+        this.#deps.log.warn('the broker’s book could not be read', { code, error })
+      }
+    }
+  }
+
+  async #read(signal: AbortSignal): Promise<BookReading> {
+    const { book, clock, now } = this.#deps
+    const askedAt = now()
+    this.#readAt = clock.now()
+    const orders = await withLimit(ANSWER_MS_MAX, clock, signal, (inner) => book.orders(inner))
+    const trades = await withLimit(ANSWER_MS_MAX, clock, signal, (inner) => book.trades(inner))
+    return { askedAt, orders, trades }
+  }
+
+  /** The shortest pause always passes, so that a flood of hints cannot become a flood of readings. */
+  async #pause(signal: AbortSignal): Promise<void> {
+    const { clock, isNeeded } = this.#deps
+    if (!isNeeded() && !this.#isHinted) await this.#sleep(null, true, signal)
+    // A clock that went back must not make a long pause of a short one.
+    const last = Math.min(this.#readAt, clock.now())
+    await this.#sleep(last + PAUSE_MS_MIN, false, signal)
+    if (this.#isHinted) this.#pauseMs = PAUSE_MS_MIN
+    else await this.#sleep(last + this.#pauseMs, true, signal)
+    this.#isHinted = false
+    this.#pauseMs = Math.min(this.#pauseMs * 2, PAUSE_MS_MAX)
+  }
+
+  /** Until the moment, the abort or, where it may, a hint; null waits for one of these two. */
+  async #sleep(until: number | null, mayHasten: boolean, signal: AbortSignal): Promise<void> {
+    const over = new AbortController()
+    const end = () => over.abort('over')
+    signal.addEventListener('abort', end, { once: true })
+    if (mayHasten) this.#hasten = end
+    if (signal.aborted || (mayHasten && this.#isHinted)) end()
+    const { clock } = this.#deps
+    if (until === null) await abortOf(over.signal)
+    else if (until > clock.now()) {
+      await clock.until(epochMs(until), over.signal).catch((error: unknown) => {
+        if (!isCancellation(error)) throw error
+      })
+    }
+    this.#hasten = () => {}
+    signal.removeEventListener('abort', end)
+  }
+}
+
+const abortOf = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -5,6 +5,7 @@ import {
   chown,
   lstat,
   mkdir,
+  mkdtemp,
   readdir,
   readFile,
   realpath,
@@ -14,16 +15,26 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { isCancellation } from '../cancellation.ts'
 import { TradingError } from '../errors.ts'
 import { OWNER_ONLY, readIfThere, writeAtomically } from './atomic-file.ts'
 import { type EmbeddedBinaries, hydrateLibraries, programOf } from './embedded-binaries.ts'
 import { processState } from './postmaster-file.ts'
-import { letPass, requirePassage, type ServerAccount, serverAccount } from './server-account.ts'
+import {
+  type Launcher,
+  launcherOf,
+  letPass,
+  passingLauncher,
+  requirePassage,
+  type ServerAccount,
+  serverAccount,
+} from './server-account.ts'
 
 /** Everything that is needed to start a server on a data folder. */
 export interface PreparedFolder {
   readonly binaries: EmbeddedBinaries
   readonly account: ServerAccount | null
+  readonly launcher: Launcher
   /** PostgreSQL's own files. */
   readonly data: string
   /** Where its socket is; null on Windows, which uses a loopback port. */
@@ -47,22 +58,26 @@ function unavailable(message: string, cause?: unknown): TradingError {
   return new TradingError('DATABASE_UNAVAILABLE', message, { recoverable: false, cause })
 }
 
-/** A folder of ours alone, under a name that says whose data it serves: sockets need short paths. */
-async function socketFolder(data: string, account: ServerAccount | null): Promise<string | null> {
+/** Under a short name that says whose data it serves; null on Windows. */
+function socketFolderOf(data: string, account: ServerAccount | null): string | null {
   const owner = account?.uid ?? process.getuid?.()
   if (process.platform === 'win32' || owner === undefined) return null
   const name = `robo-${owner}-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`
   const fits = (folder: string) => join(folder, SOCKET_NAME).length <= SOCKET_PATH_MAX
-  const folder = [join('/tmp', name), join(tmpdir(), name)].find(fits) ?? join('/tmp', name)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const found = await lstat(folder)
-  const isOurs = found.uid === owner || found.uid === process.getuid?.()
-  if (!found.isDirectory() || !isOurs) {
+  return [join('/tmp', name), join(tmpdir(), name)].find(fits) ?? join('/tmp', name)
+}
+
+/** Makes the socket's folder, ours alone: its last user takes it away when the server stops. */
+export async function makeSocketFolder({ sockets, account }: PreparedFolder): Promise<void> {
+  if (sockets === null) return
+  const me = process.getuid?.()
+  await mkdir(sockets, { recursive: true, mode: 0o700 })
+  const found = await lstat(sockets)
+  if (!found.isDirectory() || (found.uid !== me && found.uid !== account?.uid)) {
     throw unavailable('Another user of this machine holds the name of our socket folder')
   }
-  if (account !== null) await chown(folder, account.uid, account.gid)
-  await chmod(folder, 0o700)
-  return folder
+  if (account !== null) await chown(sockets, account.uid, account.gid)
+  await chmod(sockets, 0o700)
 }
 
 /** Throws DATABASE_UNAVAILABLE when the files were written by another major version than the one that is bundled. */
@@ -80,36 +95,41 @@ async function requireVersion(data: string, binaries: EmbeddedBinaries): Promise
 /** Folders of set-ups that were cut off: their maker is gone. */
 async function removeLeftovers(home: string): Promise<void> {
   for (const name of await readdir(home)) {
-    const [, pid] = name.match(/^new-(\d+)$/) ?? []
+    const [, pid] = name.match(/^new-(\d+)-/) ?? []
     if (pid === undefined || (await processState(Number(pid))) !== 'gone') continue
     await rm(join(home, name), { recursive: true, force: true })
   }
 }
 
 /** Made aside and moved into place whole, so that a cut leaves nothing half made and of two makers one wins. */
-async function initialise(home: string, folder: PreparedFolder): Promise<void> {
-  const { binaries, account, data, environment, password } = folder
+async function initialise(
+  home: string,
+  folder: PreparedFolder,
+  signal: AbortSignal,
+): Promise<void> {
+  const { binaries, account, launcher, data, environment, password } = folder
   await removeLeftovers(home)
-  const fresh = join(home, `new-${process.pid}`)
-  await rm(fresh, { recursive: true, force: true })
-  await mkdir(fresh, { mode: 0o700 })
+  const fresh = await mkdtemp(join(home, `new-${process.pid}-`))
   if (account !== null) await chown(fresh, account.uid, account.gid)
   const login =
     password === undefined
       ? ['-A', 'trust']
       : ['-A', 'scram-sha-256', '--pwfile', join(home, 'password')]
   const common = ['-D', fresh, '-U', SERVER_USER, '-E', 'UTF8', '--locale=C', '--no-instructions']
+  const { command, args, identity } = launcher(programOf(binaries, 'initdb'), [...common, ...login])
   const options: ExecFileOptions = {
     env: { LC_ALL: 'C', ...environment },
     timeout: INITDB_MS_MAX,
+    signal,
     cwd: fresh,
-    ...(account === null ? {} : { uid: account.uid, gid: account.gid }),
+    ...identity,
   }
   try {
-    await run(programOf(binaries, 'initdb'), [...common, ...login], options)
+    await run(command, [...args], options)
     await rename(fresh, data)
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })
+    if (isCancellation(error)) throw error
     if (await requireVersion(data, binaries)) return
     throw unavailable(whyNot(error), error)
   }
@@ -134,6 +154,27 @@ async function passwordOf(home: string): Promise<string | undefined> {
   return (await readFile(file, 'utf8')).trim()
 }
 
+/** How the server is started so that it reaches its data and its programs. */
+async function reachingLauncher(
+  dataDir: string,
+  home: string,
+  binaries: EmbeddedBinaries,
+  account: ServerAccount | null,
+): Promise<Launcher> {
+  if (account === null) return launcherOf(null)
+  await letPass(await realpath(dataDir))
+  await letPass(home)
+  try {
+    await requirePassage(home, 'the data folder', account)
+    await requirePassage(await realpath(binaries.folder), 'the program', account)
+    return launcherOf(account)
+  } catch (error) {
+    const passing = await passingLauncher(account, [process.execPath, '--version'])
+    if (passing === null) throw error
+    return passing
+  }
+}
+
 /**
  * Makes a folder ready for the server: files, libraries, owner, socket. The second time it finds all as it is.
  * Throws DATABASE_UNAVAILABLE with a next step where it cannot.
@@ -142,30 +183,27 @@ export async function prepareFolder(
   dataDir: string,
   binaries: EmbeddedBinaries,
   onProgress: (step: string) => void,
+  signal: AbortSignal,
 ): Promise<PreparedFolder> {
   const account = await serverAccount()
   await mkdir(join(dataDir, 'postgres'), { recursive: true, mode: 0o711 })
   const home = await realpath(join(dataDir, 'postgres'))
-  if (account !== null) {
-    await letPass(await realpath(dataDir))
-    await letPass(home)
-    await requirePassage(home, 'the data folder', account)
-    await requirePassage(await realpath(binaries.folder), 'the program', account)
-  }
+  const launcher = await reachingLauncher(dataDir, home, binaries, account)
   const data = join(home, 'data')
   const environment = await hydrateLibraries(binaries, join(home, `lib-${binaries.major}`))
   const folder: PreparedFolder = {
     binaries,
     account,
+    launcher,
     data,
-    sockets: await socketFolder(data, account),
+    sockets: socketFolderOf(data, account),
     log: join(home, 'postgres.log'),
     environment,
     password: await passwordOf(home),
   }
   if (!(await requireVersion(data, binaries))) {
     onProgress('Making the database (first start)')
-    await initialise(home, folder)
+    await initialise(home, folder, signal)
   }
   return folder
 }

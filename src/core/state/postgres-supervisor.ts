@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open, realpath, rename } from 'node:fs/promises'
+import { open, realpath, rename, rmdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -8,7 +8,7 @@ import pg from 'pg'
 import { isCancellation } from '../cancellation.ts'
 import { TradingError } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import { type PreparedFolder, prepareFolder, SERVER_USER } from './data-folder.ts'
+import { makeSocketFolder, type PreparedFolder, prepareFolder, SERVER_USER } from './data-folder.ts'
 import { type Access, clientConfig } from './database.ts'
 import { type EmbeddedBinaries, embeddedBinaries, programOf } from './embedded-binaries.ts'
 import { disown, type Postmaster, processState, readPostmaster } from './postmaster-file.ts'
@@ -59,6 +59,16 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
+/** false when there is nobody to signal. */
+function signalled(pid: number, how: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, how)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false
+    throw error
+  }
+}
+
 /**
  * Runs the bundled PostgreSQL for a data folder, shared by every process that works on the folder: the first one starts
  * it, later ones adopt it, the last one stops it. A server that dies is started again.
@@ -81,7 +91,7 @@ export class PostgresSupervisor implements AsyncDisposable {
   static async start(options: SupervisorOptions, signal: AbortSignal): Promise<PostgresSupervisor> {
     const binaries = options.binaries ?? (await embeddedBinaries())
     const onProgress = options.onProgress ?? (() => {})
-    const folder = await prepareFolder(options.dataDir, binaries, onProgress)
+    const folder = await prepareFolder(options.dataDir, binaries, onProgress, signal)
     const supervisor = new PostgresSupervisor(folder, options.log)
     try {
       await supervisor.#ensure(signal)
@@ -122,6 +132,12 @@ export class PostgresSupervisor implements AsyncDisposable {
       return false
     })
     if (isLast) await this.#stop()
+    const { sockets } = this.#folder
+    // Whoever comes in between has its socket in it, and then it stays.
+    if (isLast && sockets !== null)
+      await rmdir(sockets).catch((error: unknown) =>
+        this.#log.debug('the socket folder stays', { error }),
+      )
     await presence.end().catch((error: unknown) => this.#log.debug('presence ended', { error }))
   }
 
@@ -164,7 +180,8 @@ export class PostgresSupervisor implements AsyncDisposable {
   }
 
   async #spawn(): Promise<void> {
-    const { binaries, account, data, sockets, log, environment } = this.#folder
+    const { binaries, launcher, data, sockets, log, environment } = this.#folder
+    await makeSocketFolder(this.#folder)
     await rename(log, `${log}.before`).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
     })
@@ -175,13 +192,15 @@ export class PostgresSupervisor implements AsyncDisposable {
         : ['-c', 'listen_addresses=', '-k', sockets, '-c', 'unix_socket_permissions=0700']
     const settings = Object.entries(SETTINGS).flatMap(([key, value]) => ['-c', `${key}=${value}`])
     try {
-      const child = spawn(programOf(binaries, 'postgres'), ['-D', data, ...reach, ...settings], {
+      const options = ['-D', data, ...reach, ...settings]
+      const { command, args, identity } = launcher(programOf(binaries, 'postgres'), options)
+      const child = spawn(command, args, {
         env: { LC_ALL: 'C', ...environment },
         cwd: data,
         stdio: ['ignore', output.fd, output.fd],
         // A group of its own: Ctrl-C in the terminal is for us, not for the database.
         detached: true,
-        ...(account === null ? {} : { uid: account.uid, gid: account.gid }),
+        ...identity,
       })
       this.#child = child
       const ended = (why: unknown) => {
@@ -282,7 +301,7 @@ export class PostgresSupervisor implements AsyncDisposable {
       return
     }
     for (const how of ['SIGINT', 'SIGQUIT'] as const) {
-      process.kill(pid, how)
+      if (!signalled(pid, how)) return
       const late = AbortSignal.timeout(STOP_MS_MAX)
       while (!late.aborted) {
         if ((await processState(pid)) !== 'server') return

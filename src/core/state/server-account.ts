@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { chmod, readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { TradingError } from '../errors.ts'
 
 /** Whom PostgreSQL runs as when we are root, as whom it refuses to run. */
@@ -11,6 +13,9 @@ export interface ServerAccount {
 
 /** A number without a line in the user list does not do: the server looks its own name up. */
 const NAMES = ['postgres', 'nobody']
+const SETPRIV = '/usr/bin/setpriv'
+
+const run = promisify(execFile)
 
 /** null unless we are root on a system that has such a thing. */
 export async function serverAccount(
@@ -63,5 +68,49 @@ export async function requirePassage(
       throw new TradingError('DATABASE_UNAVAILABLE', message, { recoverable: false })
     }
     if (dirname(at) === at) return
+  }
+}
+
+/** How a program is started as somebody else. */
+export interface Launch {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly identity: { readonly uid?: number; readonly gid?: number }
+}
+
+/** Starts programs as the account, or as ourselves when there is none. */
+export type Launcher = (program: string, args: readonly string[]) => Launch
+
+export const launcherOf =
+  (account: ServerAccount | null): Launcher =>
+  (command, args) => ({
+    command,
+    args,
+    identity: account === null ? {} : { uid: account.uid, gid: account.gid },
+  })
+
+/**
+ * As the account, but let through closed folders, as we are being root (Linux, ambient capabilities): a project in
+ * root's own home then works. null where the system has no such means.
+ */
+export async function passingLauncher(
+  account: ServerAccount,
+  harmless: readonly [string, string],
+): Promise<Launcher | null> {
+  const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--']
+  const identity = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups']
+  const launcher: Launcher = (program, args) => ({
+    command: SETPRIV,
+    args: [...identity, ...rights, program, ...args],
+    identity: {},
+  })
+  const [program, argument] = harmless
+  const { command, args } = launcher(program, [argument])
+  try {
+    await run(command, [...args])
+    return launcher
+  } catch (error) {
+    if (error instanceof Error) return null
+    throw error
   }
 }

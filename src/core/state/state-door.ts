@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely'
 import { PostgresReferenceStore, type ReferenceTables } from './reference-store.ts'
 import { StateManager, type StateOptions } from './state-manager.ts'
 
@@ -23,7 +24,9 @@ export class StateDoor {
 
   /** What imported files say of instruments. */
   async reference(): Promise<PostgresReferenceStore> {
-    return new PostgresReferenceStore((await this.open()).db.withTables<ReferenceTables>())
+    // The same database: migrations make these tables beside the others.
+    const db = (await this.open()).db as unknown as Kysely<ReferenceTables>
+    return new PostgresReferenceStore(db)
   }
 
   async close(): Promise<void> {

@@ -142,14 +142,14 @@ export class MarketLane {
     quotes.setBar(instrument, bars, row, end)
   }
 
-  /** Orders and guards meet a bar at its open, then at its extremes, the worse one for the position first. */
+  /** Orders and guards meet a bar at its open, then at its extremes, the worse one for what is held by then first. */
   #meetBar(instrument: number, bars: BarColumns, row: number): void {
     const open = at(bars.open, row)
+    this.#venue.onBarBegin(instrument, at(bars.volume, row))
+    this.#meet(instrument, open)
     const isLong = at(this.#quotes.held, instrument) >= 0
     const worse = at(isLong ? bars.low : bars.high, row)
     const better = at(isLong ? bars.high : bars.low, row)
-    this.#venue.onBarBegin(instrument, at(bars.volume, row))
-    this.#meet(instrument, open)
     this.#walk(instrument, open, worse)
     this.#walk(instrument, worse, better)
     this.#walk(instrument, better, at(bars.close, row))

@@ -108,13 +108,14 @@ describe('through the kernel, filled exactly,', () => {
 })
 
 /** Five-minute bars of whole days, each from the price of every bar by its place in the day. */
-function minutes(days: readonly (readonly [TradeDate, (bar: number) => number])[]) {
+function minutes(days: readonly (readonly [TradeDate, (bar: number) => number | Row])[]) {
   const moments: number[] = []
   const rows: Row[] = []
   for (const [date, priceOf] of days) {
     for (let bar = 0; bar < 75; bar++) {
       moments.push(momentOf(date, 555 + 5 * bar))
-      rows.push(still(priceOf(bar)))
+      const price = priceOf(bar)
+      rows.push(typeof price === 'number' ? still(price) : price)
     }
   }
   return columns(moments, rows)
@@ -161,6 +162,14 @@ describe('opening-range-breakout through the kernel', () => {
     const trades = tradesAt([monday, 4, 'sell', 98_400], [monday, 10, 'buy', 101_200])
     expect(book.trades).toEqual(trades)
     expect(book.cash).toBe(cashAfter(trades, 'MIS'))
+  })
+
+  it('meets its stop before its target in the very bar that sold short: doubt costs money', async () => {
+    const both: Row = [98_400, 101_300, 93_000, 98_000]
+    const day = (bar: number) => OPENING[bar] ?? (bar === 3 ? 98_500 : bar === 4 ? both : 98_000)
+    const given = { quantity: 10, isShortAllowed: 1 }
+    const book = await run({ ...intraday, given, series: [minutes([[monday, day]])] })
+    expect(book.trades).toEqual(tradesAt([monday, 4, 'sell', 98_400], [monday, 4, 'buy', 101_000]))
   })
 
   it('is out before the closing auction that shares with derivatives have from August 2026', async () => {

@@ -1,20 +1,38 @@
+import { FileImporter } from './adapters/files/file-importer.ts'
 import { PaperExchange } from './adapters/paper/paper-exchange.ts'
-import { VirtualClock } from './core/clock.ts'
+import { chance } from './core/chance.ts'
+import { SystemClock, VirtualClock } from './core/clock.ts'
+import type { Config } from './core/config.ts'
+import { SessionCoordinator } from './core/coordinators/session-coordinator.ts'
+import { StatusCoordinator } from './core/coordinators/status-coordinator.ts'
 import { DailyHistory } from './core/daily-history.ts'
 import { DependencyContainer } from './core/di.ts'
 import { EventBus } from './core/event-bus.ts'
 import { EventIds } from './core/events.ts'
 import { Kernel, KernelFactory, type KernelSettings } from './core/kernel.ts'
+import type { LiveBook } from './core/live-book.ts'
+import { Logger } from './core/log.ts'
 import { MarketLane } from './core/market-lane.ts'
 import { MarketSession } from './core/market-session.ts'
+import { Orchestrator } from './core/orchestrator.ts'
+import type { MarketFeed } from './core/ports.ts'
 import { Quotes } from './core/quotes.ts'
+import type { Check } from './core/readiness.ts'
+import { ParquetBarStore } from './core/state/bar-store.ts'
+import { PostgresObserverLog } from './core/state/observer-log.ts'
+import { ProjectionRunner } from './core/state/projection-runner.ts'
+import { StateDoor } from './core/state/state-door.ts'
+import type { StateManager } from './core/state/state-manager.ts'
 import { TickTable } from './core/tick-table.ts'
 import { Account } from './domain/account.ts'
 import { at } from './domain/bar.ts'
 import { orderId } from './domain/brand.ts'
 import { GuardBook } from './domain/guard-book.ts'
 import { Holds } from './domain/holds.ts'
+import { MarketCalendar } from './domain/rulebook/calendar.ts'
 import { Sessions } from './domain/rulebook/sessions.ts'
+import type { TradeDate } from './domain/time.ts'
+import { BacktestService } from './services/backtest-service.ts'
 import { ExecutionService } from './services/execution-service.ts'
 import { MarketDataService } from './services/market-data-service.ts'
 import { PortfolioService } from './services/portfolio-service.ts'
@@ -142,11 +160,14 @@ function deskContainer(settings: KernelSettings): DependencyContainer {
     .register(Kernel, (c) => new Kernel(kernelDeps(c, settings)))
 }
 
-function kernelDeps(c: DependencyContainer, { capital, journal }: KernelSettings) {
+function kernelDeps(c: DependencyContainer, { capital, journal, universe }: KernelSettings) {
   const bus = c.get(EventBus)
   return {
     bus,
     lane: c.get(MarketLane),
+    quotes: c.get(Quotes),
+    session: c.get(MarketSession),
+    universe,
     clock: c.get(VirtualClock),
     journal,
     parts: {
@@ -158,6 +179,7 @@ function kernelDeps(c: DependencyContainer, { capital, journal }: KernelSettings
       execution: c.get(ExecutionService),
       portfolio: c.get(PortfolioService),
     },
+    note: () => c.get(PortfolioService).note,
     begin: () => {
       bus.inject('portfolio.account_reset', { month: '', capital }, { source: 'desk' })
       c.get(StrategyService).begin()
@@ -166,6 +188,101 @@ function kernelDeps(c: DependencyContainer, { capital, journal }: KernelSettings
       await c.close()
     },
   }
+}
+
+/** What an installation is made from: everything else follows. */
+export interface InstallationSettings {
+  readonly config: Config
+  readonly calendar: MarketCalendar
+  readonly log: Logger
+  readonly signal: AbortSignal
+  readonly onProgress: (step: string) => void
+}
+
+/** The parts that every command may ask for; each is made when it is first asked for. */
+export function installation(settings: InstallationSettings): DependencyContainer {
+  const { config, calendar, log, signal, onProgress } = settings
+  const { dataDir, databaseUrl } = config
+  const source = databaseUrl === null ? { dataDir } : { databaseUrl }
+  return new DependencyContainer()
+    .register(SystemClock, () => new SystemClock())
+    .register(Logger, () => log)
+    .register(MarketCalendar, () => calendar)
+    .register(Sessions, () => new Sessions(calendar))
+    .register(
+      StateDoor,
+      (c) => new StateDoor({ source, clock: c.get(SystemClock), log, onProgress }, signal),
+    )
+    .register(ParquetBarStore, () => new ParquetBarStore({ dataDir, calendar }))
+    .register(KernelFactory, () => new DeskFactory())
+    .register(
+      BacktestService,
+      (c) =>
+        new BacktestService({
+          kernels: c.get(KernelFactory),
+          calendar,
+          limits: config.limits,
+          terms: config.charges,
+          performance: config.performance,
+        }),
+    )
+    .register(
+      FileImporter,
+      (c) =>
+        new FileImporter({
+          store: c.get(ParquetBarStore),
+          calendar,
+          clock: c.get(SystemClock),
+          reference: () => c.get(StateDoor).reference(),
+        }),
+    )
+}
+
+/** What one run of the desk needs beside the installation. */
+export interface RunSettings {
+  readonly state: StateManager
+  readonly book: LiveBook
+  readonly feed: MarketFeed
+  readonly speed: number
+  readonly until: TradeDate | null
+  readonly checks: readonly Check[]
+}
+
+/** The coordinators of one run, over an open book. */
+export function runContainer(parts: DependencyContainer, settings: RunSettings): DependencyContainer {
+  const { state, book, feed, speed, until, checks } = settings
+  const { kernel, intake } = book
+  const clock = parts.get(SystemClock)
+  const log = parts.get(Logger)
+  const observerLog = new PostgresObserverLog({ state, book: book.book.name })
+  const observing = { bus: kernel.bus, journal: kernel.journal, observerLog, clock, log, jitter: chance }
+  return new DependencyContainer()
+    .register(
+      ProjectionRunner,
+      () => new ProjectionRunner({ ...book.projecting, clock, log }),
+    )
+    .register(StatusCoordinator, () => new StatusCoordinator({ ...observing, checks }))
+    .register(
+      SessionCoordinator,
+      () =>
+        new SessionCoordinator({
+          ...observing,
+          book,
+          pump: { kernel, feed, intake, past: book, clock, speed },
+          session: kernel.session,
+          until,
+        }),
+    )
+    .register(
+      Orchestrator,
+      (c) =>
+        new Orchestrator({
+          session: c.get(SessionCoordinator),
+          status: c.get(StatusCoordinator),
+          others: [],
+          lost: book.lost,
+        }),
+    )
 }
 
 /** Makes a kernel with all its parts, for a live book or for one run of a backtest. */

@@ -1,4 +1,5 @@
 import type { Interval } from '../domain/bar.ts'
+import type { ContractNote } from '../domain/contract-note.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { FillModel } from '../domain/fill-model.ts'
 import type { MergedBars } from '../domain/merge-bars.ts'
@@ -63,6 +64,8 @@ export interface KernelDeps {
   readonly journal: Journal
   /** In the order in which they are saved and loaded. */
   readonly parts: Readonly<Record<string, Persistent>>
+  /** The contract note of the last day that traded. */
+  readonly note: () => ContractNote | null
   /** States the first facts of a new book. */
   readonly begin: () => void
   readonly close: () => Promise<void>
@@ -90,6 +93,11 @@ export class Kernel {
   /** Opens the account and states which strategies run: once a book. */
   begin(): void {
     this.#deps.begin()
+  }
+
+  /** The contract note of the last day that traded, or null. */
+  get note(): ContractNote | null {
+    return this.#deps.note()
   }
 
   deliver(block: MarketBlock): void {

@@ -12,14 +12,17 @@ import { ResumingJournal } from './resuming-journal.ts'
 import { type Book, BookStore } from './state/book-store.ts'
 import { PostgresJournalLog } from './state/journal-log.ts'
 import { Lease } from './state/lease.ts'
+import { Projector } from './state/projector.ts'
 import { type Snapshot, SnapshotStore } from './state/snapshot-store.ts'
 import type { StateManager } from './state/state-manager.ts'
 
-/** What a book is of, as plain JSON: the same identity is the same book, so that a run which stopped goes on. */
+/** What a book is of, as plain JSON: the same key is the same book, so that a run which stopped goes on. */
 export interface BookPlan {
   /** `paper-sim`, `paper-replay`. */
   readonly kind: string
-  readonly identity: Readonly<Record<string, unknown>>
+  readonly key: Readonly<Record<string, unknown>>
+  /** What is decided when the book begins, and read again at every later start. */
+  readonly beginning: Readonly<Record<string, unknown>>
 }
 
 /** A kernel's settings but those that the book itself decides. */
@@ -36,6 +39,7 @@ export interface LiveBookDeps {
 interface Parts extends LiveBookDeps {
   readonly book: Book
   readonly lease: Lease
+  readonly rows: PostgresJournalLog
   readonly grouped: GroupedJournal
   readonly journal: ResumingJournal
   readonly snapshots: SnapshotStore
@@ -45,12 +49,18 @@ interface Parts extends LiveBookDeps {
 
 const READ_ROWS = 10_000
 
-/** The name under which a book of this identity is kept. */
-export const bookName = ({ kind, identity }: BookPlan): string =>
-  `${kind}-${digestOf(identity).slice(0, 8)}`
+const digestOf = (key: unknown): string =>
+  createHash('sha256').update(JSON.stringify(key)).digest('hex')
 
-const digestOf = (identity: unknown): string =>
-  createHash('sha256').update(JSON.stringify(identity)).digest('hex')
+/** The stored book of a plan, begun now when there is none: its identity is that of its first day. */
+export function bookOf(state: StateManager, plan: BookPlan, clock: Clock): Promise<Book> {
+  const { kind, key, beginning } = plan
+  const digest = digestOf({ kind, ...key })
+  const name = `${kind}-${digest.slice(0, 8)}`
+  const identity = { kind, ...key, ...beginning }
+  const draft = { name, namespace: digest.slice(0, 32), identity, createdAt: clock.now() }
+  return new BookStore(state).open(draft)
+}
 
 /** One book open for writing: its lease, its journal, and the kernel that writes it. */
 export class LiveBook implements PastInputs {
@@ -69,11 +79,8 @@ export class LiveBook implements PastInputs {
   }
 
   /** Takes the lease and brings the kernel to where the journal's last checkpoint stands. Throws STATE_LOCKED. */
-  static async open(plan: BookPlan, desk: DeskSettings, deps: LiveBookDeps): Promise<LiveBook> {
+  static async open(book: Book, desk: DeskSettings, deps: LiveBookDeps): Promise<LiveBook> {
     const { state, clock, log, holder, kernels } = deps
-    const namespace = digestOf(plan.identity).slice(0, 32)
-    const draft = { name: bookName(plan), namespace, identity: plan.identity, createdAt: clock.now() }
-    const book = await new BookStore(state).open(draft)
     const lease = await Lease.acquire({ state, book: book.name, holder, clock })
     const rows = new PostgresJournalLog({ database: lease.lane, book: book.name, lease })
     const grouped = await GroupedJournal.open({ log: rows, logger: log, clock })
@@ -84,7 +91,7 @@ export class LiveBook implements PastInputs {
     const kernel = kernels.open({ ...desk, name: book.namespace, journal, log })
     take(kernel, snapshot)
     const isNew = grouped.head === 0
-    return new LiveBook({ ...deps, book, lease, grouped, journal, snapshots, kernel, isNew })
+    return new LiveBook({ ...deps, book, lease, rows, grouped, journal, snapshots, kernel, isNew })
   }
 
   get book(): Book {
@@ -97,6 +104,12 @@ export class LiveBook implements PastInputs {
 
   get isNew(): boolean {
     return this.#parts.isNew
+  }
+
+  /** What keeps the tables of this book in step. */
+  get projecting() {
+    const { state, book, journal, rows } = this.#parts
+    return { projector: new Projector({ state, book: book.name }), journal, rows }
   }
 
   /** Whether the kernel has gone over all that is stored, and what it states now is new. */

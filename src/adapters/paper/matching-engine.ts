@@ -3,11 +3,11 @@ import type { VenueStage } from '../../core/market-lane.ts'
 import type { MarketSession } from '../../core/market-session.ts'
 import type { Funds } from '../../core/ports.ts'
 import { at } from '../../domain/bar.ts'
+import { type FillModel, liquidityOf, slippageOf, slippedPrice } from '../../domain/fill-model.ts'
 import type { Order } from '../../domain/order.ts'
 import { PHASE_RULES, type Phase } from '../../domain/rulebook/phase.ts'
 import { DEPTH_LEVELS, type TickColumns } from '../../domain/tick.ts'
 import type { Universe } from '../../domain/universe.ts'
-import { type FillModel, liquidityOf, slippageOf, slippedPrice } from '../../domain/fill-model.ts'
 import type { Resting, RestingOrders } from './resting-orders.ts'
 
 /** What the engine decides; the exchange reports it. */
@@ -125,7 +125,8 @@ export class MatchingEngine implements VenueStage {
     const { model, tickOf } = this.#deps
     const quantity = Math.min(resting.leaves, at(this.#left, instrument))
     if (quantity < 1) {
-      if (order.validity === 'IOC') this.#listener.dropped(resting, 'nothing could be filled at once')
+      if (order.validity === 'IOC')
+        this.#listener.dropped(resting, 'nothing could be filled at once')
       return false
     }
     const bps = order.limit === null ? slippageOf(model, quantity, at(this.#volume, instrument)) : 0

@@ -1,3 +1,4 @@
+import { TradingError } from '../../core/errors.ts'
 import { type EventBus, KernelHandler } from '../../core/event-bus.ts'
 import type { Event } from '../../core/events.ts'
 import type { VenueStage } from '../../core/market-lane.ts'
@@ -8,8 +9,7 @@ import { type Paise, paise } from '../../domain/money.ts'
 import type { Approved, Order } from '../../domain/order.ts'
 import { PHASE_RULES, type Phase } from '../../domain/rulebook/phase.ts'
 import { MINUTE_MS } from '../../domain/time.ts'
-import { TradingError } from '../../core/errors.ts'
-import { type MatchDeps, type MatchListener, MatchingEngine } from './matching-engine.ts'
+import { type MatchDeps, MatchingEngine, type MatchListener } from './matching-engine.ts'
 import { type Resting, RestingOrders } from './resting-orders.ts'
 
 const HANDLES = [

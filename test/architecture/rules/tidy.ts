@@ -1,3 +1,4 @@
+import { exportsOf } from '../exports.ts'
 import {
   checkAll,
   checkFiles,
@@ -7,7 +8,6 @@ import {
   type Rule,
 } from '../rule.ts'
 import type { Source } from '../source.ts'
-import { nameOf } from '../walk.ts'
 
 const SRC = 'src/'
 const OURS = /^(?:src|test|bench|examples)\/.*\.ts$/
@@ -59,15 +59,6 @@ const areKin = (a: string, b: string): boolean => {
   const stem = Math.max(2, Math.min(a.length, b.length) - 2)
   return a.slice(0, stem) === b.slice(0, stem)
 }
-
-/** Names that a file exports where it defines them. */
-export const exportsOf = (source: Source): readonly string[] =>
-  source.all('ExportDeclaration').flatMap(({ declaration }) => {
-    if (declaration.type === 'VariableDeclaration') {
-      return declaration.declarations.map(({ id }) => nameOf(id))
-    }
-    return 'identifier' in declaration ? declaration.identifier.value : nameOf(declaration.id)
-  })
 
 function misnamed(source: Source): string | null {
   const stem = source.path.split('/').at(-1)?.replace(/\.ts$/, '') ?? ''

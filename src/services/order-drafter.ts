@@ -162,22 +162,26 @@ export class OrderDrafter {
     return index < 0 ? Number.NaN : at(this.#deps.quotes.last, index)
   }
 
+  /** Levels that were wished, on the tick as the trade goes; with limits on, the configured ones for those that were not. */
   #protect(signal: Signal, index: number, limits: RiskLimits): Protection | null {
-    const given = signal.protection
-    if (!limits.isOn) return given
+    const { side, protection: given } = signal
+    if (given === null && !limits.isOn) return null
     const entry = signal.limit ?? signal.decisionPrice
-    const away = signOf(signal.side)
-    const level = (bps: number): Paise => this.#onTick(index, entry * (1 + (away * bps) / BPS))
+    const level = (wished: Paise | null, bps: number): Paise | null => {
+      if (wished !== null) return this.#onTick(index, wished, side === 'buy' ? Math.ceil : Math.floor)
+      if (!limits.isOn) return null
+      return this.#onTick(index, entry * (1 + (signOf(side) * bps) / BPS), Math.round)
+    }
     return {
-      stop: given?.stop ?? level(-limits.stopBpsDefault),
-      target: given?.target ?? level(limits.targetBpsDefault),
+      stop: level(given?.stop ?? null, -limits.stopBpsDefault),
+      target: level(given?.target ?? null, limits.targetBpsDefault),
       trail: given?.trail ?? null,
     }
   }
 
-  #onTick(index: number, price: number): Paise {
+  #onTick(index: number, price: number, round: (steps: number) => number): Paise {
     const tick = index < 0 ? 1 : this.#deps.tickOf(index, price)
-    return paise(Math.max(1, Math.round(price / tick)) * tick)
+    return paise(Math.max(1, round(price / tick)) * tick)
   }
 
   #quantityOf(signal: Signal, index: number, protection: Protection | null, limits: RiskLimits): number {

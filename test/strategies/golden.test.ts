@@ -86,6 +86,17 @@ describe('through the kernel, filled exactly,', () => {
     expect(book.cash).toBe(cashAfter(trades, 'CNC'))
   })
 
+  it('donchian-breakout is sold at a stop on the tick, when its own lies between two', async () => {
+    const rows = gapping([...flat(22), 102_000, 102_500, 102_600])
+    rows[24] = [102_600, 102_600, 101_000, 102_600]
+    const dates = sessionsFrom(JUNE, rows.length)
+    const series = [columns(opensOf(dates), rows)]
+    const given = { entry: 3, exit: 2, quantity: 10, stopRanges: 1.5 }
+    const book = await run({ definition: donchianBreakout, given, series })
+    // 102,000 − 1.5 × 195 = 101,707.5; shares above ₹1,000 have a tick of ten paise
+    expect(book.trades[1]?.price).toBe(101_710)
+  })
+
   it('donchian-breakout sells the open after a close below the shorter channel', async () => {
     const rows = gapping([...flat(22), 102_000, 102_500, 102_050, 102_040])
     const dates = sessionsFrom(JUNE, rows.length)

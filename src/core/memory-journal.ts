@@ -31,7 +31,7 @@ export class MemoryJournal extends Journal {
   readonly #linesMax: number
   readonly #listeners = new Set<(events: readonly Event[]) => void>()
   #raw: Event[] = []
-  #chunks: Chunk[] = []
+  readonly #chunks: Chunk[] = []
   #head = 0
   #hash = GENESIS
 

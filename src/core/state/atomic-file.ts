@@ -1,6 +1,7 @@
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { threadId } from 'node:worker_threads'
+import { isSystemError } from './system-error.ts'
 
 export interface WriteOptions {
   /** Permissions of the file; those it has, else the system's default, when absent. */
@@ -10,15 +11,12 @@ export interface WriteOptions {
 /** Only for its owner: tokens, keys, passwords. */
 export const OWNER_ONLY = 0o600
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
-
 /** null instead of an error for what is not there. */
 async function ifThere<R>(work: Promise<R>): Promise<R | null> {
   try {
     return await work
   } catch (error) {
-    if (isMissing(error)) return null
+    if (isSystemError(error, 'ENOENT')) return null
     throw error
   }
 }

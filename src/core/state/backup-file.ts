@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { isCancellation } from '../cancellation.ts'
 import { TradingError } from '../errors.ts'
 import { syncFolder } from './atomic-file.ts'
+import { isSystemError } from './system-error.ts'
 
 const FORMAT = 1
 
@@ -125,21 +126,23 @@ export async function writeBackupFile(
     await pipeline(Readable.from(encoded(frames)), createGzip({ level: COMPRESSION }), target, {
       signal,
     })
-    const handle = await open(temporary, 'r+')
-    await handle.sync().finally(() => handle.close())
+    await syncFile(temporary)
     await rename(temporary, file)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
   }
   await syncFolder(dirname(file))
-  return createdBytes(file)
+  return (await stat(file)).size
 }
 
-async function createdBytes(file: string): Promise<number> {
-  const handle = await open(file)
-  const { size } = await handle.stat().finally(() => handle.close())
-  return size
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 /** The frames of a file, in order. Throws NOT_FOUND or BACKUP_INVALID. */
@@ -154,7 +157,7 @@ export async function* readBackupFile(file: string, signal: AbortSignal): AsyncG
     await feeding
   } catch (error) {
     if (error instanceof TradingError || isCancellation(error)) throw error
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (isSystemError(error, 'ENOENT')) {
       throw new TradingError('NOT_FOUND', 'There is no such backup')
     }
     throw invalid('The backup is damaged and cannot be unpacked', error)

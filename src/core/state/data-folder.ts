@@ -29,6 +29,7 @@ import {
   type ServerAccount,
   serverAccount,
 } from './server-account.ts'
+import { isSystemError } from './system-error.ts'
 
 /** Everything that is needed to start a server on a data folder. */
 export interface PreparedFolder {
@@ -138,7 +139,7 @@ async function initialise(
 function whyNot(error: unknown): string {
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
   if (/no space left/i.test(said)) return 'The disk is full, so the database cannot be made'
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+  if (isSystemError(error, 'ENOENT')) {
     return 'The bundled database does not run on this system. Install PostgreSQL 15 or newer and set DATABASE_URL'
   }
   return 'The database could not be made. Check that the data folder can be written, or set DATABASE_URL'

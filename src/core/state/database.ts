@@ -46,7 +46,6 @@ const ANSWER_MS = 15_000
 const IDLE_IN_TRANSACTION_MS_MAX = 60_000
 const LOCK_MS_MAX = 15_000
 const CLOSE_MS_MAX = 3_000
-const INT8 = 20
 
 /** Throws rather than rounds: every whole number here is exact. */
 function wholeNumber(text: string): number {
@@ -55,9 +54,13 @@ function wholeNumber(text: string): number {
   throw new TradingError('INTERNAL', 'A stored number is larger than can be held exactly')
 }
 
+/** The driver's own; what it returns depends on the type, so it is unknown here. */
+const parserOf: (oid: number, format?: 'text' | 'binary') => (text: string) => unknown =
+  pg.types.getTypeParser
+
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
-    Number(oid) === INT8 ? wholeNumber : pg.types.getTypeParser(oid, format),
+    oid === pg.types.builtins.INT8 ? wholeNumber : parserOf(oid, format),
 }
 
 /** Reads DATABASE_URL; its own `options` would override the schema, so they are dropped. */

@@ -2,6 +2,7 @@ import { mkdir, readFile, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { TradingError } from '../errors.ts'
+import { isSystemError } from './system-error.ts'
 
 /** PostgreSQL as it came with the program. */
 export interface EmbeddedBinaries {
@@ -32,7 +33,7 @@ function packageFolder(platform: string, arch: string): string | null {
     const entry = createRequire(import.meta.url).resolve(name)
     return dirname(dirname(entry))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return null
+    if (isSystemError(error, 'MODULE_NOT_FOUND')) return null
     throw error
   }
 }
@@ -75,8 +76,8 @@ function linksOf(listed: unknown): readonly Link[] {
 }
 
 async function link(to: string, from: string): Promise<void> {
-  await symlink(to, from).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
+  await symlink(to, from).catch((error: unknown) => {
+    if (!isSystemError(error, 'EEXIST')) throw error
   })
 }
 

@@ -6,7 +6,7 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import { TradingError } from '../errors.ts'
 import { databaseError } from './database-error.ts'
 
@@ -23,7 +23,8 @@ class GuardedConnection implements DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      const { command, rowCount, rows } = await this.#client.query(sql, [...parameters])
+      const result = await this.#client.query<R & QueryResultRow>(sql, [...parameters])
+      const { command, rowCount, rows } = result
       return WRITES.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
     } catch (error) {
       throw databaseError(error)

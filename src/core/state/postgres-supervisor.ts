@@ -12,6 +12,7 @@ import { makeSocketFolder, type PreparedFolder, prepareFolder, SERVER_USER } fro
 import { type Access, clientConfig } from './database.ts'
 import { type EmbeddedBinaries, embeddedBinaries, programOf } from './embedded-binaries.ts'
 import { disown, type Postmaster, processState, readPostmaster } from './postmaster-file.ts'
+import { isSystemError } from './system-error.ts'
 
 export interface SupervisorOptions {
   readonly dataDir: string
@@ -64,7 +65,7 @@ function signalled(pid: number, how: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, how)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false
+    if (isSystemError(error, 'ESRCH')) return false
     throw error
   }
 }
@@ -182,8 +183,8 @@ export class PostgresSupervisor implements AsyncDisposable {
   async #spawn(): Promise<void> {
     const { binaries, launcher, data, sockets, log, environment } = this.#folder
     await makeSocketFolder(this.#folder)
-    await rename(log, `${log}.before`).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
+    await rename(log, `${log}.before`).catch((error: unknown) => {
+      if (!isSystemError(error, 'ENOENT')) throw error
     })
     const output = await open(log, 'a', 0o600)
     const reach =
@@ -227,10 +228,10 @@ export class PostgresSupervisor implements AsyncDisposable {
     })
     try {
       await client.connect()
-      const { rows } = await client.query(
+      const { rows } = await client.query<{ folder: string }>(
         `select current_setting('data_directory') as folder, pg_advisory_lock_shared(${PRESENCE})`,
       )
-      const serves = await realpath(String(rows[0]?.folder))
+      const serves = await realpath(rows[0]?.folder ?? '')
       if (serves !== this.#folder.data) {
         await client.end()
         throw this.#failed()
@@ -277,7 +278,7 @@ export class PostgresSupervisor implements AsyncDisposable {
 
   /** Whether nobody else is present; once it is, whoever comes waits until the server has gone, and starts it anew. */
   async #isLast(presence: pg.Client): Promise<boolean> {
-    const { rows } = await presence.query(
+    const { rows } = await presence.query<{ alone: boolean }>(
       `select pg_advisory_unlock_shared(${PRESENCE}), pg_try_advisory_lock(${PRESENCE}) as alone`,
     )
     if (rows[0]?.alone !== true) return false

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { readIfThere, writeAtomically } from './atomic-file.ts'
+import { isSystemError } from './system-error.ts'
 
 /** What a server writes into `postmaster.pid` of its data folder (PostgreSQL source, miscadmin.h). */
 export interface Postmaster {
@@ -40,7 +41,7 @@ function isListed(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return isSystemError(error, 'EPERM')
   }
 }
 

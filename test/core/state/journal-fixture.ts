@@ -63,8 +63,11 @@ export const fillOf = (order: string, part: Partial<Fill> = {}): Fill => ({
 export class HeldLog extends JournalLog {
   readonly stored: JournalRow[] = []
   readonly groups: number[] = []
-  #held: { rows: readonly JournalRow[]; resolve: () => void; reject: (error: unknown) => void }[] =
-    []
+  readonly #held: {
+    rows: readonly JournalRow[]
+    resolve: () => void
+    reject: (error: unknown) => void
+  }[] = []
 
   override append(rows: readonly JournalRow[]): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -205,7 +205,7 @@ const mayBe = (known: Known, format: Format): boolean =>
 
 /** Whether a table has a column of prices by its name, however little else is known of it. */
 export const hasPrices = (header: readonly string[]): boolean =>
-  columnNames(header).some((name) => /^(open|high|low|close|price)/.test(name))
+  columnNames(header).some((name) => /^(open|high|low|close|last|price)([ _]price)?$/.test(name))
 
 /** `close.1`: what tools call a second column of one name. */
 const SECOND = /^(open|high|low|close|volume)\.\d+$/

@@ -21,8 +21,8 @@ const SERIES = /-([A-Z0-9]{2})$/
 const SHARES = new Set(['BE', 'BZ', 'SM', 'ST', 'SZ'])
 /** Fund houses name their listed funds so; the list itself has no mark for them. */
 const FUND = /ETF|BEES|AMC ?-/
-/** `INFY25JULFUT`, `M&M25JULFUT`: the share, the year, the month. */
-const FUTURE = /^(.+?)\d{2}[A-Z]{3}FUT$/
+/** `INFY25JULFUT`, `M&M25JULFUT`, a weekly `INDIAVIX17JANFUTW3`: the share, the year, the month. */
+const FUTURE = /^(.+?)\d{2}[A-Z]{3}FUT(?:W\d)?$/
 
 function kindOf(
   symbol: string,

@@ -83,15 +83,14 @@ export function readPurpose(purpose: string): Purpose {
   const text = purpose.toUpperCase().replaceAll(/\s+/g, ' ').trim()
   const split = SPLIT.exec(text)
   const bonus = OTHER_PAPER.test(text) ? null : BONUS.exec(text)
-  const ratios = [
-    bonus === null ? null : bonusOf(bonus[1] ?? '', bonus[2] ?? ''),
-    split === null ? null : splitOf(split[1] ?? '', split[2] ?? ''),
-  ].filter((ratio) => ratio !== null)
+  const given = bonus === null ? null : bonusOf(bonus[1] ?? '', bonus[2] ?? '')
+  const divided = split === null ? null : splitOf(split[1] ?? '', split[2] ?? '')
+  const ratios = [given, divided].filter((ratio) => ratio !== null)
   const rest = text.replace(SPLIT, ' ').replace(BONUS, ' ').replace(RIGHTS, ' ').replace(RATIO, ' ')
   const dividendPaise = dividendOf(rest)
   const lacksRatio =
-    (split === null && SPLIT_WORD.test(rest)) ||
-    (bonus === null && BONUS_WORD.test(text)) ||
+    (divided === null && (split !== null || SPLIT_WORD.test(rest))) ||
+    (given === null && BONUS_WORD.test(text)) ||
     RIGHTS.test(text) ||
     OTHER.test(text)
   const lacksAmount = dividendPaise === null && DIVIDEND.test(rest)

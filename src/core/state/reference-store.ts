@@ -53,7 +53,7 @@ export interface SavedCounts {
   readonly same: number
 }
 
-interface InstrumentRow {
+type InstrumentRow = {
   readonly id: string
   readonly exchange: string
   readonly symbol: string
@@ -65,7 +65,7 @@ interface InstrumentRow {
   readonly broker_token: number | null
 }
 
-interface ActionRow {
+type ActionRow = {
   readonly instrument: string
   readonly ex_date: string
   readonly kind: string
@@ -77,7 +77,7 @@ interface ActionRow {
 }
 
 /** The tables of migration 0010. */
-export interface ReferenceTables {
+export type ReferenceTables = {
   readonly instruments: InstrumentRow
   readonly derivative_underlyings: { readonly instrument: string; readonly as_of: string }
   readonly constituents: {

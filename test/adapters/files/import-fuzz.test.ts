@@ -133,7 +133,10 @@ const damaged = fc
   )
   .map(([name, mutations]) => ({
     name,
-    bytes: mutations.reduce((bytes, mutate) => mutate(bytes), Buffer.from(SAMPLES[name] ?? '')),
+    bytes: mutations.reduce<Buffer>(
+      (bytes, mutate) => mutate(bytes),
+      Buffer.from(SAMPLES[name] ?? ''),
+    ),
   }))
 
 const read = (name: string, bytes: Buffer) =>

@@ -54,6 +54,8 @@ export interface Book {
   /** Of the last session. */
   readonly cash: number
   readonly equity: number
+  /** Of the whole run, paise. */
+  readonly charges: number
   /** Of the journal's chain: equal journals have equal hashes. */
   readonly hash: string
 }
@@ -125,7 +127,7 @@ function restarted(old: Kernel, settings: KernelSettings): Kernel {
 function bookOf(events: readonly Event[], instruments: readonly Instrument[]): Omit<Book, 'hash'> {
   const trades: Trade[] = []
   const denials: string[] = []
-  let [cash, equity] = [0, 0]
+  let [cash, equity, charges] = [0, 0, 0]
   for (const event of events) {
     switch (event.type) {
       case 'execution.order_partially_filled':
@@ -141,11 +143,12 @@ function bookOf(events: readonly Event[], instruments: readonly Instrument[]): O
       case 'portfolio.snapshot_taken':
         cash = event.data.cash
         equity = event.data.equity
+        charges = event.data.charges
         break
       default:
     }
   }
-  return { events, trades, denials, cash, equity }
+  return { events, trades, denials, cash, equity, charges }
 }
 
 /** Cash after trades and their charges: a contract note a day, added up without the kernel. */

@@ -1,6 +1,6 @@
 import type { SeriesKey } from '../../core/ports.ts'
 import { BarTable } from '../../core/state/bar-store-table.ts'
-import type { Interval } from '../../domain/bar.ts'
+import { INTERVALS, type Interval } from '../../domain/bar.ts'
 import type { InstrumentId } from '../../domain/brand.ts'
 import {
   clockTime,
@@ -25,6 +25,8 @@ const TRADING_HOURS = { from: 540, to: 1_200 }
 
 /** Series of NSE that are the company's own shares: rolling, trade to trade, under scrutiny. */
 const SHARE_SERIES = new Set(['EQ', 'BE', 'BZ'])
+const BASES = ['raw', 'adjusted'] as const
+const SOURCE = /^[a-z0-9]{1,20}$/
 const LETTER_E = 69
 const LETTER_Q = 81
 
@@ -68,6 +70,7 @@ export class BarFile {
   }
   #origin: { source: string; basis: 'raw' | 'adjusted' }
   #interval: Interval | null = null
+  #stated: string | null = null
 
   constructor(layout: BarLayout, name: string, days: TradingDays) {
     this.#layout = layout
@@ -108,8 +111,8 @@ export class BarFile {
     }
     const table = this.#table
     const ranges = table.sort()
-    if (withTime === 0) this.#interval = 'day'
-    else if (this.#interval === null) {
+    if (this.#interval === null && withTime === 0) this.#interval = 'day'
+    if (this.#interval === null) {
       const found = intervalOf(table, ranges)
       if ('problem' in found) return found
       this.#interval = found.interval
@@ -231,23 +234,22 @@ export class BarFile {
     return null
   }
 
-  /** A file that states its own source states one. */
+  /** A file that states what its bars are states it once: the first line counts. */
   #originProblem(line: CsvLine): string | null {
-    const { source, basis } = this.#layout.cells
+    const { source, basis, interval } = this.#layout.cells
     if (source < 0) return null
-    const stated = { source: line.text(source), basis: line.text(basis) }
-    const isBasis = stated.basis === 'raw' || stated.basis === 'adjusted'
-    if (!isBasis || !/^[a-z0-9]{1,20}$/.test(stated.source)) {
-      return `"${stated.source} ${stated.basis}" is no source of bars`
+    const stated = `${line.text(source)} ${line.text(basis)} ${line.text(interval)}`
+    if (stated === this.#stated) return null
+    if (this.#stated !== null) return `"${stated}" is not what the lines before are`
+    const length = INTERVALS.find((name) => name === line.text(interval))
+    const kind = BASES.find((name) => name === line.text(basis))
+    if (length === undefined || kind === undefined || !SOURCE.test(line.text(source))) {
+      return `"${stated}" does not say what the bars are`
     }
-    const { basis: known } = {
-      basis: stated.basis === 'raw' ? ('raw' as const) : ('adjusted' as const),
-    }
-    if (this.#table.length === 0 && this.#interval === null) {
-      this.#origin = { source: stated.source, basis: known }
-    }
-    const isSame = this.#origin.source === stated.source && this.#origin.basis === known
-    return isSame ? null : 'the line states another source than the lines before it'
+    this.#origin = { source: line.text(source), basis: kind }
+    this.#interval = length
+    this.#stated = stated
+    return null
   }
 
   /** The series that a line belongs to; the one of the line before, when the symbol is the same. */

@@ -25,10 +25,17 @@ export function intervalOf(
     return { problem: 'one bar with a time does not tell how long it is' }
   }
   const [step] = commonest
-  const interval = INTERVALS.find((name) => INTERVAL_MS[name] === step)
+  // Where little is traded bars are missing, so that the commonest step may be several bars long.
+  const divisor = [...steps.keys()].reduce(commonDivisor)
+  const interval = lengthOf(step) ?? lengthOf(divisor)
   if (interval !== undefined) return { interval }
-  const minutes = step / MINUTE_MS
+  const minutes = divisor / MINUTE_MS
   return {
     problem: `bars ${minutes} minutes apart are not kept; 1, 5, 15, 30 and 60 minutes and days are`,
   }
 }
+
+const lengthOf = (step: number): Interval | undefined =>
+  INTERVALS.find((name) => INTERVAL_MS[name] === step)
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b))

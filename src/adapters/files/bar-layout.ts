@@ -15,9 +15,10 @@ export interface BarCells {
   readonly low: number
   readonly close: number
   readonly volume: number
-  /** Where each line says who made the bar and whether it is adjusted. */
+  /** Where each line says who made the bar, whether it is adjusted, and how long it is. */
   readonly source: number
   readonly basis: number
+  readonly interval: number
 }
 
 /** How a file of bars is written, and what its prices mean. */
@@ -121,7 +122,7 @@ const LAYOUTS: readonly Known[] = [
     source: 'ohlcv',
     basis: 'raw',
     marks: ['instrument', 'source', 'basis', 'interval'],
-    names: { ...PLAIN, source: ['source'], basis: ['basis'] },
+    names: { ...PLAIN, source: ['source'], basis: ['basis'], interval: ['interval'] },
   },
   {
     name: 'NSE index history',
@@ -194,6 +195,7 @@ function cellsOf(header: readonly string[], names: Names): BarCells {
     volume: place('volume'),
     source: place('source'),
     basis: place('basis'),
+    interval: place('interval'),
   }
 }
 

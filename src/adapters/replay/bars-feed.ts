@@ -25,6 +25,8 @@ interface BarsFeedDeps {
   readonly universe: Universe
   /** Most rows of a block, but for a moment that has more. */
   readonly blockRows?: number
+  /** Rows that are read at once, about; a million unless given. */
+  readonly windowRows?: number
   /** When a bar is known: its length after its start, a day's at 15:30, unless given. */
   readonly endsAt?: (moment: number) => number
   /** Restates raw bars, for example in the shares of the last day. */
@@ -84,7 +86,7 @@ export class BarsFeed extends MarketFeed {
 
   /** The time to go over, and the length of a window that holds about as many rows as are read at once. */
   async #windows(after: number, signal: AbortSignal) {
-    const { store, query } = this.#deps
+    const { store, query, windowRows = WINDOW_ROWS } = this.#deps
     const wanted = query.instruments === 'all' ? null : new Set(query.instruments)
     let first = Number.POSITIVE_INFINITY
     let last = Number.NEGATIVE_INFINITY
@@ -103,6 +105,6 @@ export class BarsFeed extends MarketFeed {
     // A bar that ends after the moment starts at most a day before it.
     const from = Math.max(query.from, first, after - DAY_MS)
     const to = Math.min(query.to, last)
-    return { from, to, step: Math.max(1, Math.floor(WINDOW_ROWS / perDay)) * DAY_MS }
+    return { from, to, step: Math.max(1, Math.floor(windowRows / perDay)) * DAY_MS }
   }
 }

@@ -395,6 +395,32 @@ describe('a file with a defect', () => {
     })
   })
 
+  it('where little is traded bars are missing, and their length is told by what divides the steps', async () => {
+    const times = ['09:15', '09:25', '09:35', '09:50']
+    const text = lines(OHLCV, ...times.map((time) => `2024-01-01 ${time}:00,100,101,99,100,10`))
+    expect(await desk.importText('infy.csv', text)).toMatchObject({ new: 4 })
+    expect(await desk.rows('INFY', { interval: '5m' })).toHaveLength(4)
+  })
+
+  it('a file that says what its bars are must say the same on each line', async () => {
+    const text = lines(
+      'instrument,interval,source,basis,date,open,high,low,close,volume',
+      'NSE:INFY,5m,kite,adjusted,2024-01-01 09:15:00,100,101,99,100,10',
+      'NSE:INFY,5m,yahoo,adjusted,2024-01-01 09:20:00,100,101,99,100,10',
+    )
+    const report = await desk.importText('infy.csv', text)
+    expect(report).toMatchObject({ new: 1, refused: 1 })
+    expect(report.refusals[0]?.reason).toBe('"yahoo adjusted 5m" is not what the lines before are')
+    const kite = { interval: '5m', basis: 'adjusted', source: 'kite' } as const
+    expect(await desk.rows('INFY', kite)).toHaveLength(1)
+    const nonsense = text.replaceAll('kite', '../x')
+    expect(await desk.importText('infy.csv', nonsense)).toMatchObject({
+      changed: 0,
+      refused: 1,
+      new: 1,
+    })
+  })
+
   it('one bar with a time does not tell its length: refused', async () => {
     const report = await desk.importText(
       'infy.csv',

@@ -199,6 +199,8 @@ export interface InstallationSettings {
   readonly onProgress: (step: string) => void
 }
 
+export type TrialSettings = Pick<InstallationSettings, 'config' | 'calendar'>
+
 /** The parts that every command may ask for; each is made when it is first asked for. */
 export function installation(settings: InstallationSettings): DependencyContainer {
   const { config, calendar, log, signal, onProgress } = settings
@@ -235,6 +237,17 @@ export function installation(settings: InstallationSettings): DependencyContaine
           clock: c.get(SystemClock),
           reference: () => c.get(StateDoor).reference(),
         }),
+    )
+}
+
+/** Only what a thread needs to run trials. */
+export function trialContainer({ config, calendar }: TrialSettings): DependencyContainer {
+  const { limits, charges: terms, performance } = config
+  return new DependencyContainer()
+    .register(KernelFactory, () => new DeskFactory())
+    .register(
+      BacktestService,
+      (c) => new BacktestService({ kernels: c.get(KernelFactory), calendar, limits, terms, performance }),
     )
 }
 

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { backtestCommand } from './backtest.ts'
 import { type GlobalOptions, openContext } from './context.ts'
+import { optimizeCommand } from './optimize.ts'
 import { type RunOptions, runCommand } from './run.ts'
 
 const speed = (text: string): number => {
@@ -44,6 +46,8 @@ export function program(signal: AbortSignal): Command {
       await using context = await openContext(given, overrides, signal)
       await runCommand(context, { ...given, speed: given.speed ?? context.config.speed })
     })
+  root.addCommand(backtestCommand(signal))
+  root.addCommand(optimizeCommand(signal))
   return root
 }
 

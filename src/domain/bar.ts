@@ -70,3 +70,15 @@ export function sliceBars(bars: BarColumns, from: number, to: number): BarColumn
     volume: bars.volume.subarray(from, to),
   }
 }
+
+/** First row that starts at a moment or after it; `length` when none does. The bars are in time order. */
+export function firstRowAt({ at: moments, length }: BarColumns, moment: number): number {
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (at(moments, middle) < moment) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -5,7 +5,7 @@ import { chainBars, tenuresOf } from '../domain/adjustment.ts'
 import type { BacktestSpec } from '../domain/backtest.ts'
 import { at, type BarColumns, type Interval } from '../domain/bar.ts'
 import type { InstrumentId } from '../domain/brand.ts'
-import type { CorporateAction } from '../domain/corporate-action.ts'
+import type { CorporateAction, SymbolChange } from '../domain/corporate-action.ts'
 import { type Instrument, plainEquity } from '../domain/instrument.ts'
 import { mergeBars } from '../domain/merge-bars.ts'
 import { addDays, dateOf, epochMs, midnightOf, tradeDate } from '../domain/time.ts'
@@ -46,12 +46,12 @@ export async function loadBacktestData(
     reference.corporateActions(),
     reference.symbolChanges(),
   ])
-  const stored = await readBest(bars, spec, signal)
   const until = tradeDate(spec.to)
+  const stored = await readBest(bars, { ...spec, instruments: namesOf(spec, changes) }, signal)
   const details = new Map(known.map((instrument) => [instrument.id, instrument]))
   const renamed = new Set(changes.filter(({ from }) => from <= until).map(({ before }) => before))
   const series = new Map<InstrumentId, BarColumns>()
-  for (const id of [...stored.keys()].sort()) {
+  for (const id of spec.instruments ?? [...stored.keys()].sort()) {
     if (renamed.has(id) && spec.instruments === null) continue
     if (detailsOf(details, id).kind === 'index') continue
     const tenures = tenuresOf(id, changes, until)
@@ -72,6 +72,13 @@ export async function loadBacktestData(
     origins: originsOf(stored, series),
     warnings: warningsOf(spec, stored, series),
   }
+}
+
+/** The instruments asked for, under every name that they have traded by. */
+function namesOf({ instruments, to }: BacktestSpec, changes: readonly SymbolChange[]) {
+  if (instruments === null) return null
+  const names = instruments.flatMap((id) => tenuresOf(id, changes, tradeDate(to)))
+  return [...new Set(names.map(({ instrument }) => instrument))]
 }
 
 const detailsOf = (details: ReadonlyMap<InstrumentId, Instrument>, id: InstrumentId): Instrument =>

@@ -6,7 +6,7 @@ import type { Kernel, KernelFactory } from '../core/kernel.ts'
 import { SilentLogger } from '../core/log.ts'
 import { MemoryJournal } from '../core/memory-journal.ts'
 import type { BacktestResult, BacktestSpec } from '../domain/backtest.ts'
-import { at, sliceBars } from '../domain/bar.ts'
+import { at, firstRowAt, sliceBars } from '../domain/bar.ts'
 import { DEFAULT_FILLS, EXACT_FILLS } from '../domain/fill-model.ts'
 import { NO_BARS } from '../domain/merge-bars.ts'
 import { paise } from '../domain/money.ts'
@@ -85,7 +85,7 @@ export class BacktestService {
     const { ledger } = recorder
     try {
       kernel.begin()
-      await this.#feed(kernel, data, ledger, signal, onProgress)
+      await this.#feed(kernel, rowsOf(data, spec), ledger, signal, onProgress)
       const intervals = isTrial
         ? noIntervals('not reckoned in a sweep')
         : calculator.intervals(BOOTSTRAP_DEFAULTS, new Random(spec.seed))
@@ -148,7 +148,7 @@ export class BacktestService {
   /** Whole moments a turn, so that progress is told and a cancel is heard; then on to the end of the last day. */
   async #feed(
     kernel: Kernel,
-    { block }: BacktestData,
+    block: BacktestData['block'],
     ledger: RunLedger,
     signal: AbortSignal,
     onProgress: RunOptions['onProgress'],
@@ -166,9 +166,20 @@ export class BacktestService {
       if (to < bars.length) await nextTurn()
       if (signal.aborted) throw cancelled(signal)
     }
+    if (bars.length === 0) return
     const lastDay = dateOf(at(bars.at, bars.length - 1))
     kernel.deliver({ kind: 'quiet', until: epochMs(midnightOf(addDays(lastDay, 1)) - 1) })
   }
+}
+
+/** The rows of a range of days, without copying. */
+function rowsOf({ block }: BacktestData, { from, to }: BacktestSpec): BacktestData['block'] {
+  const { interval, instrument, bars } = block
+  const first = firstRowAt(bars, midnightOf(tradeDate(from)))
+  const last = firstRowAt(bars, midnightOf(addDays(tradeDate(to), 1)))
+  if (first === 0 && last === bars.length) return block
+  const rows = sliceBars(bars, first, last)
+  return { kind: 'bars', interval, instrument: instrument.subarray(first, last), bars: rows }
 }
 
 /** A run's name follows from what it is, so that its ids and its journal do. */

@@ -1,19 +1,7 @@
-import { at, type BarColumns } from '../domain/bar.ts'
+import { at, type BarColumns, firstRowAt } from '../domain/bar.ts'
 import type { InstrumentId } from '../domain/brand.ts'
 import type { ClosedTrade } from '../domain/position.ts'
 import type { Excursion } from './run-ledger.ts'
-
-/** First row that starts at a moment or after it. */
-function rowAt({ at: moments, length }: BarColumns, moment: number): number {
-  let low = 0
-  let high = length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (at(moments, middle) < moment) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 const UNKNOWN = { maePaise: null, mfePaise: null } as const
 
@@ -25,10 +13,10 @@ export function excursionOver(series: ReadonlyMap<InstrumentId, BarColumns>): Ex
   return (trade: ClosedTrade) => {
     const bars = series.get(trade.instrument)
     if (!bars) return UNKNOWN
-    const last = rowAt(bars, trade.closedAt)
+    const last = firstRowAt(bars, trade.closedAt)
     let low = Number.POSITIVE_INFINITY
     let high = Number.NEGATIVE_INFINITY
-    for (let row = Math.max(0, rowAt(bars, trade.openedAt) - 1); row <= last && row < bars.length; row++) {
+    for (let row = Math.max(0, firstRowAt(bars, trade.openedAt) - 1); row <= last && row < bars.length; row++) {
       low = Math.min(low, at(bars.low, row))
       high = Math.max(high, at(bars.high, row))
     }

@@ -21,10 +21,11 @@ export const exportsByFile = (tree: readonly Source[]): Exports =>
       .filter(([, names]) => names.length > 0),
   )
 
-/** One line a file, as the list is kept. */
+/** One line a file, in order, as the list is kept. */
 export const written = (all: Exports): string =>
   Object.entries(all)
     .map(([path, names]) => `${path}: ${names.join(' ')}\n`)
+    .toSorted()
     .join('')
 
 /** The list as it was kept. */

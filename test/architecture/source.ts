@@ -91,24 +91,35 @@ export const parseAll = (texts: Readonly<Record<string, string>>): Promise<reado
   Promise.all(Object.entries(texts).map(([path, text]) => Source.parse(path, text)))
 
 /** Every source file under some folders of the project; a folder that is not there has none. */
-export async function readSources(...folders: readonly string[]): Promise<readonly Source[]> {
+export const readSources = (...folders: readonly string[]): Promise<readonly Source[]> =>
+  readSourcesIn(ROOT, ...folders)
+
+/** The same of another copy of the project. */
+export async function readSourcesIn(
+  root: string,
+  ...folders: readonly string[]
+): Promise<readonly Source[]> {
   const texts: Record<string, string> = {}
   for (const folder of folders) {
-    for (const path of await filesUnder(folder)) {
-      texts[path] = await readFile(join(ROOT, path), 'utf8')
+    for (const path of await filesUnder(root, folder)) {
+      texts[path] = await readFile(join(root, path), 'utf8')
     }
   }
   return parseAll(texts)
 }
 
-async function filesUnder(folder: string): Promise<readonly string[]> {
-  const options = { recursive: true, withFileTypes: false } as const
-  const names = await readdir(join(ROOT, folder), options).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+async function filesUnder(root: string, folder: string): Promise<readonly string[]> {
+  const names = await readdir(join(root, folder), { recursive: true }).catch((error: unknown) => {
+    if (isMissing(error)) return []
     throw error
   })
   return names
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-    .filter((path) => /\.(?:ts|mjs)$/.test(path) && !path.endsWith('.d.ts'))
+    .filter(
+      (path) => /\.(?:ts|mjs)$/.test(path) && !path.endsWith('.d.ts') && !path.endsWith('.d.mts'),
+    )
     .sort()
 }

@@ -1,5 +1,5 @@
 import type { SeriesKey } from '../../core/ports.ts'
-import { BarTable } from '../../core/state/bar-store-table.ts'
+import type { BarTable } from '../../core/state/bar-store-table.ts'
 import { INTERVALS, type Interval } from '../../domain/bar.ts'
 import type { InstrumentId } from '../../domain/brand.ts'
 import {
@@ -51,7 +51,7 @@ export class BarFile {
   readonly #days: TradingDays
   readonly #row: BarRow
   readonly #series = new Map<string, FileSeries>()
-  #table = new BarTable()
+  readonly #table: BarTable
   readonly #last: { key: Buffer; series: FileSeries | null } = {
     key: Buffer.alloc(0),
     series: null,
@@ -72,10 +72,12 @@ export class BarFile {
   #interval: Interval | null = null
   #stated: string | null = null
 
-  constructor(layout: BarLayout, name: string, days: TradingDays) {
+  /** `table`: an empty one to fill; whoever drains it clears it. */
+  constructor(layout: BarLayout, name: string, days: TradingDays, table: BarTable) {
     this.#layout = layout
     this.#name = name
     this.#days = days
+    this.#table = table
     this.#row = new BarRow(layout)
     this.#origin = { source: layout.source, basis: layout.basis }
     this.#lastNeeded = Math.max(...Object.values(layout.cells))
@@ -98,8 +100,7 @@ export class BarFile {
   }
 
   /**
-   * Hands over what was read so far, sorted, and forgets it. Answers why the file as a whole cannot be taken instead, when
-   * it cannot.
+   * Hands over what was read so far, sorted. Answers why the file as a whole cannot be taken instead, when it cannot.
    */
   drain(): ReadBars | { readonly problem: string } {
     const { withTime, atMidnight } = this.#tally
@@ -119,7 +120,6 @@ export class BarFile {
     }
     const interval = this.#interval
     if (interval === 'day') moveToOpening(table)
-    this.#table = new BarTable()
     const keys = [...this.#series.values()].map(
       ({ instrument }): SeriesKey => ({ instrument, interval, ...this.#origin }),
     )

@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts'
 import { TradingError } from '../../core/errors.ts'
 import type { ParquetBarStore } from '../../core/state/bar-store.ts'
 import type { FileTally } from '../../core/state/bar-store-merge.ts'
+import { BarTable } from '../../core/state/bar-store-table.ts'
 import type { BarWriter } from '../../core/state/bar-store-writer.ts'
 import type { MarketCalendar } from '../../domain/rulebook/calendar.ts'
 import type { BarFile } from './bar-file.ts'
@@ -17,7 +18,7 @@ import {
   refusedFile,
   summarise,
 } from './import-report.ts'
-import { type Chunks, type InputFile, InputFiles } from './input-files.ts'
+import { type Content, type InputFile, InputFiles } from './input-files.ts'
 import type { OpenTable, ReferenceWriter } from './reference-kinds.ts'
 import { TradingDays } from './trading-days.ts'
 
@@ -51,7 +52,7 @@ interface WaitingFile {
 }
 
 type Ahead = { readonly file: InputFile } & (
-  | { readonly chunks: Chunks }
+  | { readonly content: Content }
   | { readonly error: unknown }
 )
 
@@ -65,7 +66,7 @@ async function* readAhead(
     const reading = file.read(signal)
     queue.push(
       reading.then(
-        (chunks) => ({ file, chunks }),
+        (content) => ({ file, content }),
         (error: unknown) => ({ file, error }),
       ),
     )
@@ -111,6 +112,7 @@ class ImportRun {
   readonly #options: ImportOptions
   readonly #days: TradingDays
   readonly #heldRows: number
+  readonly #table = new BarTable()
   readonly #reports: (FileReport | null)[] = []
   #waiting = new Map<number, WaitingFile>()
   #rows = 0
@@ -147,6 +149,7 @@ class ImportRun {
   async #one(next: Ahead): Promise<void> {
     const number = this.#reports.push(null) - 1
     const { name } = next.file
+    this.#table.clear()
     const report = await this.#read(number, next).catch(async (error: unknown) => {
       if (!(error instanceof TradingError) || error.code !== 'FILE_REFUSED') throw error
       if (!this.#waiting.has(number)) return refusedFile(name, null, error.message)
@@ -162,11 +165,15 @@ class ImportRun {
   /** Answers the file's report, or null when it has to wait for the commit. */
   async #read(number: number, next: Ahead): Promise<FileReport | null> {
     if ('error' in next) throw next.error
-    const { file, chunks } = next
-    const { format } = this.#options
-    const found = await readFile(file, chunks, format, this.#days, {
-      rows: this.#heldRows,
-      take: (bars, layout) => this.#part(number, { name: file.name, layout, bars }),
+    const { file, content } = next
+    const { name } = file
+    const facts = { name, modifiedAt: content.modifiedAt }
+    const found = await readFile(facts, content.chunks, {
+      format: this.#options.format,
+      days: this.#days,
+      table: this.#table,
+      partRows: this.#heldRows,
+      onPart: (bars, layout) => this.#part(number, { name, layout, bars }),
     })
     switch (found.kind) {
       case 'bars':
@@ -218,8 +225,10 @@ class ImportRun {
     if ('problem' in drained) throw new TradingError('FILE_REFUSED', drained.problem)
     const { keys, table } = drained
     this.#writer.add(number, keys, table)
-    this.#rows += table.length
-    return table.length
+    const { length } = table
+    table.clear()
+    this.#rows += length
+    return length
   }
 
   async #saveTable(name: string, layout: string, table: OpenTable): Promise<FileReport> {

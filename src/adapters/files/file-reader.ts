@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
+import type { BarTable } from '../../core/state/bar-store-table.ts'
 import { BarFile } from './bar-file.ts'
 import { columnNames, type Format, hasPrices, recogniseBars } from './bar-layout.ts'
 import { type CsvLine, CsvScanner } from './csv-lines.ts'
-import type { Chunks, InputFile } from './input-files.ts'
+import type { Chunks } from './input-files.ts'
 import { type OpenTable, recogniseReference } from './reference-kinds.ts'
+import type { FileFacts } from './reference-table.ts'
 import type { TradingDays } from './trading-days.ts'
 
 /** Bytes that are scanned without a pause: one or two milliseconds of work. */
@@ -20,18 +22,27 @@ export type ReadFile =
 
 const COLUMN = /^[A-Za-z][\w .%()/-]{0,39}$/
 
+/** How files are read. */
+export interface ReadingOptions {
+  readonly format: Format
+  readonly days: TradingDays
+  /** An empty table that bars are put into. */
+  readonly table: BarTable
+  /** A file with more rows than this is handed over in parts. */
+  readonly partRows: number
+  onPart(bars: BarFile, layout: string): Promise<void>
+}
+
 /** Looks at a file's first line, then gives every line to whoever reads such files. */
 class Reading {
-  readonly #file: InputFile
-  readonly #format: Format
-  readonly #days: TradingDays
+  readonly #file: FileFacts
+  readonly #options: ReadingOptions
   #found: ReadFile | null = null
   #header: readonly string[] | null = null
 
-  constructor(file: InputFile, format: Format, days: TradingDays) {
+  constructor(file: FileFacts, options: ReadingOptions) {
     this.#file = file
-    this.#format = format
-    this.#days = days
+    this.#options = options
   }
 
   get found(): ReadFile | null {
@@ -67,18 +78,19 @@ class Reading {
       return
     }
     const { name } = this.#file
-    const layout = recogniseBars(texts, this.#format)
+    const { format, days, table } = this.#options
+    const layout = recogniseBars(texts, format)
     if (layout !== null) {
-      const bars = new BarFile(layout, name, this.#days)
+      const bars = new BarFile(layout, name, days, table)
       this.#found = { kind: 'bars', layout: layout.name, bars }
       if (!layout.hasHeader) bars.takeLine(line)
       return
     }
     const header = columnNames(texts)
-    const reference = this.#format === 'auto' ? recogniseReference(header) : null
+    const reference = format === 'auto' ? recogniseReference(header) : null
     if (reference !== null) {
-      const table = reference.open(header, this.#file)
-      this.#found = { kind: 'reference', layout: reference.name, table }
+      const opened = reference.open(header, this.#file)
+      this.#found = { kind: 'reference', layout: reference.name, table: opened }
     } else if (isForeignTable(texts)) this.#header = texts
     else this.#found = unknown(texts)
   }
@@ -103,29 +115,21 @@ function* piecesOf(chunk: Buffer): Iterable<Buffer> {
   }
 }
 
-/** What becomes of a file with more rows than are to be held at once. */
-export interface Parts {
-  readonly rows: number
-  take(bars: BarFile, layout: string): Promise<void>
-}
-
 /** Reads a file to its end, or until it is clear that it holds nothing for us. */
 export async function readFile(
-  file: InputFile,
+  file: FileFacts,
   chunks: Chunks,
-  format: Format,
-  days: TradingDays,
-  parts: Parts,
+  options: ReadingOptions,
 ): Promise<ReadFile> {
-  const reading = new Reading(file, format, days)
+  const reading = new Reading(file, options)
   const scanner = new CsvScanner((line) => reading.takeLine(line))
   for await (const chunk of chunks) {
     for (const piece of piecesOf(chunk)) {
       scanner.push(piece)
       const { found } = reading
       if (found?.kind === 'other' || found?.kind === 'unknown') return found
-      if (found?.kind === 'bars' && found.bars.pending >= parts.rows) {
-        await parts.take(found.bars, found.layout)
+      if (found?.kind === 'bars' && found.bars.pending >= options.partRows) {
+        await options.onPart(found.bars, found.layout)
       }
       if (chunk.length > PIECE_BYTES) await setImmediate()
     }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { opendir, open as openFile, readFile, stat } from 'node:fs/promises'
+import { type FileHandle, open, opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
@@ -14,11 +14,20 @@ const ZIP = /\.zip$/i
 const GZIP = /\.gz$/i
 /** Files up to this size are read at once, ahead of their turn. */
 const SMALL_BYTES = 4 << 20
+/** Header and trailer of gzip: less is cut. */
+const GZIP_BYTES_MIN = 18
 const SMALL_BYTES_UNPACKED = 64 << 20
 const CHUNK_BYTES = 256 << 10
 
 /** Bytes as they come, unpacked. */
 export type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>
+
+/** A file that was opened. */
+export interface Content {
+  readonly chunks: Chunks
+  /** When it was last written, epoch ms. */
+  readonly modifiedAt: number
+}
 
 /** One file to import, or one inside an archive. */
 export interface InputFile {
@@ -26,10 +35,8 @@ export interface InputFile {
   readonly name: string
   /** False for what was found in a folder. */
   readonly wasNamed: boolean
-  /** When it was last written, epoch ms. */
-  readonly modifiedAt: number
   /** Starts reading; small files are there, unpacked, when it resolves. Throws FILE_REFUSED for damaged ones. */
-  read(signal: AbortSignal): Promise<Chunks>
+  read(signal: AbortSignal): Promise<Content>
 }
 
 const unpack = promisify(gunzip)
@@ -66,41 +73,58 @@ async function* guarded(chunks: AsyncIterable<Buffer>, signal: AbortSignal): Asy
   }
 }
 
-async function startsLikeGzip(path: string): Promise<boolean> {
-  const handle = await openFile(path, 'r')
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
-    return bytesRead === 2 && isGzip(buffer)
-  } finally {
-    await handle.close()
-  }
-}
-
 /** A large file as a stream: only a few chunks are ever held. */
-async function streamed(path: string, signal: AbortSignal): Promise<Chunks> {
-  const isPacked = await startsLikeGzip(path)
+function streamed(path: string, isPacked: boolean, signal: AbortSignal): Chunks {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES, signal })
-  if (!isPacked) return guarded(file, signal)
-  const unpacked = createGunzip({ chunkSize: CHUNK_BYTES })
-  file.on('error', (error) => unpacked.destroy(error))
-  return guarded(file.pipe(unpacked), signal)
+  return guarded(isPacked ? unpackedStream(file) : file, signal)
 }
 
-async function readSmall(path: string, signal: AbortSignal): Promise<Chunks> {
-  const bytes = await readFile(path, { signal })
-  if (!isGzip(bytes)) return [bytes]
-  const limits = { chunkSize: CHUNK_BYTES, maxOutputLength: SMALL_BYTES_UNPACKED }
+function unpackedStream(packed: Readable): Readable {
+  const unpacked = createGunzip({ chunkSize: CHUNK_BYTES })
+  packed.on('error', (error) => unpacked.destroy(error))
+  return packed.pipe(unpacked)
+}
+
+/** The size before compression as gzip notes it at the end (RFC 1952): a hint for how much room to make. */
+const roomFor = (packed: Buffer): number =>
+  Math.min(SMALL_BYTES, Math.max(1_024, packed.readUInt32LE(packed.length - 4) + 1))
+
+async function unpackedAtOnce(path: string, packed: Buffer, signal: AbortSignal): Promise<Chunks> {
+  if (packed.length < GZIP_BYTES_MIN) return streamed(path, true, signal)
+  const limits = { chunkSize: roomFor(packed), maxOutputLength: SMALL_BYTES_UNPACKED }
   try {
-    return [await unpack(bytes, limits)]
+    return [await unpack(packed, limits)]
   } catch (error) {
-    if (systemCode(error) === 'ERR_BUFFER_TOO_LARGE') return streamed(path, signal)
+    if (systemCode(error) === 'ERR_BUFFER_TOO_LARGE') return streamed(path, true, signal)
     throw error
   }
 }
 
-async function readFileAt(path: string, size: number, signal: AbortSignal): Promise<Chunks> {
+/** The first bytes of a file, up to a number of them. */
+async function firstBytes(handle: FileHandle, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(length)
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await handle.read(bytes, filled, length - filled, filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
+}
+
+async function readFileAt(path: string, signal: AbortSignal): Promise<Content> {
   try {
-    return await (size <= SMALL_BYTES ? readSmall(path, signal) : streamed(path, signal))
+    const handle = await open(path, 'r')
+    try {
+      const { size, mtimeMs: modifiedAt } = await handle.stat()
+      const isSmall = size <= SMALL_BYTES
+      const bytes = await firstBytes(handle, isSmall ? size : 2)
+      const isPacked = isGzip(bytes)
+      if (!isSmall) return { chunks: streamed(path, isPacked, signal), modifiedAt }
+      return { chunks: isPacked ? await unpackedAtOnce(path, bytes, signal) : [bytes], modifiedAt }
+    } finally {
+      await handle.close()
+    }
   } catch (error) {
     throw refused(error, signal)
   }
@@ -110,7 +134,6 @@ async function readFileAt(path: string, size: number, signal: AbortSignal): Prom
 const unreadable = (name: string, wasNamed: boolean, error: unknown): InputFile => ({
   name,
   wasNamed,
-  modifiedAt: 0,
   read: async (signal) => {
     throw refused(error, signal)
   },
@@ -120,17 +143,21 @@ async function readEntry(
   archive: yauzl.ZipFile,
   entry: yauzl.Entry,
   signal: AbortSignal,
-): Promise<Chunks> {
+): Promise<Content> {
   try {
     const stream: Readable = await archive.openReadStreamPromise(entry)
-    if (!GZIP.test(entry.fileName)) return guarded(stream, signal)
-    const unpacked = createGunzip({ chunkSize: CHUNK_BYTES })
-    stream.on('error', (error) => unpacked.destroy(error))
-    return guarded(stream.pipe(unpacked), signal)
+    const content = GZIP.test(entry.fileName) ? unpackedStream(stream) : stream
+    return { chunks: guarded(content, signal), modifiedAt: entry.getLastModDate().getTime() }
   } catch (error) {
     throw refused(error, signal)
   }
 }
+
+const fileAt = (path: string, wasNamed: boolean): InputFile => ({
+  name: path,
+  wasNamed,
+  read: (signal) => readFileAt(path, signal),
+})
 
 /** The files behind what a person named: files, folders with everything in them, archives. Holds archives open. */
 export class InputFiles {
@@ -144,24 +171,30 @@ export class InputFiles {
 
   /** In the order given, folders in the order of their names. */
   async *list(paths: readonly string[], signal: AbortSignal): AsyncGenerator<InputFile> {
-    for (const path of paths) yield* this.#found(path, true, signal)
+    for (const path of paths) {
+      const isFolder = await stat(path).then(
+        (facts) => facts.isDirectory(),
+        () => false,
+      )
+      yield* this.#found(path, isFolder, true, signal)
+    }
   }
 
   close(): void {
     for (const archive of this.#archives.splice(0)) archive.close()
   }
 
-  async *#found(path: string, wasNamed: boolean, signal: AbortSignal): AsyncGenerator<InputFile> {
+  async *#found(
+    path: string,
+    isFolder: boolean,
+    wasNamed: boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<InputFile> {
     if (signal.aborted) throw cancelled(signal)
     try {
-      const facts = await stat(path)
-      if (facts.isDirectory()) yield* this.#inFolder(path, signal)
-      else if (ZIP.test(path)) yield* this.#inArchive(path, facts.mtimeMs)
-      else {
-        const { size, mtimeMs } = facts
-        const read = (other: AbortSignal) => readFileAt(path, size, other)
-        yield { name: path, wasNamed, modifiedAt: mtimeMs, read }
-      }
+      if (isFolder) yield* this.#inFolder(path, signal)
+      else if (ZIP.test(path)) yield* this.#inArchive(path)
+      else yield fileAt(path, wasNamed)
     } catch (error) {
       if (signal.aborted) throw cancelled(signal)
       yield unreadable(path, wasNamed, error)
@@ -169,29 +202,33 @@ export class InputFiles {
   }
 
   async *#inFolder(folder: string, signal: AbortSignal): AsyncGenerator<InputFile> {
-    const names: string[] = []
+    const found: { readonly name: string; readonly isFolder: boolean }[] = []
     for await (const entry of await opendir(folder)) {
-      if (entry.isDirectory() ? !entry.name.startsWith('.') : TABLE.test(entry.name)) {
-        names.push(entry.name)
-      } else this.#passedOver++
+      const { name } = entry
+      const isFolder = entry.isDirectory()
+      if (isFolder ? !name.startsWith('.') : TABLE.test(name)) found.push({ name, isFolder })
+      else this.#passedOver++
     }
-    names.sort()
-    for (const name of names) yield* this.#found(join(folder, name), false, signal)
+    found.sort((a, b) => (a.name < b.name ? -1 : 1))
+    for (const { name, isFolder } of found) {
+      yield* this.#found(join(folder, name), isFolder, false, signal)
+    }
   }
 
-  async *#inArchive(path: string, modifiedAt: number): AsyncGenerator<InputFile> {
+  async *#inArchive(path: string): AsyncGenerator<InputFile> {
     const archive = await yauzl.openPromise(path, { autoClose: false, lazyEntries: true })
     this.#archives.push(archive)
     let tables = 0
     for await (const entry of archive.eachEntry()) {
-      if (entry.fileName.endsWith('/')) continue
-      if (!TABLE.test(entry.fileName) || ZIP.test(entry.fileName)) {
+      const { fileName } = entry
+      if (fileName.endsWith('/')) continue
+      if (!TABLE.test(fileName) || ZIP.test(fileName)) {
         this.#passedOver++
         continue
       }
       tables++
       const read = (signal: AbortSignal) => readEntry(archive, entry, signal)
-      yield { name: `${path}!${entry.fileName}`, wasNamed: false, modifiedAt, read }
+      yield { name: `${path}!${fileName}`, wasNamed: false, read }
     }
     if (tables === 0) throw new TradingError('FILE_REFUSED', 'it holds no table')
   }

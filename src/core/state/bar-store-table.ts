@@ -55,6 +55,11 @@ export class BarTable {
     return this.#lines[row] ?? 0
   }
 
+  /** Forgets the rows and keeps the room for others. */
+  clear(): void {
+    this.#length = 0
+  }
+
   /** Takes a row: `at` in epoch ms, prices in paise. */
   push(
     series: number,

@@ -33,6 +33,8 @@ import { BarTable, type SeriesRange } from './bar-store-table.ts'
 /** Name of the database file whose lock, kept by the operating system, lets one process write at a time. */
 const LOCK = 'writing.lock'
 
+/** Room for rows at first: a few megabytes. */
+const FIRST_ROWS = 1 << 16
 /** Stored rows that are held in memory for comparison at once. */
 const COMPARED_ROWS_MAX = 1 << 20
 
@@ -62,7 +64,7 @@ export class BarWriter {
   readonly #folder: string
   readonly #engine: BarEngine
   #manifest: Manifest
-  #waiting = new BarTable()
+  readonly #waiting = new BarTable(FIRST_ROWS)
   #numbers = new Map<string, number>()
   #keys: SeriesKey[] = []
   #drafts = new Map<string, Draft>()
@@ -160,7 +162,7 @@ export class BarWriter {
   }
 
   #forgetWaiting(): void {
-    this.#waiting = new BarTable()
+    this.#waiting.clear()
     this.#numbers = new Map()
     this.#keys = []
   }

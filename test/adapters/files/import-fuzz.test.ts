@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { BarFile } from '../../../src/adapters/files/bar-file.ts'
 import { readFile } from '../../../src/adapters/files/file-reader.ts'
 import { TradingDays } from '../../../src/adapters/files/trading-days.ts'
-import type { BarTable } from '../../../src/core/state/bar-store-table.ts'
+import { BarTable } from '../../../src/core/state/bar-store-table.ts'
 import { at } from '../../../src/domain/bar.ts'
 import { isInstrumentId } from '../../../src/domain/brand.ts'
 import { MarketCalendar } from '../../../src/domain/rulebook/calendar.ts'
@@ -140,13 +140,13 @@ const damaged = fc
   }))
 
 const read = (name: string, bytes: Buffer) =>
-  readFile(
-    { name, wasNamed: true, modifiedAt: NOW, read: async () => [bytes] },
-    [bytes],
-    'auto',
+  readFile({ name, modifiedAt: NOW }, [bytes], {
+    format: 'auto',
     days,
-    { rows: 1e9, take: async () => undefined },
-  )
+    table: new BarTable(),
+    partRows: 1e9,
+    onPart: async () => undefined,
+  })
 
 function expectSense(table: BarTable): void {
   const { length, at: times, open, high, low, close, volume } = table.bars

@@ -3,8 +3,9 @@ import { isCancellation } from './cancellation.ts'
 import type { Clock } from './clock.ts'
 import { toTradingError } from './error-handler.ts'
 import { TradingError } from './errors.ts'
+import { EventRow } from './event-row.ts'
 import type { Event } from './events.ts'
-import { eventOf, Journal, type JournalLog, type JournalRow, rowOf } from './journal.ts'
+import { eventOf, Journal, type JournalLog, type JournalRow } from './journal.ts'
 import type { Logger } from './log.ts'
 
 export interface GroupedJournalOptions {
@@ -23,7 +24,7 @@ interface Waiter {
   reject(error: TradingError): void
 }
 
-const GROUP_MAX = 1_024
+const GROUP_MAX = 512
 const BACKLOG_MAX = 16_384
 /** At this many times the backlog storage has failed in effect, whatever it says. */
 const OVERRUN = 32
@@ -176,7 +177,7 @@ export class GroupedJournal extends Journal {
 
   #encode(count: number): void {
     for (const event of this.#raw.splice(0, count)) {
-      const row = rowOf(event, this.#hash)
+      const row = new EventRow(event, this.#hash)
       this.#hash = row.hash
       this.#ready.push(event)
       this.#rows.push(row)

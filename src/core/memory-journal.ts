@@ -1,6 +1,7 @@
 import { TradingError } from './errors.ts'
+import { EventContent } from './event-row.ts'
 import type { Event } from './events.ts'
-import { GENESIS, Journal, lineOf, rowOf } from './journal.ts'
+import { chain, GENESIS, Journal, lineOf } from './journal.ts'
 
 export interface MemoryJournalOptions {
   /** `lines` can be read again; `hash` only proves what was; `nothing` only counts: for sweeps of thousands of runs. */
@@ -95,9 +96,9 @@ export class MemoryJournal extends Journal {
     const isKept = this.#keeps === 'lines'
     const lines: string[] = []
     for (const event of this.#raw) {
-      const row = rowOf(event, this.#hash)
-      this.#hash = row.hash
-      if (isKept) lines.push(lineOf(row))
+      const line = lineOf(new EventContent(event))
+      this.#hash = chain(this.#hash, line)
+      if (isKept) lines.push(line)
     }
     this.#raw = []
     if (!isKept) return

@@ -2,8 +2,8 @@ import { escapeLiteral } from 'pg'
 import { TradingError } from '../errors.ts'
 import { GENESIS, JournalLog, type JournalRow } from '../journal.ts'
 import { copyIn } from './copy-in.ts'
-import { sqlStateOf } from './database-error.ts'
 import type { Database } from './database.ts'
+import { sqlStateOf } from './database-error.ts'
 import { copyRows } from './journal-binary.ts'
 import { COLUMNS } from './journal-text.ts'
 import { fenced, type Lease } from './lease.ts'
@@ -18,7 +18,7 @@ export interface JournalLogOptions {
 /** From here on a COPY is faster than a prepared statement with a list a column. */
 const COPY_ROWS_MIN = 24
 /** Encoded between two turns of the event loop. */
-const SLICE_ROWS = 128
+const SLICE_ROWS = 256
 const LEASE_LOST = 'RB001'
 const OUT_OF_PLACE = 'RB002'
 

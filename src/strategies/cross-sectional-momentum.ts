@@ -76,7 +76,7 @@ class CrossSectionalMomentum extends PortfolioStrategy {
     const before = at(this.#calendar, MONTH)
     const closesLeft = at(this.#calendar, CLOSES_LEFT)
     this.#calendar[MONTH] = month
-    if (before !== 0 && month !== before) {
+    if (month !== before) {
       this.#choose()
       this.#calendar[CLOSES_LEFT] = ENTRY_CLOSES
     } else if (closesLeft > 0) {
@@ -87,13 +87,13 @@ class CrossSectionalMomentum extends PortfolioStrategy {
     this.#closes.fill(Number.NaN)
   }
 
-  /** Equal rises rank by their index, so that the same market chooses the same shares. */
+  /** Equal rises keep their order in the universe, since sorting is stable. */
   #choose(): void {
     const { holdings } = this.#values
     const rises = Array.from(this.#ranks, (_, instrument) => this.#riseOf(instrument))
     const chosen = [...rises.keys()]
       .filter((instrument) => Number.isFinite(rises[instrument]))
-      .sort((a, b) => (rises[b] ?? 0) - (rises[a] ?? 0) || a - b)
+      .sort((a, b) => (rises[b] ?? 0) - (rises[a] ?? 0))
       .slice(0, holdings)
     this.#isChosen.fill(0)
     this.#ranks.fill(0)

@@ -44,7 +44,7 @@ class SupertrendFollowing extends InstrumentStrategy {
 
   override onBar({ high, low, close }: Bar, desk: Desk): void {
     const { quantity, reward } = this.#values
-    const wasFalling = this.#line.isReady && !this.#line.isRising
+    const wasFalling = !this.#line.isRising
     const line = this.#line.next(high, low, close)
     if (!this.#line.isReady) return
     const { isRising } = this.#line

@@ -188,6 +188,8 @@ describe('the ranges of a sweep', () => {
     for (const text of [...nonsense, '1..2:0.00000000000000000000001']) {
       expect(rangeOf('fast', text)).toMatchObject([{ field: 'fast', value: text }])
     }
+    const twice = '0.1..5:0.0007,0.10005..5:0.0007'
+    expect(rangeOf('width', twice)).toMatchObject([{ field: 'width', value: twice }])
     expect(rangesOf(cross, { fats: '1..2' })).toMatchObject({ outcome: 'refused' })
   })
 })

@@ -4,6 +4,7 @@ import type { Values } from '../../src/domain/strategy.ts'
 import {
   addDays,
   dateOf,
+  MINUTE_MS,
   momentOf,
   type TradeDate,
   tradeDate,
@@ -182,6 +183,23 @@ describe('cross-sectional-momentum', () => {
       [1, 'exit', 0],
       [2, 'exit', 0],
     ])
+  })
+
+  it('asks once for an exit that waits', () => {
+    const strategy = make(1)
+    const stage = new WholeStage(1, EQUITY)
+    stage.positions[0] = 5
+    stage.treatment = 'waits'
+    expect(told(playWhole(strategy, rising(3, 100), stage))).toEqual([[0, 'exit', 0]])
+  })
+
+  it('begins its months at midnight in India', () => {
+    const early = rising(9, 100, 400).map(({ endsAt, closes }) => ({
+      endsAt: endsAt - 900 * MINUTE_MS,
+      closes,
+    }))
+    expect(dateOf(early[6]?.endsAt ?? 0)).toBe('2026-07-01')
+    expect(playWhole(make(2), early, new WholeStage(2, EQUITY))[0]?.row).toBe(7)
   })
 
   it('chooses like the plain rule over any market', () => {

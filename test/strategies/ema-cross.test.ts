@@ -116,6 +116,19 @@ describe('ema-cross', () => {
     ])
   })
 
+  it('does not buy more at a cross of what it could not sell', () => {
+    const strategy = make(2, 3)
+    const bars = barsOf([1_000, 1_000, 1_000, 1_300, 1_000, 1_400])
+    const stage = new Stage()
+    play(strategy, bars, stage, 0, 4)
+    stage.turn(4, 0)
+    stage.treatment = 'refuses'
+    expect(gist(play(strategy, bars, stage, 4))).toEqual([
+      [3, 'buy'],
+      [4, 'exit'],
+    ])
+  })
+
   it('does not buy back what its stop sold before the next cross', () => {
     const strategy = make(2, 3)
     const bars = barsOf([1_000, 1_000, 1_000, 1_300, 1_400, 1_500, 1_600])

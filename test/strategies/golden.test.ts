@@ -91,10 +91,32 @@ describe('through the kernel, filled exactly,', () => {
     rows[24] = [102_600, 102_600, 101_000, 102_600]
     const dates = sessionsFrom(JUNE, rows.length)
     const series = [columns(opensOf(dates), rows)]
-    const given = { entry: 3, exit: 2, quantity: 10, stopRanges: 1.5 }
+    const given = { entry: 3, exit: 2, quantity: 10, stopRanges: 1.5369 }
     const book = await run({ definition: donchianBreakout, given, series })
-    // 102,000 − 1.5 × 195 = 101,707.5; shares above ₹1,000 have a tick of ten paise
-    expect(book.trades[1]?.price).toBe(101_710)
+    // 102,000 − 1.5369 × 195 = 101,700.3; ₹1,000 at the end of May is a tick of five paise
+    expect(book.trades[1]?.price).toBe(101_705)
+  })
+
+  it('donchian-breakout tells its stop in today’s shares after a bonus issue', async () => {
+    const old = gapping([...flat(22), 102_000, 102_500, 102_600])
+    old[24] = [102_600, 102_600, 101_000, 102_600]
+    const dates = sessionsFrom(JUNE, old.length)
+    const rows = old.map(([open, high, low, close], day): Row => {
+      const shares = day < 10 ? 1 : 2
+      return [open / shares, high / shares, low / shares, close / shares]
+    })
+    const bonus = {
+      kind: 'bonus',
+      instrument: share(0).id,
+      exDate: dates[10] ?? JUNE,
+      newShares: 2,
+      oldShares: 1,
+      source: 'this test',
+    } as const
+    const settings = { definition: donchianBreakout, series: [columns(opensOf(dates), rows)] }
+    const given = { entry: 3, exit: 2, quantity: 10 }
+    const book = await run({ ...settings, given, actions: [bonus] })
+    expect(book.trades).toEqual(tenShares(dates, [23, 'buy', 51_050], [24, 'sell', 50_805]))
   })
 
   it('donchian-breakout sells the open after a close below the shorter channel', async () => {

@@ -102,6 +102,21 @@ it('knows six strategies, each under its own name', () => {
   for (const [name, definition] of STRATEGIES) expect(definition.name).toBe(name)
 })
 
+it('refuses values that do not agree, with the nearest that do', () => {
+  const nearest = (name: string, given: Readonly<Record<string, number>>) => {
+    const definition = STRATEGIES.get(name)
+    const outcome = definition && valuesOf(definition, given)
+    return outcome?.outcome === 'refused'
+      ? outcome.problems.map((one) => [one.field, one.nearest])
+      : []
+  }
+  expect(nearest('ema-cross', { fast: 21 })).toEqual([['slow', 22]])
+  expect(nearest('ema-cross', { fast: 30, slow: 20 })).toEqual([['slow', 31]])
+  expect(nearest('ema-cross', { fast: 20 })).toEqual([])
+  expect(nearest('rsi-mean-reversion', { oversold: 55 })).toEqual([['recovered', 56]])
+  expect(nearest('cross-sectional-momentum', { skip: 252 })).toEqual([['lookback', 253]])
+})
+
 describe.each([...STRATEGIES.values()])('$name', (definition) => {
   it('explains itself and all its parameters', () => {
     const { title, summary, source, parameters } = definition

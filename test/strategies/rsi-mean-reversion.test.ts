@@ -91,6 +91,13 @@ describe('rsi-mean-reversion', () => {
     expect(play(make({ ...values, trend: 2 }), dip)).toEqual([])
   })
 
+  it('takes a close at its average for not above it', () => {
+    const closes = [...flat(16, 980), 1_000, 990]
+    const values = { bars: 2, oversold: 60, recovered: 90 }
+    expect(gist(play(make({ ...values, trend: 3 }), barsOf(closes)))).toEqual([])
+    expect(gist(play(make({ ...values, trend: 4 }), barsOf(closes)))).toEqual([[17, 'buy']])
+  })
+
   it('buys once while its order waits and while it holds', () => {
     const falls = [...flat(16), 990, 1_000, 970, 1_000, 950]
     for (const treatment of ['fills', 'waits'] as const) {

@@ -73,7 +73,7 @@ describe('supertrend', () => {
   it('trades like the plain rule over any market, with its levels', () => {
     const shapes = fc.record({
       bars: fc.integer({ min: 1, max: 14 }),
-      ranges: fc.constantFrom(1, 2, 3),
+      ranges: fc.constantFrom(0.1, 1, 2, 3),
     })
     fc.assert(
       fc.property(anyWalk, shapes, (market, { bars, ranges }) => {

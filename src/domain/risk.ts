@@ -38,7 +38,7 @@ export function assess(order: Order, facts: RiskFacts, limits: RiskLimits): Verd
   if (limits.isOn) {
     checkPrices(isEntry, facts, limits, findings)
     if (isEntry) {
-      checkBudget(facts, limits, findings)
+      checkBudget(order, facts, limits, findings)
       checkSize(order, facts, limits, findings)
       checkProtection(order, limits, findings)
       checkPace(facts, limits, findings)
@@ -211,19 +211,23 @@ function checkPace(facts: RiskFacts, limits: RiskLimits, findings: Findings): vo
   }
 }
 
-/** Entries leave a share of every budget to exits. */
-function checkBudget(facts: RiskFacts, limits: RiskLimits, findings: Findings): void {
+/**
+ * Entries leave a share of every budget to exits. What is given for the next session is sent in its own time, so only
+ * the day's budget counts for it.
+ */
+function checkBudget(order: Order, facts: RiskFacts, limits: RiskLimits, findings: Findings): void {
   const share = (BPS - limits.exitReserveBps) / BPS
   const second = Math.floor(limits.ordersASecondMax * share)
   const minute = Math.floor(limits.ordersAMinuteMax * share)
   const day = Math.floor(limits.ordersADayMax * share)
+  if (!(facts.ordersToday < day)) findings.deny('budget_day', facts.ordersToday, day, 'count')
+  if (order.variety === 'amo') return
   if (!(facts.ordersThisSecond < second)) {
     findings.deny('budget_second', facts.ordersThisSecond, second, 'count')
   }
   if (!(facts.ordersThisMinute < minute)) {
     findings.deny('budget_minute', facts.ordersThisMinute, minute, 'count')
   }
-  if (!(facts.ordersToday < day)) findings.deny('budget_day', facts.ordersToday, day, 'count')
 }
 
 function checkOnce(facts: RiskFacts, findings: Findings): void {

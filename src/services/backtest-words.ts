@@ -57,8 +57,12 @@ export function warningsOf(ledger: RunLedger, data: BacktestData): readonly stri
     const hint = nearestRatio === null ? '' : `, near ${nearestRatio}`
     warnings.push(
       `${instrument} stepped from ${(previousClose / 100).toFixed(2)} to ${(open / 100).toFixed(2)} on ${date}${hint}, and no ` +
-        'corporate action says why: from then on it was neither traded nor revalued. Import its corporate actions',
+        'corporate action says why: until the price came back it was neither traded nor revalued. Import its actions',
     )
+  }
+  const stopped = ledger.breaches.find(({ rule }) => rule === 'drawdown')
+  if (stopped) {
+    warnings.push(`The drawdown stop was reached on ${stopped.date}: no entry was allowed while equity stayed below it`)
   }
   for (const reason of ledger.halts) warnings.push(`Trading halted: ${reason}`)
   if (ledger.tradeCount > ledger.trades.length) {

@@ -21,14 +21,13 @@ export interface WatchDeps {
   readonly log: Logger
   /** The time that a reading bears. */
   readonly now: () => EpochMs
-  /** Whether there is anything to look for. */
-  readonly isNeeded: () => boolean
+  /** Longest pause between two readings; Infinity while there is nothing to look for. */
+  readonly pauseMsMax: () => number
   readonly onReading: (reading: BookReading) => void
 }
 
-/** Pause between two readings: the first, doubled by each, and the longest. */
+/** Pause between two readings: the first and shortest, doubled by each. */
 const PAUSE_MS_MIN = 250
-const PAUSE_MS_MAX = 16_000
 /** Most time for one request. */
 const ANSWER_MS_MAX = 10_000
 
@@ -54,7 +53,7 @@ export class BookWatch {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.#pause(signal)
-      if (signal.aborted || !this.#deps.isNeeded()) continue
+      if (signal.aborted || !this.#isNeeded) continue
       try {
         this.#deps.onReading(await this.#read(signal))
       } catch (error) {
@@ -74,17 +73,21 @@ export class BookWatch {
     return { askedAt, orders, trades }
   }
 
+  get #isNeeded(): boolean {
+    return this.#deps.pauseMsMax() < Number.POSITIVE_INFINITY
+  }
+
   /** The shortest pause always passes, so that a flood of hints cannot become a flood of readings. */
   async #pause(signal: AbortSignal): Promise<void> {
-    const { clock, isNeeded } = this.#deps
-    if (!isNeeded() && !this.#isHinted) await this.#sleep(null, true, signal)
+    const { clock, pauseMsMax } = this.#deps
+    if (!this.#isNeeded) await this.#sleep(null, true, signal)
     // A clock that went back must not make a long pause of a short one.
     const last = Math.min(this.#readAt, clock.now())
     await this.#sleep(last + PAUSE_MS_MIN, false, signal)
     if (this.#isHinted) this.#pauseMs = PAUSE_MS_MIN
-    else await this.#sleep(last + this.#pauseMs, true, signal)
+    else await this.#sleep(last + Math.min(this.#pauseMs, pauseMsMax()), true, signal)
     this.#isHinted = false
-    this.#pauseMs = Math.min(this.#pauseMs * 2, PAUSE_MS_MAX)
+    this.#pauseMs = Math.min(this.#pauseMs * 2, pauseMsMax())
   }
 
   /** Until the moment, the abort or, where it may, a hint; null waits for one of these two. */

@@ -22,8 +22,9 @@ const HANDLES = ['portfolio.position_change'] as const
 type Handled = (typeof HANDLES)[number]
 const SOURCE = { source: 'MarketDataService' } as const
 
-/** A price this many times the last one (or the inverse) is beyond every daily band: something happened to the share. */
-const STEP_MAX = 1.2
+/** A price outside these parts of the last one is beyond the widest daily band, 20 %: something happened to the share. */
+const STEP_UP = 1.205
+const STEP_DOWN = 0.795
 /** A bar's volume this many times the usual is worth a fact, once a session. */
 const SPIKE = 8
 const USUAL_WEIGHT = 1 / 20
@@ -124,7 +125,7 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
   admits(instrument: number, price: number): boolean {
     const { quotes } = this.#deps
     const last = at(quotes.last, instrument)
-    if (!(price > last * STEP_MAX || price * STEP_MAX < last)) {
+    if (!(price > last * STEP_UP || price < last * STEP_DOWN)) {
       if (quotes.suspect[instrument] !== 0) quotes.suspect[instrument] = 0
       return price > 0
     }

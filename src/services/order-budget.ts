@@ -1,6 +1,6 @@
 import type { Effect } from '../domain/order.ts'
 import type { RiskLimits } from '../domain/risk-limits.ts'
-import { dayNumber, MINUTE_MS, SECOND_MS } from '../domain/time.ts'
+import { dayNumber, MINUTE_MS } from '../domain/time.ts'
 
 /** How many requests an account may send, and the share of them that entries may not touch. */
 export type BudgetLimits = Pick<
@@ -9,6 +9,8 @@ export type BudgetLimits = Pick<
 >
 
 const BPS = 10_000
+/** A second and a quarter: so much later than its neighbour a request may arrive without the two sharing a second. */
+const SPAN_MS = 1_250
 
 /** The last moments of sending, so many as fit into one span. */
 class Window {
@@ -58,7 +60,7 @@ export class OrderBudget {
 
   constructor(limits: BudgetLimits) {
     this.#share = (BPS - limits.exitReserveBps) / BPS
-    this.#second = new Window(SECOND_MS, limits.ordersASecondMax)
+    this.#second = new Window(SPAN_MS, limits.ordersASecondMax)
     this.#minute = new Window(MINUTE_MS, limits.ordersAMinuteMax)
     this.#dayMax = limits.ordersADayMax
   }

@@ -21,6 +21,7 @@ import type { OrderRecord } from '../domain/order-book.ts'
 import { dateOf, type EpochMs, epochMs } from '../domain/time.ts'
 import { type BookReading, BookWatch } from './book-watch.ts'
 import { type BudgetLimits, OrderBudget } from './order-budget.ts'
+import type { OrderLife } from './order-life.ts'
 import { OrderTrack } from './order-track.ts'
 import { withLimit } from './time-limit.ts'
 import { WireGate } from './wire-gate.ts'
@@ -32,8 +33,8 @@ export interface GatewayDeps {
   readonly clock: Clock
   /** The market's time: a clock that jumps cannot end a session. */
   readonly marketNow: () => EpochMs
-  /** Last moment at which an order can trade: the end of the session for which it was given. */
-  readonly lastsUntil: (order: Order) => EpochMs
+  /** The session for which an order was given. */
+  readonly lifeOf: (order: Order) => OrderLife
   readonly budget: BudgetLimits
   readonly log: Logger
 }
@@ -50,6 +51,9 @@ const MAY_PASS: ReadonlySet<string> = new Set(['RATE_LIMITED', 'BROKER_UNREACHAB
 const CANCEL_AGAIN_MS = 5_000
 /** This long after a session's end nothing of it can reach the exchange any more. */
 const SETTLE_MS = 60_000
+/** Longest pause between two readings of the book while an order can trade, and while none can. */
+const PAUSE_MS_MAX = 16_000
+const NIGHT_PAUSE_MS_MAX = 600_000
 const CLOSE_MS_MAX = 2_000
 
 /**
@@ -79,7 +83,7 @@ export class OrderGateway implements Broker {
       clock,
       log,
       now: () => epochMs(Math.min(clock.now(), marketNow())),
-      isNeeded: () => this.#isAnyOpen(),
+      pauseMsMax: () => this.#pauseMsMax(),
       onReading: (reading) => this.#onReading(reading),
     })
   }
@@ -109,7 +113,7 @@ export class OrderGateway implements Broker {
   /** Before `begin` the kernel only goes over what is stored: such orders are of the past and stay. */
   place(order: Approved<Order>, seq: number): void {
     if (this.#intake === null || this.#tracks.has(order.id)) return
-    const track = new OrderTrack(order, this.#deps.lastsUntil(order))
+    const track = new OrderTrack(order, this.#deps.lifeOf(order))
     this.#tracks.set(order.id, track)
     this.#run(track, () => this.#carry(track, seq))
   }
@@ -156,16 +160,21 @@ export class OrderGateway implements Broker {
     this.#closing.abort('closing')
   }
 
-  #isAnyOpen(): boolean {
-    for (const { stage } of this.#tracks.values()) {
-      if (stage !== 'waiting' && stage !== 'ended') return true
+  /** How seldom the book may be read: seldom by night, when nothing is open not at all. */
+  #pauseMsMax(): number {
+    const now = this.#deps.marketNow()
+    let pause = Number.POSITIVE_INFINITY
+    for (const { stage, life } of this.#tracks.values()) {
+      if (stage === 'waiting' || stage === 'ended') continue
+      const isLive = now >= life.from && now <= life.until + SETTLE_MS
+      pause = Math.min(pause, isLive ? PAUSE_MS_MAX : NIGHT_PAUSE_MS_MAX)
     }
-    return false
+    return pause
   }
 
   #resume(record: OrderRecord): void {
     const { order, status } = record
-    const track = OrderTrack.resume(record, this.#deps.lastsUntil(order))
+    const track = OrderTrack.resume(record, this.#deps.lifeOf(order))
     this.#tracks.set(order.id, track)
     if (status === 'approved') {
       this.#tell(track.end('cancelled', 'the desk stopped before it was submitted: it never left'))
@@ -335,7 +344,7 @@ export class OrderGateway implements Broker {
 
   /** The proof that the broker does not have an order: its session is over, and a book asked for after that lacks it. */
   #miss(track: OrderTrack, askedAt: number): void {
-    const isOver = askedAt >= track.lastsUntil + SETTLE_MS
+    const isOver = askedAt >= track.life.until + SETTLE_MS
     if (!isOver) return
     if (!track.isOpen) {
       this.#tracks.delete(track.order.id)
@@ -343,7 +352,7 @@ export class OrderGateway implements Broker {
       return
     }
     if (track.stage === 'waiting' || track.stage === 'sent') return
-    const isSameDay = dateOf(askedAt) === dateOf(track.lastsUntil)
+    const isSameDay = dateOf(askedAt) === dateOf(track.life.until)
     const absent = 'the broker’s book, read after the session’s end, does not have it'
     const past = 'its session is over; whether it traded, the positions tell'
     this.#tell(

@@ -1,7 +1,7 @@
 import type { BrokerOrder, BrokerReport, BrokerTrade } from '../core/ports.ts'
 import type { Order, OrderStatus } from '../domain/order.ts'
 import type { OrderRecord } from '../domain/order-book.ts'
-import type { EpochMs } from '../domain/time.ts'
+import type { OrderLife } from './order-life.ts'
 
 /**
  * Where an order stands on its way. `waiting`: not sent; `sent`: no answer yet; `unclear`: there will be none, it may
@@ -23,8 +23,7 @@ const STAGES: Readonly<Partial<Record<OrderStatus, Stage>>> = {
 /** One order between the desk and the broker: what was told of it, so that only news is told again. */
 export class OrderTrack {
   readonly order: Order
-  /** Last moment at which it can trade: with this session its life is over. */
-  readonly lastsUntil: EpochMs
+  readonly life: OrderLife
   stage: Stage = 'waiting'
   brokerOrderId: string | null = null
   /** It is to be taken back as soon as that is possible. */
@@ -36,15 +35,15 @@ export class OrderTrack {
   #filled = 0
   readonly #trades = new Set<string>()
 
-  constructor(order: Order, lastsUntil: EpochMs) {
+  constructor(order: Order, life: OrderLife) {
     this.order = order
-    this.lastsUntil = lastsUntil
+    this.life = life
     this.#terms = order
   }
 
   /** An order of an earlier life of the desk: whether it left then, nobody knows, so it never leaves again. */
-  static resume(record: OrderRecord, lastsUntil: EpochMs): OrderTrack {
-    const track = new OrderTrack(record.order, lastsUntil)
+  static resume(record: OrderRecord, life: OrderLife): OrderTrack {
+    const track = new OrderTrack(record.order, life)
     track.stage = STAGES[record.status] ?? 'ended'
     track.brokerOrderId = record.brokerOrderId
     track.#isAccepted = record.status === 'accepted'

@@ -6,7 +6,7 @@ import type { DenialReason } from '../domain/denial.ts'
 import { type Fill, slippageBps } from '../domain/fill.ts'
 import type { PerformanceCalculator } from '../domain/performance.ts'
 import type { ClosedTrade, Position } from '../domain/position.ts'
-import { isoTime } from '../domain/time.ts'
+import { dateOf, isoTime } from '../domain/time.ts'
 
 /** Worst and best result of a trade while it was open, in paise before charges. */
 export type Excursion = (trade: ClosedTrade) => {
@@ -36,6 +36,8 @@ export class RunLedger {
   readonly equity: EquityLine[] = []
   readonly gaps: Events['data.gap_found'][] = []
   readonly halts: string[] = []
+  /** Loss limits that were reached, once a session each. */
+  readonly breaches: (Events['risk.breach'] & { readonly date: string })[] = []
   readonly denials: Partial<Record<DenialReason, number>> = {}
   readonly positions = new Map<string, Position>()
   readonly #deps: LedgerDeps
@@ -71,6 +73,9 @@ export class RunLedger {
         return
       case 'risk.order_denied':
         return this.#deny(event.data)
+      case 'risk.breach':
+        this.breaches.push({ date: dateOf(event.at), ...event.data })
+        return
       case 'risk.trading_state_change':
         if (event.data.state === 'halted') this.halts.push(event.data.reason)
         return

@@ -8,6 +8,7 @@ const HANDLES = [
   'strategy.intent_dropped',
   'risk.order_approved',
   'risk.order_denied',
+  'risk.breach',
   'risk.trading_state_change',
   'execution.order_partially_filled',
   'execution.order_filled',

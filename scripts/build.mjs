@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle } from 'esbuild'
-import { filesUnder, inRoot, named, script } from './setup.mjs'
+import { filesUnder, inRoot, named, Refusal, script } from './setup.mjs'
 
 const SERVER = {
   bundle: true,
@@ -17,7 +17,7 @@ const SERVER = {
 const PAGE = {
   bundle: true,
   format: 'iife',
-  legalComments: 'linked',
+  legalComments: 'eof',
   minify: true,
   platform: 'browser',
   target: 'es2022',
@@ -42,8 +42,11 @@ export async function build() {
       ...options,
       absWorkingDir: inRoot(),
       entryPoints: [entry],
+      logLevel: 'error',
       outfile: out,
       write: false,
+    }).catch((error) => {
+      throw new Refusal(`${entry} does not build: see above.`, { cause: error })
     })
     for (const { path, contents } of outputFiles) {
       const fresh = join(dirname(path), `.${basename(path)}.${process.pid}`)

@@ -8,7 +8,7 @@ import { FLOW } from '../../src/core/flow.ts'
 import { flowDifferences, type Row, scanFlow } from './flow-scan.ts'
 import { HOUSE_RULES } from './house-rules.ts'
 import { listOf } from './literals.ts'
-import { ROOT, readSources, readSourcesIn, type Source } from './source.ts'
+import { ROOT, readSourcesIn, type Source } from './source.ts'
 import { isKind, nameOf } from './walk.ts'
 
 const run = promisify(execFile)

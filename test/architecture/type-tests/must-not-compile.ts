@@ -7,6 +7,7 @@ import { fillId } from '../../../src/domain/brand.ts'
 import { Holds } from '../../../src/domain/holds.ts'
 import type { Paise } from '../../../src/domain/money.ts'
 import type { Order } from '../../../src/domain/order.ts'
+import type { EpochMs } from '../../../src/domain/time.ts'
 
 // Each line below a directive must stay a compile error: an error that goes away is one itself.
 
@@ -46,9 +47,9 @@ export function fails(): TradingError {
   return new TradingError('SOMETHING_WRONG', 'nobody knows this code')
 }
 
-export function changes(event: Event<'risk.breach'>): void {
+export function changes(event: Event<'risk.breach'>, later: EpochMs): void {
   // @ts-expect-error B31 a write to an event
-  event.at = event.at
+  event.at = later
   // @ts-expect-error B31 a write to what an event says
   event.data.value = 0
 }

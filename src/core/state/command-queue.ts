@@ -113,7 +113,7 @@ export class CommandQueue {
     using _ = await this.#state.listen(ASKED, waker.wake)
     let given = new Set<string>()
     while (!signal.aborted) {
-      const waiting = await this.#waiting()
+      const waiting = await this.waiting()
       for (const command of waiting) {
         if (signal.aborted) return
         if (!given.has(command.id)) yield command
@@ -154,7 +154,8 @@ export class CommandQueue {
     }
   }
 
-  async #waiting(): Promise<readonly Command[]> {
+  /** What was neither admitted nor answered, oldest first, up to a hundred. */
+  async waiting(): Promise<readonly Command[]> {
     const rows = await this.#state.db
       .selectFrom('commands')
       .selectAll()

@@ -89,12 +89,17 @@ const REFUSED: Reading = {
   message: 'The database refused a statement of the program',
 }
 
+const CLOSED: Reading = { code: 'CLOSED', message: 'The database is closed' }
+/** What the pool says after its end. */
+const ENDED = /after calling end on the pool/
+
 /** null when it is no failure of the database. */
 function readingOf(error: unknown): Reading | null {
   const code = codeOf(error)
   const isState = /^[0-9A-Z]{5}$/.test(code)
-  const isLost = error instanceof Error && LOST.test(error.message)
-  if (NETWORK.has(code) || isLost) return GONE
+  const message = error instanceof Error ? error.message : ''
+  if (ENDED.test(message)) return CLOSED
+  if (NETWORK.has(code) || LOST.test(message)) return GONE
   return isState ? (READINGS[code] ?? READINGS[code.slice(0, 2)] ?? REFUSED) : null
 }
 
@@ -116,6 +121,4 @@ export const sqlStateOf = (error: unknown): string =>
 
 /** Whether the database is gone rather than unwilling, so that trying again can help. */
 export const isUnreachable = (error: unknown): boolean =>
-  error instanceof TradingError
-    ? error.code === 'DATABASE_UNAVAILABLE' && error.recoverable
-    : readingOf(error) === GONE
+  readingOf(error instanceof TradingError ? error.details.cause : error) === GONE

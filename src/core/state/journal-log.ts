@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { escapeLiteral } from 'pg'
 import { TradingError } from '../errors.ts'
 import { GENESIS, JournalLog, type JournalRow } from '../journal.ts'
 import { copyIn } from './copy-in.ts'
 import type { Database } from './database.ts'
-import { sqlStateOf } from './database-error.ts'
+import { isUnreachable, sqlStateOf } from './database-error.ts'
 import { copyRows } from './journal-binary.ts'
 import { COLUMNS } from './journal-text.ts'
 import { fenced, type Lease } from './lease.ts'
@@ -19,6 +20,9 @@ export interface JournalLogOptions {
 const COPY_ROWS_MIN = 24
 /** Encoded between two turns of the event loop. */
 const SLICE_ROWS = 256
+/** A server that is started again takes connections within a second or two. */
+const PATIENCE_MS = 10_000
+const RETRY_MS = 100
 const LEASE_LOST = 'RB001'
 const OUT_OF_PLACE = 'RB002'
 
@@ -61,23 +65,26 @@ export class PostgresJournalLog extends JournalLog {
     this.#epoch = lease?.epoch ?? null
   }
 
-  /** Throws JOURNAL_FENCED without a lease or with a lost one, JOURNAL_BROKEN for rows that do not follow. */
+  /**
+   * Waits a while for a database that is gone: rows are only sent again when they are not there, which the fence checks.
+   * Throws JOURNAL_FENCED without a lease or with a lost one, JOURNAL_BROKEN for rows that do not follow.
+   */
   override async append(rows: readonly JournalRow[]): Promise<void> {
     const [first] = rows
-    if (first === undefined) return
-    if (this.#epoch === null) throw fenced(this.#book)
+    const last = rows.at(-1)
+    if (first === undefined || last === undefined) return
     for (let index = 1; index < rows.length; index++) {
       const seq = rows[index]?.seq ?? 0
       if (seq !== first.seq + index) throw gap(first.seq + index - 1, seq)
     }
-    try {
-      if (rows.length < COPY_ROWS_MIN) await this.#insert(rows, first.seq - 1, this.#epoch)
-      else await this.#copy(rows, first.seq - 1, this.#epoch)
-    } catch (error) {
-      const state = sqlStateOf(error)
-      if (state === LEASE_LOST) throw fenced(this.#book)
-      if (state === OUT_OF_PLACE) throw gap((await this.head()).seq, first.seq)
-      throw error
+    const patience = AbortSignal.timeout(PATIENCE_MS)
+    for (let isAgain = false; ; isAgain = true) {
+      try {
+        return await this.#attempt(rows, first, isAgain ? last : null)
+      } catch (error) {
+        if (patience.aborted || !isUnreachable(error)) throw error
+        await delay(RETRY_MS)
+      }
     }
   }
 
@@ -106,6 +113,26 @@ export class PostgresJournalLog extends JournalLog {
     const values = [this.#book, id]
     const { rows } = await this.#database.query<{ seq: number }>({ text, values })
     return rows[0]?.seq ?? null
+  }
+
+  /** `sent`: the last row when an earlier attempt may have stored it though its answer never came. */
+  async #attempt(
+    rows: readonly JournalRow[],
+    first: JournalRow,
+    sent: JournalRow | null,
+  ): Promise<void> {
+    const epoch = this.#epoch
+    if (epoch === null) throw fenced(this.#book)
+    try {
+      if (rows.length < COPY_ROWS_MIN) await this.#insert(rows, first.seq - 1, epoch)
+      else await this.#copy(rows, first.seq - 1, epoch)
+    } catch (error) {
+      const state = sqlStateOf(error)
+      if (state === LEASE_LOST) throw fenced(this.#book)
+      if (state !== OUT_OF_PLACE) throw error
+      const { seq, hash } = await this.head()
+      if (seq !== sent?.seq || hash !== sent.hash) throw gap(seq, first.seq)
+    }
   }
 
   async #insert(rows: readonly JournalRow[], behind: number, epoch: number): Promise<void> {

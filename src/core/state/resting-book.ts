@@ -1,4 +1,4 @@
-import { type CorrelationId, type EventId } from '../../domain/brand.ts'
+import { correlationId, eventId } from '../../domain/brand.ts'
 import { type EpochMs, epochMs } from '../../domain/time.ts'
 import { type Event, EVENT_VERSION, type Events } from '../events.ts'
 import { rowOf } from '../journal.ts'
@@ -48,15 +48,10 @@ export class RestingBook {
     return this.#restsAt !== null
   }
 
-  /** Place of the event, durable; null where nothing may be written. */
-  async state<T extends SwitchEvent>(
-    type: T,
-    data: Events[T],
-    id: EventId & CorrelationId,
-  ): Promise<number | null> {
+  /** Place of the event, durable; null where nothing may be written. `id` is a UUID of its own. */
+  async write(type: SwitchEvent, data: Events[SwitchEvent], id: string): Promise<number | null> {
     if (this.#restsAt === null) return null
     const { seq, hash } = await this.#log.head()
-    const given = { id, correlationId: id, cause: 0, causationId: null, isInput: true }
     const event: Event<SwitchEvent> = {
       seq: seq + 1,
       type,
@@ -64,7 +59,11 @@ export class RestingBook {
       at: this.#restsAt,
       source: 'cli',
       data,
-      ...given,
+      id: eventId(id),
+      correlationId: correlationId(id),
+      cause: 0,
+      causationId: null,
+      isInput: true,
     }
     await this.#log.append([rowOf(event, hash)])
     return event.seq

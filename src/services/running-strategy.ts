@@ -13,6 +13,8 @@ export interface SavedStrategy {
   readonly memories: readonly (readonly [number, readonly (readonly (number | null)[])[]])[]
   readonly positions: readonly (readonly [number, number])[]
   readonly waiting: readonly (readonly [number, number])[]
+  /** Why it was stopped, or null while it runs. */
+  readonly stopped: string | null
 }
 
 /** Index under which a portfolio strategy's one memory is saved. */
@@ -25,6 +27,8 @@ export class RunningStrategy {
   readonly positions: Float64Array
   /** Its orders still working, by instrument. */
   readonly waiting: Uint16Array
+  /** Why it was stopped, or null while it runs. */
+  stopped: string | null = null
   readonly #instances: (InstrumentStrategy | undefined)[]
   readonly #portfolio: PortfolioStrategy | null
 
@@ -56,11 +60,13 @@ export class RunningStrategy {
     for (const [index, instance] of this.#instances.entries()) {
       if (instance) memories.push([index, plain(instance.memory)])
     }
-    const { name } = this
-    return { name, memories, positions: sparse(this.positions), waiting: sparse(this.waiting) }
+    const { name, stopped } = this
+    const held = { positions: sparse(this.positions), waiting: sparse(this.waiting) }
+    return { name, memories, ...held, stopped }
   }
 
-  load({ memories, positions, waiting }: SavedStrategy): void {
+  load({ memories, positions, waiting, stopped }: SavedStrategy): void {
+    this.stopped = stopped
     for (const [index, columns] of memories) {
       const instance = index === WHOLE ? this.#portfolio : this.#make(index)
       for (const [place, column] of (instance?.memory ?? []).entries()) {

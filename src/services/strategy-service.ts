@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 import { type EventBus, KernelHandler } from '../core/event-bus.ts'
 import type { Event } from '../core/events.ts'
+import { masked } from '../core/log.ts'
 import type { MarketSession } from '../core/market-session.ts'
 import type { BarStage } from '../core/ports.ts'
 import type { Quotes } from '../core/quotes.ts'
@@ -114,15 +115,23 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
     const factor = at(this.#factors, instrument)
     const shown = factor === 1 ? bar : this.#scale(bar, factor)
     for (const strategy of this.#strategies) {
-      if (strategy.plan.interval !== interval) continue
-      strategy.onBar(instrument, shown, this.#desk.of(strategy, instrument))
+      if (strategy.plan.interval !== interval || strategy.stopped !== null) continue
+      try {
+        strategy.onBar(instrument, shown, this.#desk.of(strategy, instrument))
+      } catch (error) {
+        this.#stop(strategy, error)
+      }
     }
   }
 
   onMoment(interval: Interval): void {
     for (const strategy of this.#strategies) {
-      if (strategy.plan.interval !== interval) continue
-      strategy.onMoment(this.#deps.clock.now(), this.#portfolioDesk.of(strategy))
+      if (strategy.plan.interval !== interval || strategy.stopped !== null) continue
+      try {
+        strategy.onMoment(this.#deps.clock.now(), this.#portfolioDesk.of(strategy))
+      } catch (error) {
+        this.#stop(strategy, error)
+      }
     }
   }
 
@@ -142,6 +151,13 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
       const strategy = this.#named(name)
       if (strategy) this.#orders.set(id, { strategy, instrument })
     }
+  }
+
+  /** A strategy that fails is stopped alone; what it holds stays under guard, and a person is told. */
+  #stop(strategy: RunningStrategy, error: unknown): void {
+    const reason = `it failed: ${masked(error instanceof Error ? error.message : String(error))}`
+    strategy.stopped = reason
+    this.#deps.bus.publish('strategy.stopped', { strategy: strategy.name, reason }, SOURCE)
   }
 
   #named(name: string): RunningStrategy | undefined {

@@ -35,6 +35,8 @@ export const CALENDAR = new MarketCalendar()
 export interface Run {
   readonly definition: StrategyDefinition
   readonly given: Readonly<Record<string, number>>
+  /** Strategies that run beside it with their defaults. */
+  readonly others?: readonly StrategyDefinition[]
   /** One series an instrument. */
   readonly series: readonly BarColumns[]
   readonly interval?: Interval
@@ -80,7 +82,7 @@ export function accepted(definition: StrategyDefinition, given: Run['given']): S
 
 /** Runs a strategy through the very kernel that trades live, filled exactly at the price met. */
 export async function run({ definition, given, series, ...more }: Run): Promise<Book> {
-  const { interval = 'day', actions = [], limits = UNLIMITED, powerCuts = [] } = more
+  const { interval = 'day', actions = [], limits = UNLIMITED, powerCuts = [], others = [] } = more
   const instruments = more.instruments ?? series.map((_, place) => share(place))
   const journal = new MemoryJournal()
   const { instrument, bars } = mergeBars(series.map((one, index) => ({ index, bars: one })))
@@ -92,7 +94,10 @@ export async function run({ definition, given, series, ...more }: Run): Promise<
     universe: new Universe(instruments),
     calendar: CALENDAR,
     actions,
-    plans: [{ definition, values: accepted(definition, given), interval }],
+    plans: [
+      { definition, values: accepted(definition, given), interval },
+      ...others.map((other) => ({ definition: other, values: accepted(other, {}), interval })),
+    ],
     feed: interval,
     past: NO_BARS,
     limits,

@@ -81,8 +81,8 @@ export async function makeSocketFolder({ sockets, account }: PreparedFolder): Pr
   await chmod(sockets, 0o700)
 }
 
-/** Throws DATABASE_UNAVAILABLE when the files were written by another major version than the one that is bundled. */
-async function requireVersion(data: string, binaries: EmbeddedBinaries): Promise<boolean> {
+/** Whether there is a database. Throws DATABASE_UNAVAILABLE when another major version than the bundled one wrote it. */
+async function hasDatabase(data: string, binaries: EmbeddedBinaries): Promise<boolean> {
   const written = await readIfThere(join(data, 'PG_VERSION'))
   if (written === null) return false
   const major = Number.parseInt(written, 10)
@@ -131,7 +131,7 @@ async function initialise(
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })
     if (isCancellation(error)) throw error
-    if (await requireVersion(data, binaries)) return
+    if (await hasDatabase(data, binaries)) return
     throw unavailable(whyNot(error), error)
   }
 }
@@ -202,7 +202,7 @@ export async function prepareFolder(
     environment,
     password: await passwordOf(home),
   }
-  if (!(await requireVersion(data, binaries))) {
+  if (!(await hasDatabase(data, binaries))) {
     onProgress('Making the database (first start)')
     await initialise(home, folder, signal)
   }

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open, realpath, rename, rmdir } from 'node:fs/promises'
+import { type FileHandle, open, realpath, rename, rmdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -25,7 +25,9 @@ export interface SupervisorOptions {
 const START_MS_MAX = 60_000
 const STOP_MS_MAX = 10_000
 const POLL_MS = 10
-const STARTS_MAX = 8
+/** With growing pauses about seven seconds: as long as orphans of a killed server may take to end. */
+const STARTS_MAX = 12
+const LOG_BYTES_MAX = 1_000_000
 const RESTART_WAIT_MS = 100
 const RESTART_WAIT_MS_MAX = 10_000
 /** Every process that uses the server holds this lock shared; who gets it alone may stop the server. */
@@ -58,6 +60,16 @@ async function freePort(): Promise<number> {
   const address = server.address()
   server.close()
   return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** Goes on in the last log, unless that has grown large; then it is put aside. */
+async function openLog(log: string): Promise<FileHandle> {
+  const found = await open(log, 'a', 0o600)
+  const { size } = await found.stat()
+  if (size < LOG_BYTES_MAX) return found
+  await found.close()
+  await rename(log, `${log}.before`)
+  return open(log, 'a', 0o600)
 }
 
 /** false when there is nobody to signal. */
@@ -127,18 +139,15 @@ export class PostgresSupervisor implements AsyncDisposable {
     await this.#restarting
     const presence = this.#presence
     this.#presence = null
-    if (presence === null) return
+    if (presence === null) {
+      this.#child?.kill('SIGINT')
+      return
+    }
     const isLast = await this.#isLast(presence).catch((error: unknown) => {
       this.#log.warn('the database could not be asked who else uses it', { error })
       return false
     })
     if (isLast) await this.#stop()
-    const { sockets } = this.#folder
-    // Whoever comes in between has its socket in it, and then it stays.
-    if (isLast && sockets !== null)
-      await rmdir(sockets).catch((error: unknown) =>
-        this.#log.debug('the socket folder stays', { error }),
-      )
     await presence.end().catch((error: unknown) => this.#log.debug('presence ended', { error }))
   }
 
@@ -183,13 +192,15 @@ export class PostgresSupervisor implements AsyncDisposable {
   async #spawn(): Promise<void> {
     const { binaries, launcher, data, sockets, log, environment } = this.#folder
     await makeSocketFolder(this.#folder)
-    await rename(log, `${log}.before`).catch((error: unknown) => {
-      if (!isSystemError(error, 'ENOENT')) throw error
-    })
-    const output = await open(log, 'a', 0o600)
+    const output = await openLog(log)
     const reach =
       sockets === null
-        ? ['-c', 'listen_addresses=127.0.0.1', '-p', String(await freePort())]
+        ? [
+            '-c',
+            'listen_addresses=127.0.0.1',
+            '-p',
+            String(this.#postmaster?.port ?? (await freePort())),
+          ]
         : ['-c', 'listen_addresses=', '-k', sockets, '-c', 'unix_socket_permissions=0700']
     const settings = Object.entries(SETTINGS).flatMap(([key, value]) => ['-c', `${key}=${value}`])
     try {
@@ -294,6 +305,14 @@ export class PostgresSupervisor implements AsyncDisposable {
   }
 
   async #stop(): Promise<void> {
+    await this.#endServer()
+    // Whoever came meanwhile has its socket in there, and then it stays.
+    await rmdir(this.#folder.sockets ?? '').catch((error: unknown) => {
+      this.#log.debug('the socket folder stays', { error })
+    })
+  }
+
+  async #endServer(): Promise<void> {
     const pid = this.#postmaster?.pid
     if (pid === undefined) return
     const { binaries, data } = this.#folder

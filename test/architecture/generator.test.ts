@@ -15,11 +15,11 @@ const run = promisify(execFile)
 
 /** One piece of each kind, with the files that it must leave. */
 const PIECES = [
-  ['service', 'price-alert', 'services/price-alert-service'],
-  ['coordinator', 'broadcast', 'core/coordinators/broadcast-coordinator'],
-  ['client', 'fresh-news', 'adapters/fresh-news/fresh-news-client'],
-  ['task', 'company-news', 'core/background-scheduler/processors/company-news'],
-  ['strategy', 'gap-fade', 'strategies/gap-fade'],
+  ['service', 'planted-alert', 'services/planted-alert-service'],
+  ['coordinator', 'planted-watch', 'core/coordinators/planted-watch-coordinator'],
+  ['client', 'planted-wire', 'adapters/planted-wire/planted-wire-client'],
+  ['task', 'planted-news', 'core/background-scheduler/processors/planted-news'],
+  ['strategy', 'planted-fade', 'strategies/planted-fade'],
 ] as const
 
 const WRITTEN = PIECES.flatMap(([, , path]) => [`src/${path}.ts`, `test/${path}.test.ts`])
@@ -155,7 +155,7 @@ describe('what the generator writes', () => {
   it('B150 a name that is taken is refused, and so is one that is no name', async () => {
     const refused = (...args: readonly string[]) =>
       run(process.execPath, [join(folder, 'scripts', 'new.mjs'), ...args])
-    await expect(refused('service', 'price-alert')).rejects.toThrow('is there already')
+    await expect(refused('service', 'planted-alert')).rejects.toThrow('is there already')
     await expect(refused('service', 'PriceAlert')).rejects.toThrow('Say what')
   })
 })

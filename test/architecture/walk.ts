@@ -26,6 +26,7 @@ import type {
   MemberExpression,
   MethodProperty,
   NewExpression,
+  NumericLiteral,
   PrivateMethod,
   PrivateProperty,
   ReturnStatement,
@@ -73,6 +74,7 @@ interface Kinds {
   MemberExpression: MemberExpression
   MethodProperty: MethodProperty
   NewExpression: NewExpression
+  NumericLiteral: NumericLiteral
   PrivateMethod: PrivateMethod
   PrivateProperty: PrivateProperty
   ReturnStatement: ReturnStatement

@@ -133,7 +133,6 @@ const QUIET: Exceptions = [
     why: 'whoever asked was told; what never opened needs no close',
   },
   { where: 'src/core/di.ts', why: 'the limit that was called off because the part closed in time' },
-  { where: 'src/core/observer.ts', why: 'the limit that was called off because the work ended' },
   {
     where: 'src/core/state/backup-file.ts',
     why: 'whoever reads the other end learns of it by the reading',
@@ -153,12 +152,16 @@ function swallowing({ param, body }: NodeOf<'CatchClause'>): string | null {
   return 'catches an error and neither handles, logs nor rethrows it'
 }
 
+/** A wait that we call off ourselves rejects, and says nothing new by it. */
+const CALLED_OFF = /\b(?:until|delay)\(/
+
 /** `.catch(() => …)` that looks at no error. */
 function swallowedPromise(
   { callee, arguments: given }: NodeOf<'CallExpression'>,
   source: Source,
 ): string | null {
   if (lastName(callee) !== 'catch' || isExcepted(source.path, QUIET)) return null
+  if (isKind(callee, 'MemberExpression') && CALLED_OFF.test(source.textOf(callee))) return null
   const handler = given[0]?.expression
   if (!isKind(handler, 'ArrowFunctionExpression') || handler.params.length > 0) return null
   const acts = [...kindsWithin(handler, 'CallExpression')].length > 0

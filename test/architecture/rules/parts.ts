@@ -30,6 +30,7 @@ const mainClass = (source: Source): NodeOf<'ClassDeclaration'> | undefined => {
 
 /** Services that are asked and answer, and follow no event. */
 const ASKED: Exceptions = [
+  { where: 'src/services/sweep-service.ts', why: 'asks for runs and ranks what they answer' },
   {
     where: 'src/services/backtest-service.ts',
     why: 'runs a kernel of its own each time it is asked',
@@ -67,6 +68,7 @@ const isTopLevel = (node: Syntax, source: Source): boolean =>
 /** Values without state of a run, each with its reason. */
 const SHARED_VALUES: Exceptions = [
   { where: 'src/main.ts', why: 'the program itself, which nobody imports' },
+  { where: /-worker\.ts$/, why: 'the program of a thread, of which others import types alone' },
 ]
 
 const checkSingletons = checkAll(
@@ -151,6 +153,7 @@ const isSuperClose = (callee: unknown): boolean =>
 
 /** Reads that state nothing: they answer or count what others state. */
 const SILENT: Exceptions = [
+  { where: 'src/services/sweep-service.ts', why: 'the runs that it asks for state the facts' },
   { where: 'src/services/analytics-service.ts', why: 'counts what others state' },
   {
     where: 'src/services/backtest-service.ts',

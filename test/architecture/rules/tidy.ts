@@ -8,6 +8,7 @@ import {
   type Rule,
 } from '../rule.ts'
 import type { Source } from '../source.ts'
+import { isKind, lastName, nameOf } from '../walk.ts'
 
 const SRC = 'src/'
 const OURS = /^(?:src|test|bench|examples)\/.*\.ts$/
@@ -113,6 +114,11 @@ const checkApproved = checkNodes('TsAsExpression', SRC, ({ typeAnnotation }, sou
 /** Comments that silence a check, unless they say why after two dashes. */
 const SILENCED =
   /@ts-(?:ignore|nocheck|expect-error)|(?:oxlint|eslint)-disable(?!.* -- \S)|biome-ignore/
+const MONEY = /^src\/(?:core|services|strategies|agents|web|mcp)\//
+const MONEY_WORDS = /(?:paise|price|cash|close|open|equity|capital|value|cost|charges)$/i
+const isHundred = (node: unknown): boolean =>
+  isKind(node, 'NumericLiteral') && (node.value === 100 || node.value === 0.01)
+
 const MOCK = /^(?:mock|fake|dummy|stub|canned|placeholder|lorem|sampleData)/i
 
 export const TIDY: readonly Rule[] = [
@@ -224,5 +230,24 @@ export const TIDY: readonly Rule[] = [
       { 'src/core/a.ts': '// TODO later\nexport const a = 1\n' },
     ],
     clean: { 'src/core/a.ts': 'export const sampleDeviation = 1\n' },
+  },
+  {
+    name: 'whole-paise',
+    shows: [],
+    says: 'money is turned into rupees, and back, in domain/money and where files and pages are read and drawn',
+    check: checkNodes('BinaryExpression', MONEY, ({ operator, left, right }, source) => {
+      if (operator !== '/' && operator !== '*') return null
+      const [other] = isHundred(right) ? [left] : isHundred(left) ? [right] : []
+      const isMoney = other !== undefined && MONEY_WORDS.test(lastName(other))
+      return isMoney ? `turns ${nameOf(other)} into other units` : null
+    }),
+    breaches: [
+      { 'src/services/a.ts': 'export const a = (price: number) => (price / 100).toFixed(2)\n' },
+      { 'src/core/a.ts': 'export const a = (o: Order) => o.limitPaise * 0.01\n' },
+    ],
+    clean: {
+      'src/services/a.ts': 'export const a = (percent: number) => percent / 100\n',
+      'src/domain/money.ts': 'export const money = (paise: number) => paise / 100\n',
+    },
   },
 ]

@@ -235,7 +235,7 @@ export const TIDY: readonly Rule[] = [
     name: 'whole-paise',
     shows: [],
     says: 'money is turned into rupees, and back, in domain/money and where files and pages are read and drawn',
-    check: checkNodes('BinaryExpression', MONEY, ({ operator, left, right }, source) => {
+    check: checkNodes('BinaryExpression', MONEY, ({ operator, left, right }) => {
       if (operator !== '/' && operator !== '*') return null
       const [other] = isHundred(right) ? [left] : isHundred(left) ? [right] : []
       const isMoney = other !== undefined && MONEY_WORDS.test(lastName(other))

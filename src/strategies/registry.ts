@@ -1,7 +1,7 @@
 import type { StrategyDefinition } from '../domain/strategy.ts'
-import { crossSectionalMomentum } from './cross-sectional-momentum.ts'
 import { donchianBreakout } from './donchian-breakout.ts'
 import { emaCross } from './ema-cross.ts'
+import { momentum } from './momentum.ts'
 import { openingRangeBreakout } from './opening-range-breakout.ts'
 import { rsiMeanReversion } from './rsi-mean-reversion.ts'
 import { supertrend } from './supertrend.ts'
@@ -11,7 +11,7 @@ const ALL: readonly StrategyDefinition[] = [
   rsiMeanReversion,
   donchianBreakout,
   supertrend,
-  crossSectionalMomentum,
+  momentum,
   openingRangeBreakout,
 ]
 

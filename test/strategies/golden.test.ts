@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type Instrument, plainEquity } from '../../src/domain/instrument.ts'
 import { momentOf, type TradeDate, tradeDate } from '../../src/domain/time.ts'
-import { crossSectionalMomentum } from '../../src/strategies/cross-sectional-momentum.ts'
 import { donchianBreakout } from '../../src/strategies/donchian-breakout.ts'
 import { emaCross } from '../../src/strategies/ema-cross.ts'
+import { momentum } from '../../src/strategies/momentum.ts'
 import { openingRangeBreakout } from '../../src/strategies/opening-range-breakout.ts'
 import { rsiMeanReversion } from '../../src/strategies/rsi-mean-reversion.ts'
 import { supertrend } from '../../src/strategies/supertrend.ts'
@@ -220,7 +220,7 @@ describe('opening-range-breakout through the kernel', () => {
   })
 })
 
-describe('cross-sectional-momentum through the kernel', () => {
+describe('momentum through the kernel', () => {
   it('buys the best two days after the month begins, and changes them at the next', async () => {
     const dates = sessionsFrom(tradeDate('2026-06-18'), 40)
     const july = dates.findIndex((date) => date >= '2026-07-01')
@@ -234,7 +234,7 @@ describe('cross-sectional-momentum through the kernel', () => {
     const rows = steps.map((_, index) => gapping(dates.map((_date, day) => closeOf(index, day))))
     const series = rows.map((one) => columns(opensOf(dates), one))
     const given = { lookback: 5, skip: 1, holdings: 2, investedPercent: 40 }
-    const book = await run({ definition: crossSectionalMomentum, given, series })
+    const book = await run({ definition: momentum, given, series })
 
     const openOf = (index: number, day: number) => rows[index]?.[day]?.[0] ?? 0
     const trade = (index: number, day: number, side: Trade['side'], quantity: number): Trade => {

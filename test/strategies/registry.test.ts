@@ -23,7 +23,7 @@ const LIVELY: Readonly<Record<string, StrategyValues>> = {
   },
   'donchian-breakout': { entry: 9, exit: 5, stopRanges: 2, reward: 4, quantity: 7 },
   supertrend: { bars: 5, ranges: 1.5, reward: 3, quantity: null },
-  'cross-sectional-momentum': {
+  momentum: {
     lookback: 20,
     skip: 4,
     holdings: 2,
@@ -96,7 +96,7 @@ it('knows six strategies, each under its own name', () => {
     'rsi-mean-reversion',
     'donchian-breakout',
     'supertrend',
-    'cross-sectional-momentum',
+    'momentum',
     'opening-range-breakout',
   ])
   for (const [name, definition] of STRATEGIES) expect(definition.name).toBe(name)
@@ -114,7 +114,7 @@ it('refuses values that do not agree, with the nearest that do', () => {
   expect(nearest('ema-cross', { fast: 30, slow: 20 })).toEqual([['slow', 31]])
   expect(nearest('ema-cross', { fast: 20 })).toEqual([])
   expect(nearest('rsi-mean-reversion', { oversold: 55 })).toEqual([['recovered', 56]])
-  expect(nearest('cross-sectional-momentum', { skip: 252 })).toEqual([['lookback', 253]])
+  expect(nearest('momentum', { skip: 252 })).toEqual([['lookback', 253]])
 })
 
 describe.each([...STRATEGIES.values()])('$name', (definition) => {

@@ -31,7 +31,7 @@ const PARAMETERS = {
   targetPercent: decimal(60, 1, 10_000, 'distance of the target in percent of the price'),
 }
 
-class CrossSectionalMomentum extends PortfolioStrategy {
+class Momentum extends PortfolioStrategy {
   readonly #values: Values<typeof PARAMETERS>
   readonly #history: Float64Array
   /** The closes that each instrument's rise begins and ends with; none to end with when nothing is skipped. */
@@ -152,8 +152,8 @@ function monthOf(moment: number): number {
 }
 
 /** Last year's winners, chosen anew each month. */
-export const crossSectionalMomentum = defineStrategy({
-  name: 'cross-sectional-momentum',
+export const momentum = defineStrategy({
+  name: 'momentum',
   title: 'Cross-sectional momentum',
   summary:
     'At the close of each month’s first session ranks all shares by their rise over a year without its last month, ' +
@@ -174,5 +174,5 @@ export const crossSectionalMomentum = defineStrategy({
       nearest: ({ lookback, skip }) => (lookback > skip ? lookback : skip + 1),
     },
   ],
-  create: (values, size) => new CrossSectionalMomentum(values, size),
+  create: (values, size) => new Momentum(values, size),
 })

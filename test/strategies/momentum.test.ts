@@ -10,7 +10,7 @@ import {
   tradeDate,
   weekdayOf,
 } from '../../src/domain/time.ts'
-import { crossSectionalMomentum } from '../../src/strategies/cross-sectional-momentum.ts'
+import { momentum } from '../../src/strategies/momentum.ts'
 import { randomness } from '../domain/indicators/walk.ts'
 import { type Moment, near, playWhole, type Said, WholeStage } from './stage.ts'
 
@@ -22,12 +22,9 @@ const DEFAULTS = {
   stopPercent: 12,
   targetPercent: 60,
 }
-const make = (
-  size: number,
-  values: Partial<Values<typeof crossSectionalMomentum.parameters>> = {},
-) => {
-  if (crossSectionalMomentum.scope !== 'portfolio') throw new RangeError('it weighs instruments')
-  return crossSectionalMomentum.create({ ...DEFAULTS, ...values }, size)
+const make = (size: number, values: Partial<Values<typeof momentum.parameters>> = {}) => {
+  if (momentum.scope !== 'portfolio') throw new RangeError('it weighs instruments')
+  return momentum.create({ ...DEFAULTS, ...values }, size)
 }
 const EQUITY = 100_000_00
 
@@ -49,7 +46,7 @@ const rising = (days: number, ...steps: readonly number[]) =>
     Array.from({ length: days }, (_, day) => steps.map((step) => 100_000 + step * day)),
   )
 
-describe('cross-sectional-momentum', () => {
+describe('momentum', () => {
   it('ranks at the close of a month’s first session and buys the best a close later', () => {
     const stage = new WholeStage(4, EQUITY)
     const said = playWhole(make(4), rising(9, 100, 400, 200, 300), stage)

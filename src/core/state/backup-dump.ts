@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { PoolClient } from 'pg'
+import { escapeIdentifier, type PoolClient } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import type { EpochMs } from '../../domain/time.ts'
 import type { BackupManifest, BackupTable, Frame } from './backup-file.ts'
@@ -33,13 +33,11 @@ const HEADS = `
   cross join lateral (select seq, hash from journal where book = b.book order by seq desc limit 1) j
   order by b.book`
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
 /** The journal goes out in its order, so that its chain can be followed while it is read. */
 const copyOut = ({ table, columns }: BackupTable): string =>
   table === 'journal'
     ? `copy (select ${COLUMNS} from journal order by book, seq) to stdout`
-    : `copy ${quoted(table)} (${columns.map(quoted).join(', ')}) to stdout`
+    : `copy ${escapeIdentifier(table)} (${columns.map(escapeIdentifier).join(', ')}) to stdout`
 
 /**
  * Everything in a schema as it was at one moment, while others go on writing. The connection is the generator's until it

@@ -1,10 +1,13 @@
 import { type Kysely, sql } from 'kysely'
+import { escapeIdentifier } from 'pg'
 import { type EpochMs, isoTime } from '../../domain/time.ts'
+import { isCancellation } from '../cancellation.ts'
 import { TradingError } from '../errors.ts'
 import { type BackupContents, checkBackup } from './backup-check.ts'
 import { type BackupTable, type Frame, invalid, readBackupFile } from './backup-file.ts'
 import { copyIn, FRAME_BYTES } from './copy-in.ts'
 import type { Database } from './database.ts'
+import { isUnreachable } from './database-error.ts'
 import { verifyBook } from './journal-verify.ts'
 import { migrate } from './migrate.ts'
 import type { StateManager } from './state-manager.ts'
@@ -16,8 +19,6 @@ export interface RestoreOptions {
   /** Now: whose lease runs, and under which name the old state is kept. */
   readonly now: EpochMs
 }
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** Digits of the moment, so that names sort by time. */
 const keptName = (schema: string, now: EpochMs): string =>
@@ -43,10 +44,14 @@ async function* tablesIn(
       yield Buffer.concat([Buffer.alloc(FRAME_BYTES), next.value.rows])
     }
   }
-  while (next.done !== true) {
-    const frame = next.value
-    next = await frames.next()
-    if (frame.kind === 'table') yield { table: frame.table, rows: rowsHere() }
+  try {
+    while (next.done !== true) {
+      const frame = next.value
+      next = await frames.next()
+      if (frame.kind === 'table') yield { table: frame.table, rows: rowsHere() }
+    }
+  } finally {
+    await frames.return?.()
   }
 }
 
@@ -59,12 +64,17 @@ async function fill(
 ): Promise<void> {
   await migrate(database, header.migrations)
   for await (const { table, rows } of tablesIn(readBackupFile(file, signal))) {
-    const columns = table.columns.map(quoted).join(', ')
-    const text = `copy ${quoted(table.table)} (${columns}) from stdin`
-    await database.using((client) => copyIn(client, text, rows))
+    const columns = table.columns.map(escapeIdentifier).join(', ')
+    const text = `copy ${escapeIdentifier(table.table)} (${columns}) from stdin`
+    await database
+      .using((client) => copyIn(client, text, rows))
+      .catch((error: unknown) => {
+        if (isCancellation(error) || isUnreachable(error)) throw error
+        throw invalid(`The rows of ${table.table} in the backup do not fit the table`, error)
+      })
   }
   for (const { table, rows } of manifest.tables) {
-    const text = `select count(*) as rows from ${quoted(table)}`
+    const text = `select count(*) as rows from ${escapeIdentifier(table)}`
     const counted = await database.query<{ rows: number }>({ text })
     if (counted.rows[0]?.rows !== rows) throw invalid(`Not every row of ${table} was restored`)
   }
@@ -79,8 +89,8 @@ async function advanceCounters(database: Database): Promise<void> {
     values: [database.schema],
   })
   for (const { table, column } of rows) {
-    const counter = `pg_get_serial_sequence('${quoted(table)}', '${column}')`
-    const last = `(select max(${quoted(column)}) from ${quoted(table)})`
+    const counter = `pg_get_serial_sequence('${escapeIdentifier(table)}', '${column}')`
+    const last = `(select max(${escapeIdentifier(column)}) from ${escapeIdentifier(table)})`
     await database.query({ text: `select setval(${counter}, greatest(${last}, 1))` })
   }
 }
@@ -143,7 +153,7 @@ export async function restoreBackup(
     const busy = await busyBook(lane.db, now)
     if (busy !== null) throw inUse(busy)
     const contents = await checkBackup(file, signal)
-    await lane.query({ text: `drop schema if exists ${quoted(aside)} cascade` })
+    await lane.query({ text: `drop schema if exists ${escapeIdentifier(aside)} cascade` })
     await fill(fresh, file, contents, signal)
     await migrate(fresh)
     await advanceCounters(fresh)
@@ -153,12 +163,13 @@ export async function restoreBackup(
       signal,
     )
     const [, ...old] = await keptStates(lane)
-    for (const name of old) await lane.query({ text: `drop schema ${quoted(name)} cascade` })
+    for (const name of old)
+      await lane.query({ text: `drop schema ${escapeIdentifier(name)} cascade` })
     await swap(lane, aside, lane.schema, keptName(lane.schema, now), now)
     return contents
   } finally {
     await fresh.close()
-    await lane.query({ text: `drop schema if exists ${quoted(aside)} cascade` })
+    await lane.query({ text: `drop schema if exists ${escapeIdentifier(aside)} cascade` })
     await lane.close()
   }
 }

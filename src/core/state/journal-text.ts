@@ -4,28 +4,6 @@ import type { JournalRow } from '../journal.ts'
 export const COLUMNS =
   'book, seq, id, type, version, at, source, correlation_id, cause, causation_id, is_input, data, hash'
 
-const BACKSLASH = /\\/g
-const SPECIAL = /[\\\t\n\r]/g
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '\t': '\\t',
-  '\n': '\\n',
-  '\r': '\\r',
-}
-
-/** JSON holds no bare tab or line end, so only its backslashes need care. */
-const json = (text: string): string =>
-  text.includes('\\') ? text.replace(BACKSLASH, '\\\\') : text
-
-const escaped = (text: string): string =>
-  text.replace(SPECIAL, (character) => ESCAPES[character] ?? character)
-
-/** A row as a line of COPY's text format (PostgreSQL manual, COPY). */
-export const copyLine = (book: string, row: JournalRow): string =>
-  `${book}\t${row.seq}\t${row.id}\t${escaped(row.type)}\t${row.version}\t${row.at}\t${escaped(row.source)}\t` +
-  `${row.correlationId}\t${row.cause}\t${row.causationId ?? '\\N'}\t${row.isInput ? 't' : 'f'}\t` +
-  `${json(row.data)}\t\\\\x${row.hash}\n`
-
 const UNESCAPES: Readonly<Record<string, string>> = {
   b: '\b',
   f: '\f',
@@ -40,7 +18,7 @@ const unescaped = (text: string): string =>
     ? text.replace(/\\(.)/g, (_, character: string) => UNESCAPES[character] ?? character)
     : text
 
-/** The same line read back; null when it is none. */
+/** A line of COPY's text format (PostgreSQL manual, COPY) as the row it is of; null when it is none. */
 export function readCopyLine(
   line: string,
 ): { readonly book: string; readonly row: JournalRow } | null {

@@ -25,6 +25,8 @@ const STATEMENTS = [
     primary key (book, seq),
     unique (id, book)
   )`,
+  // To follow one wish through everything that came of it.
+  sql`create index journal_by_correlation on journal (correlation_id, seq)`,
   sql`create table leases (
     book text primary key,
     epoch bigint not null,

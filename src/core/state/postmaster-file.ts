@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { readIfThere, writeAtomically } from './atomic-file.ts'
 import { isSystemError } from './system-error.ts'
@@ -46,14 +46,15 @@ function isListed(pid: number): boolean {
 }
 
 /** State letter and name: from the system's process files, or from `ps` where there are none. */
-async function describe(pid: number): Promise<string | null> {
-  if (process.platform !== 'linux') {
-    const { stdout } = await run('ps', ['-o', 'stat=,comm=', '-p', String(pid)])
-    return stdout
+async function describe(pid: number): Promise<{ state: string; name: string } | null> {
+  if (process.platform === 'linux') {
+    const line = await readIfThere(`/proc/${pid}/stat`)
+    const [, name, state] = line?.match(/\((.*)\) (\S)/) ?? []
+    return name === undefined || state === undefined ? null : { state, name }
   }
-  const line = await readIfThere(`/proc/${pid}/stat`)
-  const [, name = '', state = ''] = line?.match(/\((.*)\) (\S)/) ?? []
-  return line === null ? null : `${state} ${name}`
+  const { stdout } = await run('ps', ['-o', 'stat=,comm=', '-p', String(pid)])
+  const [, state, program] = stdout.trim().match(/^(\S+)\s+(.*)$/) ?? []
+  return state === undefined || program === undefined ? null : { state, name: basename(program) }
 }
 
 /** What a process number stands for now. */
@@ -63,8 +64,8 @@ export async function processState(pid: number): Promise<ProcessState> {
   const known = await describe(pid).catch(() => null)
   // Listed, but not to be looked at: then the server's word stands.
   if (known === null) return isListed(pid) ? 'server' : 'gone'
-  if (known.startsWith('Z')) return 'zombie'
-  return known.includes('postgres') ? 'server' : 'stranger'
+  if (known.state.startsWith('Z')) return 'zombie'
+  return known.name === 'postgres' ? 'server' : 'stranger'
 }
 
 /**

@@ -11,7 +11,10 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 try {
   await program(shutdown.signal).parseAsync(process.argv)
 } catch (error) {
-  const { code, says } = verdictOf(error)
-  process.stderr.write(`${says}\n`)
+  const { code, says, document } = verdictOf(error)
+  if (says !== '') process.stderr.write(`${says}\n`)
+  if (document !== null && process.argv.includes('--json')) {
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+  }
   process.exitCode = code
 }

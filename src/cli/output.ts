@@ -20,16 +20,23 @@ export const processOutput = (isJson: boolean): Output => ({
   },
 })
 
-/** A table in plain text: the first column left, the others right. */
-export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+type Side = 'left' | 'right'
+
+/** A table in plain text: the first column left, the others right, unless `sides` says otherwise. */
+export function textTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  sides: readonly Side[] = [],
+): string {
   const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), title.length),
   )
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd()
+  const sideOf = (column: number) => sides[column] ?? (column === 0 ? 'left' : 'right')
+  const cellOf = (text: string, column: number) => {
+    const width = widths[column] ?? 0
+    return sideOf(column) === 'left' ? text.padEnd(width) : text.padStart(width)
+  }
+  const line = (cells: readonly string[]) => cells.map(cellOf).join('  ').trimEnd()
   return [line(head), ...rows.map(line)].join('\n')
 }
 

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { backtestCommand } from './backtest.ts'
 import { type GlobalOptions, openContext } from './context.ts'
+import { deskCommands } from './desk-commands.ts'
 import { optimizeCommand } from './optimize.ts'
 import { type RunOptions, runCommand } from './run.ts'
 
@@ -19,10 +20,13 @@ const number = (text: string): number => {
 /** Every command of the desk. */
 export function program(signal: AbortSignal): Command {
   const root = new Command('robo-trader')
-    .description('An AI trading desk for Indian equities: paper first, real money only over evidence.')
+    .description(
+      'An AI trading desk for Indian equities: paper first, real money only over evidence.',
+    )
     .option('--data-dir <folder>', 'where everything is kept (./data)')
     .option('--json', 'answer with one JSON document on stdout')
-    .showHelpAfterError()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(see --help)')
     .exitOverride()
   root
     .command('run')
@@ -48,7 +52,17 @@ export function program(signal: AbortSignal): Command {
     })
   root.addCommand(backtestCommand(signal))
   root.addCommand(optimizeCommand(signal))
-  return root
+  for (const command of deskCommands(signal)) root.addCommand(command)
+  return withRootSettings(root)
+}
+
+/** Errors and help are settled once, at the root, and hold for every command below. */
+function withRootSettings(parent: Command): Command {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent)
+    withRootSettings(command)
+  }
+  return parent
 }
 
 interface RunFlags {
@@ -58,4 +72,3 @@ interface RunFlags {
   readonly seed?: number
   readonly slippage?: string
 }
-

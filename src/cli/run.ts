@@ -14,7 +14,7 @@ import { rupees } from '../domain/money.ts'
 import { Sessions } from '../domain/rulebook/sessions.ts'
 import { addDays, dateOf, type EpochMs, type TradeDate, tradeDate } from '../domain/time.ts'
 import { type SessionSummary, summarize } from '../services/session-summary.ts'
-import { answerCommands } from './command-desk.ts'
+import { openCommandDesk } from './command-desk.ts'
 import type { Context } from './context.ts'
 import { type MarketSource, replayMarket, simMarket } from './market-source.ts'
 import { readinessChecks } from './readiness-checks.ts'
@@ -66,13 +66,13 @@ export async function run(context: Context, options: RunOptions): Promise<Sessio
   try {
     const orchestrator = running.get(Orchestrator)
     running.get(ProjectionRunner).initialize()
-    const over = new AbortController()
-    const stopped = AbortSignal.any([signal, over.signal])
-    await orchestrator.initialize(stopped)
-    const commands = answerCommands({ state, live, clock, log }, stopped)
-    await orchestrator.run(signal)
-    over.abort('the run is over')
-    await commands
+    await orchestrator.initialize(signal)
+    const commands = await openCommandDesk({ state, live, clock, log })
+    try {
+      await orchestrator.run(signal)
+    } finally {
+      await commands.close()
+    }
     const { journal } = live.kernel
     await journal.durable(journal.head)
     return await summarize(journal, {

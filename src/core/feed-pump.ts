@@ -48,7 +48,9 @@ export class FeedPump {
 
   /** From the kernel's own time until the feed ends, `isDone` says so between two moments, or the signal aborts; a moment is never cut in two. */
   async run(isDone: () => boolean, signal: AbortSignal): Promise<void> {
-    const { feed, kernel } = this.#deps
+    const { feed, kernel, past } = this.#deps
+    // What came in between the checkpoint and its next moment must come in there again.
+    if (!past.isResumed) past.hand(kernel)
     for await (const block of feed.blocks(kernel.clock.now(), signal)) {
       await this.#draw(block, isDone, signal)
       if (signal.aborted || isDone()) return

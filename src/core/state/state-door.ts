@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
+import { BackupStore } from './backup.ts'
 import { PostgresReferenceStore, type ReferenceTables } from './reference-store.ts'
+import { RunStore } from './run-store.ts'
 import { StateManager, type StateOptions } from './state-manager.ts'
 
 /** Opens the database when it is first needed, once, and closes it with the rest. */
@@ -27,6 +29,17 @@ export class StateDoor {
     // The same database: migrations make these tables beside the others.
     const db = (await this.open()).db as unknown as Kysely<ReferenceTables>
     return new PostgresReferenceStore(db)
+  }
+
+  /** Backtests and sweeps that were kept. */
+  async runs(): Promise<RunStore> {
+    return new RunStore(await this.open())
+  }
+
+  /** Backups of everything that is kept here, in a folder that holds so many. */
+  async backups(folder: string, kept: number): Promise<BackupStore> {
+    const { clock } = this.#options
+    return new BackupStore({ state: await this.open(), folder, clock, kept })
   }
 
   async close(): Promise<void> {

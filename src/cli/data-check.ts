@@ -1,0 +1,66 @@
+import { DataCheck, type CheckReport, type Finding } from '../adapters/files/data-check.ts'
+import { counted } from '../adapters/files/import-report.ts'
+import { SystemClock } from '../core/clock.ts'
+import { TradingError } from '../core/errors.ts'
+import { ParquetBarStore } from '../core/state/bar-store.ts'
+import { StateDoor } from '../core/state/state-door.ts'
+import type { Context } from './context.ts'
+import { liveLine } from './live-line.ts'
+
+/** Looks over everything that is stored. */
+export async function dataCheck(context: Context): Promise<void> {
+  const { parts, output, signal } = context
+  const store = parts.get(ParquetBarStore)
+  const check = new DataCheck({ store, reference: await knownActions(context) })
+  const line = liveLine(output, parts.get(SystemClock))
+  const onProgress = (done: number, of: number) =>
+    line.show(() => `${done} of ${of} series checked`)
+  const report = await check.run({ signal, onProgress })
+  line.end()
+  output.answer(report, () => checkWords(report))
+}
+
+/** Splits and bonuses explain price steps; without a database every step is told. */
+async function knownActions({ parts, output, log }: Context) {
+  try {
+    return await parts.get(StateDoor).reference()
+  } catch (error) {
+    if (!(error instanceof TradingError) || error.code !== 'DATABASE_UNAVAILABLE') throw error
+    log.warn('bars are checked without corporate actions', { code: error.code, error })
+    output.say(
+      'The database is not there, so splits and bonuses are unknown: every price step is told.',
+    )
+    return null
+  }
+}
+
+const KINDS: Readonly<Record<Finding['kind'], string>> = {
+  suspect: 'Looks like another company',
+  step: 'Price steps without a known reason',
+  gaps: 'Days missing',
+  idle: 'Bars without volume',
+  stale: 'No longer kept up',
+}
+
+function checkWords({ seriesChecked, findings }: CheckReport): string {
+  if (seriesChecked === 0) {
+    return 'No bars are stored, so there is nothing to check. Take files over with "robo-trader data import FILE…".'
+  }
+  if (findings.length === 0) return `${seriesWords(seriesChecked)} checked: nothing found.`
+  const lines = [`${seriesWords(seriesChecked)} checked, ${counted(findings.length, 'finding')}.`]
+  for (const [kind, title] of Object.entries(KINDS)) {
+    const found = findings.filter((finding) => finding.kind === kind)
+    if (found.length === 0) continue
+    lines.push('', `${title}:`, ...found.map(findingWords))
+  }
+  return lines.join('\n')
+}
+
+const seriesWords = (count: number): string => `${count.toLocaleString('en-IN')} series`
+
+const findingWords = ({ series, message, dates }: Finding): string => {
+  const { instrument, interval, source, basis } = series
+  const days =
+    dates.length === 0 || message.includes(dates[0] ?? '') ? '' : ` (${dates.join(', ')})`
+  return `  ${instrument} ${interval} ${source} ${basis}: ${message}${days}`
+}

@@ -80,7 +80,7 @@ export class BarFile {
     this.#table = table
     this.#row = new BarRow(layout)
     this.#origin = { source: layout.source, basis: layout.basis }
-    this.#lastNeeded = Math.max(...Object.values(layout.cells))
+    this.#lastNeeded = lastCell(layout)
   }
 
   /** Rows that wait to be drained. */
@@ -281,6 +281,14 @@ export class BarFile {
     this.#series.set(text, series)
     return series
   }
+}
+
+/** The last cell of a line that something is read from. */
+const lastCell = ({ cells }: BarLayout): number => {
+  const { symbol, series, exchange, kind, date, time, source, basis, interval } = cells
+  const { open, high, low, close, volume } = cells
+  const named = [symbol, series, exchange, kind, date, time, source, basis, interval]
+  return Math.max(...named, open, high, low, close, volume)
 }
 
 /** Whether the bytes of a cell are a text's; quicker than a call for so few. */

@@ -88,7 +88,8 @@ async function* linesOf(file: string, signal: AbortSignal): AsyncGenerator<strin
     const unpacked = isPacked ? bytes.pipe(createGunzip()) : bytes
     bytes.on('error', (error) => unpacked.destroy(error))
     const decoder = new StringDecoder('utf8')
-    for await (const chunk of unpacked) {
+    const chunks: AsyncIterable<Buffer> = unpacked
+    for await (const chunk of chunks) {
       const lines = (rest + decoder.write(chunk)).split('\n')
       rest = lines.pop() ?? ''
       if (rest.length > LINE_MAX) rest = ''

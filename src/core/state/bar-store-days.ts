@@ -1,5 +1,6 @@
 import type { MarketCalendar } from '../../domain/rulebook/calendar.ts'
 import { DAY_MS, dateOf, dayNumber, IST_OFFSET_MS, type TradeDate } from '../../domain/time.ts'
+import { TradingError } from '../errors.ts'
 
 /** Longest run of days a set may span: from before the exchanges' electronic books to well past any plan. */
 const DAYS_MAX = 73_000
@@ -9,13 +10,13 @@ export class DaySet {
   #first: number
   #bits: Uint8Array
 
-  /** `text` is what `toText` gave. Throws RangeError when it is not. */
+  /** `text` is what `toText` gave. Throws DATA_MISSING when it is not. */
   constructor(text = '') {
     const cut = text.indexOf(':')
     this.#first = text === '' ? 0 : Number(text.slice(0, cut))
     this.#bits = new Uint8Array(Buffer.from(text.slice(cut + 1), 'base64'))
     if (text !== '' && (cut < 1 || !Number.isSafeInteger(this.#first))) {
-      throw new RangeError('a set of days is its first day, a colon and base64')
+      throw new TradingError('DATA_MISSING', 'The days of a stored series cannot be understood')
     }
   }
 
@@ -41,7 +42,9 @@ export class DaySet {
   }
 
   #grow(first: number, last: number): void {
-    if (last - first > DAYS_MAX) throw new RangeError('bars of one series lie centuries apart')
+    if (last - first > DAYS_MAX) {
+      throw new TradingError('INPUT_INVALID', 'Bars of one series lie centuries apart')
+    }
     const wider = new Uint8Array(((last - first) >> 3) + 33)
     const old = this.#first
     const shifts = (old - first) % 8 === 0 ? 0 : 8 - ((old - first) % 8)

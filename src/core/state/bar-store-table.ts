@@ -90,10 +90,11 @@ export class BarTable {
     const start = this.#length
     const end = start + other.#length
     if (end > this.#series.length) this.#widen(end)
-    const whole = <T extends Float64Array | Int32Array>(column: T) =>
-      column.subarray(0, other.#length)
-    for (const name of BAR_COLUMNS) this.#bars[name].set(whole(other.#bars[name]), start)
-    this.#lines.set(whole(other.#lines), start)
+    const { length } = other
+    for (const name of BAR_COLUMNS) {
+      this.#bars[name].set(other.#bars[name].subarray(0, length), start)
+    }
+    this.#lines.set(other.#lines.subarray(0, length), start)
     this.#files.fill(file, start, end)
     for (let row = 0; row < other.#length; row++) {
       this.#series[start + row] = series[other.#series[row] ?? 0] ?? 0

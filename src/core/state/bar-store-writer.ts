@@ -1,11 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { at, type BarColumns, emptyBars } from '../../domain/bar.ts'
-import { dayNumber } from '../../domain/time.ts'
 import { TradingError } from '../errors.ts'
 import type { SeriesKey } from '../ports.ts'
 import { compactedManifest } from './bar-store-compaction.ts'
-import { DaySet } from './bar-store-days.ts'
+import { type Draft, note, SeriesDrafts } from './bar-store-drafts.ts'
 import {
   BAR_TABLE,
   BarEngine,
@@ -14,7 +13,6 @@ import {
   PARQUET_OPTIONS,
 } from './bar-store-engine.ts'
 import {
-  type CatalogueEntry,
   groupedBy,
   groupName,
   type Manifest,
@@ -38,16 +36,6 @@ const FIRST_ROWS = 1 << 16
 /** Stored rows that are held in memory for comparison at once. */
 const COMPARED_ROWS_MAX = 1 << 20
 
-/** What the catalogue will say of a series. */
-interface Draft {
-  readonly key: SeriesKey
-  readonly id: number
-  first: number
-  last: number
-  count: number
-  readonly days: DaySet
-}
-
 /** Rows that wait, beside the series that they belong to. */
 interface Batch {
   readonly draft: Draft
@@ -67,18 +55,18 @@ export class BarWriter {
   readonly #waiting = new BarTable(FIRST_ROWS)
   #numbers = new Map<string, number>()
   #keys: SeriesKey[] = []
-  #drafts = new Map<string, Draft>()
+  #drafts: SeriesDrafts
   #staged: Segment[] = []
   #stagedFile = -1
   #tallies = new Map<number, FileTally>()
-  #nextSegment = 0
-  #nextId = 0
+  #nextSegment: number
 
   private constructor(folder: string, engine: BarEngine, manifest: Manifest) {
     this.#folder = folder
     this.#engine = engine
     this.#manifest = manifest
-    this.#forget()
+    this.#drafts = new SeriesDrafts(manifest)
+    this.#nextSegment = manifest.generation + 1
   }
 
   /** Throws STATE_LOCKED while another process writes. Removes what a killed writer left behind. */
@@ -153,12 +141,11 @@ export class BarWriter {
 
   #forget(): void {
     this.#forgetWaiting()
-    this.#drafts = new Map()
+    this.#drafts = new SeriesDrafts(this.#manifest)
     this.#staged = []
     this.#stagedFile = -1
     this.#tallies = new Map()
     this.#nextSegment = this.#manifest.generation + 1
-    this.#nextId = this.#manifest.series.reduce((next, { id }) => Math.max(next, id + 1), 0)
   }
 
   #forgetWaiting(): void {
@@ -169,15 +156,11 @@ export class BarWriter {
 
   async #publish(): Promise<void> {
     for (const { file } of this.#staged) await syncFile(join(this.#folder, file))
-    const series = new Map(this.#manifest.series.map((entry) => [seriesName(entry), entry]))
-    for (const [name, { key, days, ...rest }] of this.#drafts) {
-      if (rest.count > 0) series.set(name, { ...key, ...rest, days: days.toText() })
-    }
     await this.#store({
       ...this.#manifest,
       generation: this.#nextSegment - 1,
       segments: [...this.#manifest.segments, ...this.#staged],
-      series: [...series.values()],
+      series: this.#drafts.catalogue(),
     })
   }
 
@@ -241,25 +224,10 @@ export class BarWriter {
 
   /** A group in the order of the ids: the order of a segment's rows. */
   #draftsOf(group: readonly SeriesRange[]): readonly Batch[] {
-    const known = new Map(this.#manifest.series.map((entry) => [seriesName(entry), entry]))
     const named = group.map((range) => ({ range, key: this.#keyOf(range.series) }))
     named.sort((a, b) => (a.key.instrument < b.key.instrument ? -1 : 1))
-    const batches = named.map(({ key, range }) => {
-      const name = seriesName(key)
-      const draft = this.#drafts.get(name) ?? this.#draftOf(key, known.get(name))
-      this.#drafts.set(name, draft)
-      return { draft, range }
-    })
+    const batches = named.map(({ key, range }) => ({ draft: this.#drafts.of(key), range }))
     return batches.sort((a, b) => a.draft.id - b.draft.id)
-  }
-
-  #draftOf(key: SeriesKey, entry: CatalogueEntry | undefined): Draft {
-    if (entry === undefined) {
-      const unbounded = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
-      return { key, id: this.#nextId++, ...unbounded, count: 0, days: new DaySet() }
-    }
-    const { id, first, last, count, days } = entry
-    return { key, id, first, last, count, days: new DaySet(days) }
   }
 
   async #merge(
@@ -326,14 +294,6 @@ export class BarWriter {
     this.#tallies.set(file, tally)
     return tally
   }
-}
-
-/** Enters a bar that the store did not have into the catalogue. */
-function note(draft: Draft, moment: number): void {
-  draft.first = Math.min(draft.first, moment)
-  draft.last = Math.max(draft.last, moment)
-  draft.count++
-  draft.days.add(dayNumber(moment))
 }
 
 const isLocked = (error: unknown): boolean =>

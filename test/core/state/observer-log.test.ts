@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SystemClock } from '../../../src/core/clock.ts'
 import type { DeadLetter } from '../../../src/core/observer.ts'
+import { PostgresJournalLog } from '../../../src/core/state/journal-log.ts'
+import { Lease } from '../../../src/core/state/lease.ts'
 import { PostgresObserverLog } from '../../../src/core/state/observer-log.ts'
 import type { StateManager } from '../../../src/core/state/state-manager.ts'
 import { epochMs } from '../../../src/domain/time.ts'
 import { servers, type TestDatabase, testDatabase } from '../../postgres.ts'
-import { halt, START } from './journal-fixture.ts'
+import { halt, halts, rowsOf, START } from './journal-fixture.ts'
 
 const letter = (handler: string, seq: number, part: Partial<DeadLetter> = {}): DeadLetter => ({
   handler,
@@ -37,6 +40,20 @@ describe.each(servers())('on $name', (server) => {
     expect(await log.cursor('Web')).toBe(7)
     expect(await log.cursor('Telegram')).toBe(3)
     expect(await twin.cursor('Web')).toBe(1)
+  })
+
+  it('B44 what was stored but not handled before a crash is read from the cursor after it', async () => {
+    const holder = { pid: process.pid, host: 'test' }
+    const lease = await Lease.acquire({ state, book: 'crash', holder, clock: new SystemClock() })
+    const stored = rowsOf(halts(1, 5))
+    await new PostgresJournalLog({ database: lease.lane, book: 'crash', lease }).append(stored)
+    await new PostgresObserverLog({ state, book: 'crash' }).advance('Web', 2)
+
+    const restarted = await database.open()
+    const cursor = await new PostgresObserverLog({ state: restarted, book: 'crash' }).cursor('Web')
+    const lane = restarted.lane('after')
+    const journal = new PostgresJournalLog({ database: lane, book: 'crash', lease: null })
+    expect(await journal.read(cursor ?? 0, 10)).toEqual(stored.slice(2))
   })
 
   it('a cursor never goes back, in whatever order it is moved', async () => {

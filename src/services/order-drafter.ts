@@ -275,22 +275,26 @@ export class OrderDrafter {
 
   #entryCharges(order: Order, { kind, exchange }: Instrument, date: TradeDate): number {
     const { instrument, side, product, quantity } = order
-    if (!(Number.isSafeInteger(quantity) && quantity > 0)) return 0
     const price = order.limit ?? order.decisionPrice
+    if (!isReckonable(quantity, price)) return 0
     const trade = { instrument, kind, exchange, side, product, quantity, price }
     return estimateCharges(trade, date, this.#deps.terms).totalPaise
   }
 
   #roundTrip(order: Order, { kind, exchange }: Instrument, date: TradeDate): number {
     const { instrument, side, product, quantity } = order
-    if (!(Number.isSafeInteger(quantity) && quantity > 0)) return Number.NaN
     const price = order.limit ?? order.decisionPrice
     const trip = { instrument, kind, exchange, side, product, quantity, price, entryDate: date }
     const target = order.protection?.target ?? price
+    if (!isReckonable(quantity, Math.max(price, target))) return Number.NaN
     const exitDate = product === 'CNC' ? addDays(date, 1) : date
     return roundTripCharges({ ...trip, exitDate }, target, this.#deps.terms).totalPaise
   }
 }
+
+/** Whether charges can be reckoned at all: what is typed by mistake is denied, not thrown at. */
+const isReckonable = (quantity: number, price: number): boolean =>
+  Number.isSafeInteger(quantity) && quantity > 0 && Number.isSafeInteger(quantity * price)
 
 /** What an entry loses at its stop; without one, its whole value. */
 export function stopRisk({ effect, quantity, limit, decisionPrice, protection, side }: Order): number {

@@ -116,7 +116,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       case 'strategy.intent_received':
         return this.#review(event, event.data)
       case 'risk.order_approved':
-        return this.#hold(event.data.order, event.data.held)
+        return this.#hold(event.data.order, event.data.held, event.at)
       case 'execution.order_placed':
       case 'execution.order_accepted':
         this.#unclear.delete(event.data.orderId)
@@ -251,7 +251,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     if (verdict.outcome === 'denied') return this.#deny(event, order, verdict.denials)
     const held = paise(order.effect === 'close' ? 0 : facts.cashNeeded)
     const heldQuantity = order.effect === 'close' ? order.quantity : 0
-    this.#hold(verdict.order, held)
+    this.#hold(verdict.order, held, this.#deps.clock.now())
     this.#deps.bus.publish('risk.order_approved', { order: verdict.order, held, heldQuantity }, because(event))
   }
 
@@ -295,10 +295,10 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
   }
 
   /** Once an order: here when it is approved, in a replay when the approval is read. */
-  #hold(order: Approved<Order>, cash: number): void {
+  #hold(order: Approved<Order>, cash: number, at: number): void {
     const { holds } = this.#deps
     if (holds.of(order.id) !== undefined) return
-    const { id: orderId, instrument, product, strategy, effect, quantity, decisionAt } = order
+    const { id: orderId, instrument, product, strategy, effect, quantity } = order
     holds.place({
       orderId,
       instrument,
@@ -310,7 +310,8 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       settling: 0,
       risk: stopRisk(order),
     })
-    this.#pace.order(instrument, effect === 'open', decisionAt)
+    // Paced by when it was approved: when it was decided is the sender's word.
+    this.#pace.order(instrument, effect === 'open', at)
   }
 
   #lose(id: OrderId): void {

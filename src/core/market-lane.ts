@@ -27,8 +27,8 @@ export interface GateStage {
 export interface PriceStage {
   /** The nearest level between two prices at which something happens, or NaN. */
   nextLevel(instrument: number, from: number, to: number): number
-  /** Returns whether anything happened. */
-  onPrice(instrument: number, price: number): boolean
+  /** `nextAt` is when the next price may come at the earliest: the end of a bar. Returns whether anything happened. */
+  onPrice(instrument: number, price: number, nextAt: number): boolean
 }
 
 export interface VenueStage extends PriceStage {
@@ -138,25 +138,25 @@ export class MarketLane {
   #trade(instrument: number, bars: BarColumns, row: number, end: number): void {
     const quotes = this.#quotes
     if (!this.#gate.admits(instrument, at(bars.open, row))) return
-    if (quotes.attention[instrument] !== 0) this.#meetBar(instrument, bars, row)
+    if (quotes.attention[instrument] !== 0) this.#meetBar(instrument, bars, row, end)
     quotes.setBar(instrument, bars, row, end)
   }
 
   /** Orders and guards meet a bar at its open, then at its extremes, the worse one for what is held by then first. */
-  #meetBar(instrument: number, bars: BarColumns, row: number): void {
+  #meetBar(instrument: number, bars: BarColumns, row: number, end: number): void {
     const open = at(bars.open, row)
     this.#venue.onBarBegin(instrument, at(bars.volume, row))
-    this.#meet(instrument, open)
+    this.#meet(instrument, open, end)
     const isLong = at(this.#quotes.held, instrument) >= 0
     const worse = at(isLong ? bars.low : bars.high, row)
     const better = at(isLong ? bars.high : bars.low, row)
-    this.#walk(instrument, open, worse)
-    this.#walk(instrument, worse, better)
-    this.#walk(instrument, better, at(bars.close, row))
+    this.#walk(instrument, open, worse, end)
+    this.#walk(instrument, worse, better, end)
+    this.#walk(instrument, better, at(bars.close, row), end)
   }
 
   /** From one price to another, stopping at every level on the way. */
-  #walk(instrument: number, from: number, to: number): void {
+  #walk(instrument: number, from: number, to: number, end: number): void {
     let price = from
     for (let levels = 0; levels < LEVELS_MAX && price !== to; levels++) {
       const order = this.#venue.nextLevel(instrument, price, to)
@@ -164,13 +164,13 @@ export class MarketLane {
       if (Number.isNaN(order) && Number.isNaN(guard)) return
       const isOrder = Number.isNaN(guard) || Math.abs(order - price) <= Math.abs(guard - price)
       price = isOrder ? order : guard
-      this.#meet(instrument, price)
+      this.#meet(instrument, price, end)
     }
   }
 
-  #meet(instrument: number, price: number): void {
-    this.#venue.onPrice(instrument, price)
-    if (this.#guard.onPrice(instrument, price)) this.#venue.onPrice(instrument, price)
+  #meet(instrument: number, price: number, end: number): void {
+    this.#venue.onPrice(instrument, price, end)
+    if (this.#guard.onPrice(instrument, price, end)) this.#venue.onPrice(instrument, price, end)
   }
 
   #deliverTicks(ticks: TickColumns): void {
@@ -192,7 +192,7 @@ export class MarketLane {
     quotes.setTick(ticks, row)
     const watchers = quotes.attention[instrument] ?? 0
     if ((watchers & VENUE) !== 0) this.#venue.onTick(instrument, ticks, row)
-    if (watchers !== 0 && this.#guard.onPrice(instrument, price)) {
+    if (watchers !== 0 && this.#guard.onPrice(instrument, price, at(ticks.at, row))) {
       this.#venue.onTick(instrument, ticks, row)
     }
     this.#gate.onTick(instrument, price, Math.max(0, at(ticks.volume, row) - before))

@@ -91,14 +91,16 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
     return guards.nextLevel(universe.at(instrument).id, from, to, clock.now())
   }
 
-  onPrice(instrument: number, price: number): boolean {
+  onPrice(instrument: number, price: number, nextAt: number): boolean {
     const { guards, universe, session, clock } = this.#deps
     if (!session.isContinuous(instrument)) return false
     const { id } = universe.at(instrument)
     const now = clock.now()
     const alarms = guards.meet(id, price, now)
     for (const alarm of alarms) this.#trigger(alarm, price)
-    const isLate = now >= session.continuousEndOf(instrument) - SQUARE_OFF_MS
+    const end = session.continuousEndOf(instrument)
+    // With long bars the last one begins before the square-off is due, and nothing is shown after it.
+    const isLate = now >= end - SQUARE_OFF_MS || nextAt >= end
     const late = isLate ? guards.spendIntraday(id, now) : NONE
     for (const guard of late) this.#leave(guard, price, 'intraday positions end before the close', null)
     return alarms.length > 0 || late.length > 0

@@ -23,15 +23,20 @@ export interface WatchDeps {
   readonly now: () => EpochMs
   /** Longest pause between two readings; Infinity while there is nothing to look for. */
   readonly pauseMsMax: () => number
-  readonly onReading: (reading: BookReading) => void
+  /** Takes a reading; false when more is to be expected soon, so that the next should not wait long. */
+  readonly onReading: (reading: BookReading) => boolean
 }
 
-/** Pause between two readings: the first and shortest, doubled by each. */
+/** Pause between two readings: the first and shortest, and how much longer each is than the one before. */
 const PAUSE_MS_MIN = 250
-/** Most time for one request. */
+const GROWTH = 4
+/** Most time for one reading. */
 const ANSWER_MS_MAX = 10_000
 
-/** Reads the broker's book one reading at a time: soon after a hint, then ever more seldom, as long as it is needed. */
+/**
+ * Reads the broker's book one reading at a time, as long as it is needed: soon after a hint, then ever more seldom until
+ * a reading has settled what was open, then seldom.
+ */
 export class BookWatch {
   readonly #deps: WatchDeps
   #pauseMs = PAUSE_MS_MIN
@@ -55,7 +60,8 @@ export class BookWatch {
       await this.#pause(signal)
       if (signal.aborted || !this.#isNeeded) continue
       try {
-        this.#deps.onReading(await this.#read(signal))
+        const isSettled = this.#deps.onReading(await this.#read(signal))
+        if (isSettled) this.#pauseMs = Number.POSITIVE_INFINITY
       } catch (error) {
         if (isCancellation(error) && signal.aborted) return
         const { code } = toTradingError(error)
@@ -68,9 +74,10 @@ export class BookWatch {
     const { book, clock, now } = this.#deps
     const askedAt = now()
     this.#readAt = clock.now()
-    const orders = await withLimit(ANSWER_MS_MAX, clock, signal, (inner) => book.orders(inner))
-    const trades = await withLimit(ANSWER_MS_MAX, clock, signal, (inner) => book.trades(inner))
-    return { askedAt, orders, trades }
+    return withLimit(ANSWER_MS_MAX, clock, signal, async (inner) => {
+      const orders = await book.orders(inner)
+      return { askedAt, orders, trades: await book.trades(inner) }
+    })
   }
 
   get #isNeeded(): boolean {
@@ -87,19 +94,20 @@ export class BookWatch {
     if (this.#isHinted) this.#pauseMs = PAUSE_MS_MIN
     else await this.#sleep(last + Math.min(this.#pauseMs, pauseMsMax()), true, signal)
     this.#isHinted = false
-    this.#pauseMs = Math.min(this.#pauseMs * 2, pauseMsMax())
+    this.#pauseMs = Math.min(this.#pauseMs * GROWTH, pauseMsMax())
   }
 
   /** Until the moment, the abort or, where it may, a hint; null waits for one of these two. */
   async #sleep(until: number | null, mayHasten: boolean, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#deps
+    const isOver = until !== null && until <= clock.now()
+    if (isOver || signal.aborted || (mayHasten && this.#isHinted)) return
     const over = new AbortController()
     const end = () => over.abort('over')
     signal.addEventListener('abort', end, { once: true })
     if (mayHasten) this.#hasten = end
-    if (signal.aborted || (mayHasten && this.#isHinted)) end()
-    const { clock } = this.#deps
     if (until === null) await abortOf(over.signal)
-    else if (until > clock.now()) {
+    else {
       await clock.until(epochMs(until), over.signal).catch((error: unknown) => {
         if (!isCancellation(error)) throw error
       })

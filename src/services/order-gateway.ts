@@ -36,8 +36,18 @@ export interface GatewayDeps {
   /** The session for which an order was given. */
   readonly lifeOf: (order: Order) => OrderLife
   readonly budget: BudgetLimits
+  readonly pace: ReadingPace
   readonly log: Logger
 }
+
+/** Longest pause between two readings of the book while an order can trade, and while none can. */
+export interface ReadingPace {
+  readonly liveMs: number
+  readonly nightMs: number
+}
+
+/** Updates tell sooner; this is for those that are lost. */
+export const READING_PACE: ReadingPace = { liveMs: 16_000, nightMs: 600_000 }
 
 /** An answer later than this is none. */
 const ANSWER_MS_MAX = 5_000
@@ -51,9 +61,6 @@ const MAY_PASS: ReadonlySet<string> = new Set(['RATE_LIMITED', 'BROKER_UNREACHAB
 const CANCEL_AGAIN_MS = 5_000
 /** This long after a session's end nothing of it can reach the exchange any more. */
 const SETTLE_MS = 60_000
-/** Longest pause between two readings of the book while an order can trade, and while none can. */
-const PAUSE_MS_MAX = 16_000
-const NIGHT_PAUSE_MS_MAX = 600_000
 const CLOSE_MS_MAX = 2_000
 
 /**
@@ -162,12 +169,13 @@ export class OrderGateway implements Broker {
 
   /** How seldom the book may be read: seldom by night, when nothing is open not at all. */
   #pauseMsMax(): number {
-    const now = this.#deps.marketNow()
+    const { marketNow, pace } = this.#deps
+    const now = marketNow()
     let pause = Number.POSITIVE_INFINITY
     for (const { stage, life } of this.#tracks.values()) {
       if (stage === 'waiting' || stage === 'ended') continue
       const isLive = now >= life.from && now <= life.until + SETTLE_MS
-      pause = Math.min(pause, isLive ? PAUSE_MS_MAX : NIGHT_PAUSE_MS_MAX)
+      pause = Math.min(pause, isLive ? pace.liveMs : pace.nightMs)
     }
     return pause
   }
@@ -294,7 +302,8 @@ export class OrderGateway implements Broker {
     }
   }
 
-  #onReading({ askedAt, orders, trades }: BookReading): void {
+  /** Whether it brought news and left nothing open that the next reading should soon tell. */
+  #onReading({ askedAt, orders, trades }: BookReading): boolean {
     const byOrder = new Map<string, BrokerTrade[]>()
     for (const trade of trades) {
       const known = byOrder.get(trade.brokerOrderId)
@@ -302,6 +311,8 @@ export class OrderGateway implements Broker {
       else byOrder.set(trade.brokerOrderId, [trade])
     }
     const seen = new Set<OrderId>()
+    let hasNews = false
+    let isBehind = false
     for (const line of orders) {
       const track = line.tag === null ? undefined : this.#tracks.get(line.tag)
       if (!track || !this.#isOurs(track, line)) continue
@@ -309,12 +320,17 @@ export class OrderGateway implements Broker {
       const fills = (byOrder.get(line.brokerOrderId) ?? []).filter((trade) =>
         this.#isSound(track, trade),
       )
-      this.#tell(track.read(line, fills))
+      const news = track.read(line, fills)
+      this.#tell(news)
+      hasNews ||= news.length > 0
+      isBehind ||= track.filled < line.filledQuantity || track.isCancelWished
       if (track.isCancelWished && track.isOpen) this.#run(track, () => this.#takeBack(track))
     }
     for (const track of this.#tracks.values()) {
       if (!seen.has(track.order.id)) this.#miss(track, askedAt)
+      isBehind ||= track.stage === 'sent' || track.stage === 'unclear'
     }
+    return hasNews && !isBehind
   }
 
   /** Another line under the same tag, or a line for what never left, is somebody's fault: never taken, always told. */

@@ -57,6 +57,11 @@ export class OrderTrack {
     return this.stage !== 'ended'
   }
 
+  /** Shares of it that are known to have traded. */
+  get filled(): number {
+    return this.#filled
+  }
+
   /** Whether it was ever seen in the exchange's book. */
   get hasStood(): boolean {
     return this.#isAccepted || this.#filled > 0

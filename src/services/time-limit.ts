@@ -14,21 +14,18 @@ export async function withLimit<R>(
   work: (signal: AbortSignal) => Promise<R>,
 ): Promise<R> {
   const inner = new AbortController()
-  const done = new AbortController()
   let leave = () => {}
   const ended = new Promise<never>((_, reject) => {
     leave = () => {
-      const error = cancelled(outer)
-      inner.abort(error)
-      reject(error)
+      reject(cancelled(outer))
+      inner.abort(outer.reason)
     }
     outer.addEventListener('abort', leave, { once: true })
     if (outer.aborted) leave()
-    clock.until(epochMs(clock.now() + ms), done.signal).then(
+    clock.until(epochMs(clock.now() + ms), inner.signal).then(
       () => {
-        const error = new TradingError('TIMED_OUT', `There was no answer within ${ms} ms`)
-        inner.abort(error)
-        reject(error)
+        reject(new TradingError('TIMED_OUT', `There was no answer within ${ms} ms`))
+        inner.abort('too late')
       },
       () => undefined,
     )
@@ -37,6 +34,6 @@ export async function withLimit<R>(
     return await Promise.race([work(inner.signal), ended])
   } finally {
     outer.removeEventListener('abort', leave)
-    done.abort('done')
+    inner.abort('over')
   }
 }

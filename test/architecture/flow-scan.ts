@@ -22,6 +22,9 @@ const DOORS = new Set(['publish', 'inject', 'post', 'notify', 'state'])
 /** Facts from outside the kernel come through one door, whoever knocks. */
 const OUTER_DOOR = 'Intake'
 
+/** Folds events into tables on behalf of every projection. */
+const PROJECTOR = 'Projector'
+
 /** States again, at a restart, what is stored; each type was stated by another first. */
 const REPEATS = 'src/core/live-book.ts'
 
@@ -48,7 +51,7 @@ function statedIn(source: Source): {
   const faults: string[] = []
   for (const call of source.all('CallExpression')) {
     const path = nameOf(call.callee)
-    const isBus = /(?:[bB]us|^this)\.(?:publish|inject|notify)$/.test(path)
+    const isBus = /(?:(?:[bB]us|^this)\.(?:publish|inject|notify)|[iI]ntake\.post)$/.test(path)
     if ((!isBus && lastName(call.callee) !== 'post') || source.path === REPEATS) continue
     const types = textsOf(source, call.arguments[0]?.expression)
     if (types === null && isBus && !isInsideDoor(source, call)) {
@@ -79,6 +82,15 @@ function handledIn(source: Source): {
     const types = listOf(source, calls[0]?.arguments[1]?.expression)
     if (types === null) faults.push(`${source.path} handles types that the source does not show`)
     for (const type of types ?? []) found.push([type, part.identifier.value])
+  }
+  for (const call of source.all('CallExpression')) {
+    if (nameOf(call.callee) !== 'defineProjection') continue
+    const [property] = [...kindsWithin(call, 'KeyValueProperty')].filter(
+      ({ key }) => nameOf(key) === 'types',
+    )
+    const types = listOf(source, property?.value)
+    if (types === null) faults.push(`${source.path} projects types that the source does not show`)
+    for (const type of types ?? []) found.push([type, PROJECTOR])
   }
   return { found, faults }
 }

@@ -32,8 +32,9 @@ export class RiskService extends KernelHandler<Handled> {
   #say(type: FactType) { this.#bus.publish(type, {}, BY) }
 }
 `
-const DOOR = `export const enter = (intake: Intake) => intake.post('market.open', {}, BY)
-export const leave = (intake: Intake) => intake.post('market.close', {}, BY)
+const DOOR = `const KINDS = { leave: 'market.close' } as const
+export const enter = (intake: Intake | null) => intake?.post('market.open', {}, BY)
+export const leave = (intake: Intake, kind: Kind) => intake.post(KINDS[kind], {}, BY)
 `
 const PLANTED = { 'src/services/risk-service.ts': HANDLER, 'src/cli/door.ts': DOOR }
 const row = (from: string, to: string): Row => ({ from: [from], to: [to] })

@@ -1,5 +1,13 @@
 import type { Source } from './source.ts'
-import { isKind, kindsWithin, lastName, nameOf, type Syntax } from './walk.ts'
+import {
+  isKind,
+  kindsWithin,
+  lastName,
+  type NodeOf,
+  nameOf,
+  type Syntax,
+  unwrapped,
+} from './walk.ts'
 
 /** What a text may be when it is reached; null when the source does not say. */
 type Texts = readonly string[] | null
@@ -8,15 +16,34 @@ const either = (all: readonly Texts[]): Texts =>
   all.some((texts) => texts === null) ? null : [...new Set(all.flatMap((texts) => texts ?? []))]
 
 /** The texts that an expression may stand for, followed through constants, choices and parameters of its file. */
-export function textsOf(source: Source, node: unknown): Texts {
+export function textsOf(source: Source, wrapped: unknown): Texts {
+  const node = unwrapped(wrapped)
   if (isKind(node, 'StringLiteral')) return [node.value]
   if (isKind(node, 'ConditionalExpression')) {
     return either([textsOf(source, node.consequent), textsOf(source, node.alternate)])
   }
   if (isKind(node, 'TemplateLiteral')) return textsOfTemplate(source, node)
   if (isKind(node, 'Identifier')) return textsOfName(source, node, node.value)
+  if (isKind(node, 'MemberExpression')) return textsOfEntry(source, node)
   return null
 }
+
+/** An entry of a constant table: the one that is named, or any of them. */
+function textsOfEntry(source: Source, { object, property }: NodeOf<'MemberExpression'>): Texts {
+  const table = isKind(object, 'Identifier')
+    ? unwrapped(declared(source, object.value)?.init)
+    : null
+  if (!isKind(table, 'ObjectExpression')) return null
+  const entries = table.properties.flatMap((entry) =>
+    isKind(entry, 'KeyValueProperty') ? [entry] : [],
+  )
+  const named = isKind(property, 'Identifier') ? property.value : null
+  const meant = entries.filter(({ key }) => named === null || nameOf(key) === named)
+  return either(meant.map(({ value }) => textsOf(source, value)))
+}
+
+const declared = (source: Source, name: string) =>
+  source.all('VariableDeclarator').find(({ id }) => nameOf(id) === name)
 
 function textsOfTemplate(
   source: Source,
@@ -39,8 +66,8 @@ function textsOfName(source: Source, node: Syntax, name: string): Texts {
     const found = parameterTexts(source, outer, name)
     if (found !== undefined) return found
   }
-  const declared = source.all('VariableDeclarator').find(({ id }) => nameOf(id) === name)
-  return declared ? textsOf(source, declared.init) : null
+  const found = declared(source, name)
+  return found ? textsOf(source, found.init) : null
 }
 
 /** Undefined when the function has no parameter of the name. */
@@ -75,11 +102,11 @@ function signatureOf(node: Syntax): {
 }
 
 /** The texts of a constant list, spread lists of its file included; null when the source does not say. */
-export function listOf(source: Source, node: unknown): Texts {
-  if (isKind(node, 'TsConstAssertion')) return listOf(source, node.expression)
+export function listOf(source: Source, wrapped: unknown): Texts {
+  const node = unwrapped(wrapped)
   if (isKind(node, 'Identifier')) {
-    const declared = source.all('VariableDeclarator').find(({ id }) => nameOf(id) === node.value)
-    return declared ? listOf(source, declared.init) : null
+    const found = declared(source, node.value)
+    return found ? listOf(source, found.init) : null
   }
   if (!isKind(node, 'ArrayExpression')) return null
   return either(

@@ -27,6 +27,7 @@ import type {
   MethodProperty,
   NewExpression,
   NumericLiteral,
+  ObjectExpression,
   PrivateMethod,
   PrivateProperty,
   ReturnStatement,
@@ -75,6 +76,7 @@ interface Kinds {
   MethodProperty: MethodProperty
   NewExpression: NewExpression
   NumericLiteral: NumericLiteral
+  ObjectExpression: ObjectExpression
   PrivateMethod: PrivateMethod
   PrivateProperty: PrivateProperty
   ReturnStatement: ReturnStatement
@@ -154,8 +156,24 @@ export function* kindsWithin<K extends Kind>(
 export const isNoFunction = ({ type }: Syntax): boolean =>
   !/Function(?:Expression|Declaration)$|Method(?:Property)?$|^Constructor$/.test(type)
 
+const WRAPPERS: Readonly<Record<string, string>> = {
+  OptionalChainingExpression: 'base',
+  ParenthesisExpression: 'expression',
+  TsConstAssertion: 'expression',
+  TsSatisfiesExpression: 'expression',
+}
+
+/** An expression without what is only written around it: `?.`, brackets, `as const`, `satisfies`. */
+export function unwrapped(node: unknown): unknown {
+  if (!isSyntax(node)) return node
+  const key = WRAPPERS[node.type]
+  const inner = key === undefined ? undefined : Object.entries(node).find(([name]) => name === key)
+  return inner === undefined ? node : unwrapped(inner[1])
+}
+
 /** A dotted name such as `Date.now` or `this.#bus.publish`; what is not a name on the way is left out. */
-export function nameOf(node: unknown): string {
+export function nameOf(wrapped: unknown): string {
+  const node = unwrapped(wrapped)
   if (isKind(node, 'Identifier')) return node.value
   if (isKind(node, 'MemberExpression')) {
     const { property } = node

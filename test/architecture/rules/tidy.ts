@@ -13,34 +13,21 @@ import { isKind, lastName, nameOf } from '../walk.ts'
 const SRC = 'src/'
 const OURS = /^(?:src|test|bench|examples)\/.*\.ts$/
 
-/** Files named by the house plan, or by the topic of many small exports. */
-const NAMED_BY_TOPIC: Exceptions = [
-  { where: 'src/core/background-scheduler/models.ts', why: 'the plan’s name for what a task is' },
-  { where: 'src/cli/report/figures.ts', why: 'how every kind of figure is written' },
-  { where: 'src/main.ts', why: 'the command line itself, which exports nothing' },
+/** Names that the house plan gives, though no export bears them. */
+const NAMED_BY_PLAN: Exceptions = [
   { where: 'src/container.ts', why: 'every registration; the plan calls it so' },
   { where: 'src/core/di.ts', why: 'dependency injection, in the guidelines’ own abbreviation' },
   { where: 'src/core/ports.ts', why: 'all that core asks of the outside' },
-  { where: 'src/domain/risk.ts', why: 'the plan’s name for assess' },
+  { where: 'src/core/background-scheduler/models.ts', why: 'what a task is' },
   {
     where: 'src/strategies/registry.ts',
     why: 'the list of strategies, the only file services may see',
   },
   {
-    where: 'src/adapters/sim/sim-auction-tape.ts',
-    why: 'one minute of the tape, as an auction writes it',
-  },
-  {
     where: 'src/adapters/sim/sim-path.ts',
     why: 'the path of a session, by the bridge that makes it',
   },
-  { where: 'src/adapters/sim/sim-random.ts', why: 'the numbers that chance draws from a seed' },
   { where: 'src/core/state/journal-binary.ts', why: 'rows in the binary form of COPY' },
-  { where: 'src/core/state/journal-text.ts', why: 'rows in the text form of COPY' },
-  { where: 'src/domain/rulebook/charges-government.ts', why: 'tables of one payee' },
-  { where: 'src/domain/rulebook/dated.ts', why: 'rows of a rule through time' },
-  { where: 'src/services/backtest-words.ts', why: 'what a run says about itself in words' },
-  { where: /-worker\.ts$|-page\.ts$/, why: 'entries of their own, which export nothing' },
 ]
 
 /** Words that any file could be called by. */
@@ -62,17 +49,20 @@ const areKin = (a: string, b: string): boolean => {
   return a.slice(0, stem) === b.slice(0, stem)
 }
 
+/** A file with a class, or with one export, is named after it; one with many small exports is named by their topic. */
 function misnamed(source: Source): string | null {
   const stem = source.path.split('/').at(-1)?.replace(/\.ts$/, '') ?? ''
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(stem)) return 'is not named in kebab-case'
-  if (isExcepted(source.path, NAMED_BY_TOPIC)) return null
   const exported = exportsOf(source)
+  const hasClass = source
+    .all('ExportDeclaration')
+    .some(({ declaration }) => declaration.type === 'ClassDeclaration')
+  const hasName = hasClass || exported.length === 1
+  if (!hasName || isExcepted(source.path, NAMED_BY_PLAN)) return null
   const isNamed = exported.some((name) =>
     wordsOf(name).some((word) => wordsOf(stem).some((own) => areKin(own, word))),
   )
-  return isNamed
-    ? null
-    : `is not named after anything it exports: ${exported.join(', ') || 'nothing'}`
+  return isNamed ? null : `is not named after what it exports: ${exported.join(', ')}`
 }
 
 /** Where the type system ends: what comes from a store or a map of many types, and what is given a brand. */
@@ -125,7 +115,7 @@ export const TIDY: readonly Rule[] = [
   {
     name: 'file-names',
     shows: [],
-    says: 'a file is named in kebab-case after something it exports, never by an empty word',
+    says: 'a file is named in kebab-case after what it exports, never by an empty word',
     check: checkAll(
       checkFiles(/^src\/.*\.ts$/, misnamed),
       checkFiles(/^src\//, ({ path }) =>

@@ -13,10 +13,10 @@ const TABLE = /\.(csv|txt|zip)(\.gz)?$/i
 const ZIP = /\.zip$/i
 const GZIP = /\.gz$/i
 /** Files up to this size are read at once, ahead of their turn. */
-const SMALL_BYTES = 4 << 20
+const SMALL_BYTES = 1 << 20
 /** Header and trailer of gzip: less is cut. */
 const GZIP_BYTES_MIN = 18
-const SMALL_BYTES_UNPACKED = 64 << 20
+const SMALL_BYTES_UNPACKED = 16 << 20
 const CHUNK_BYTES = 256 << 10
 
 /** Bytes as they come, unpacked. */
@@ -87,7 +87,7 @@ function unpackedStream(packed: Readable): Readable {
 
 /** The size before compression as gzip notes it at the end (RFC 1952): a hint for how much room to make. */
 const roomFor = (packed: Buffer): number =>
-  Math.min(SMALL_BYTES, Math.max(1_024, packed.readUInt32LE(packed.length - 4) + 1))
+  Math.min(SMALL_BYTES_UNPACKED, Math.max(1_024, packed.readUInt32LE(packed.length - 4) + 1))
 
 async function unpackedAtOnce(path: string, packed: Buffer, signal: AbortSignal): Promise<Chunks> {
   if (packed.length < GZIP_BYTES_MIN) return streamed(path, true, signal)

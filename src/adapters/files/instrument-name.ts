@@ -21,10 +21,8 @@ export function instrumentNamed(text: string, exchange = 'NSE'): InstrumentId | 
 }
 
 /** A file's name without folder and endings. */
-export const stemOf = (file: string): string => {
-  const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('!')) + 1)
-  return name.replace(ENDINGS, '')
-}
+export const stemOf = (file: string): string =>
+  (file.split(/[/\\!]/).at(-1) ?? '').replace(ENDINGS, '')
 
 /** The instrument that a file is named after: `infy.csv.gz`, `m-and-m.csv`, `RELIANCE_minute.csv`; null when it is none. */
 export const instrumentOfFile = (file: string): InstrumentId | null =>

@@ -8,9 +8,10 @@ import {
 } from '../../core/ports.ts'
 import { at, type BarColumns, INTERVAL_MS, type Interval, sliceBars } from '../../domain/bar.ts'
 import type { InstrumentId } from '../../domain/brand.ts'
+import type { IndexedBars } from '../../domain/merge-bars.ts'
 import { DAY_MS, dateOf, type EpochMs, epochMs, momentOf } from '../../domain/time.ts'
 import type { Universe } from '../../domain/universe.ts'
-import { mergeBars, type Part } from './merge-bars.ts'
+import { mergeBlocks } from './merge-blocks.ts'
 
 /** Rows that are read at once; windows of time are cut to about this many. */
 const WINDOW_ROWS = 1 << 20
@@ -63,25 +64,25 @@ export class BarsFeed extends MarketFeed {
       const end = Math.min(to, start + step - 1)
       const window = { ...query, from: epochMs(start), to: epochMs(end) }
       const parts = this.#parts(await store.read(window, signal), after)
-      for (const { instrument, bars } of mergeBars(parts, blockRows)) {
+      for (const { instrument, bars } of mergeBlocks(parts, blockRows)) {
         if (signal.aborted) throw cancelled(signal)
         yield { kind: 'bars', interval, instrument, bars }
       }
     }
   }
 
-  #parts(read: Awaited<ReturnType<BarStore['read']>>, after: number): readonly Part[] {
+  #parts(read: Awaited<ReturnType<BarStore['read']>>, after: number): readonly IndexedBars[] {
     const { universe, restate } = this.#deps
-    const parts: Part[] = []
+    const parts: IndexedBars[] = []
     for (const [id, { bars }] of read) {
-      const instrument = universe.indexOf(id)
-      if (instrument < 0) continue
+      const index = universe.indexOf(id)
+      if (index < 0) continue
       let row = 0
       while (row < bars.length && this.#endsAt(at(bars.at, row)) <= after) row++
       const rest = row === 0 ? bars : sliceBars(bars, row, bars.length)
-      parts.push({ instrument, bars: restate === undefined ? rest : restate(id, rest) })
+      parts.push({ index, bars: restate === undefined ? rest : restate(id, rest) })
     }
-    return parts.sort((a, b) => a.instrument - b.instrument)
+    return parts.sort((a, b) => a.index - b.index)
   }
 
   /** The time to go over, and the length of a window that holds about as many rows as are read at once. */

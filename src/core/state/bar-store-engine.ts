@@ -17,6 +17,9 @@ export interface EngineLimits {
 
 export const ENGINE_LIMITS: EngineLimits = { threads: 2, memoryMb: 512 }
 
+/** A database that is on no disk. */
+export const MEMORY = ':memory:'
+
 /** Rows that travel between DuckDB and us at once: its vector size. */
 const CHUNK = 2_048
 
@@ -53,7 +56,7 @@ export class BarEngine {
     this.#connection = connection
   }
 
-  /** `path`: a database file, which is locked against other processes until `close`, or `:memory:`. */
+  /** `path`: a database file, which is locked against other processes until `close`, or `MEMORY`. */
   static async open(path: string, limits: EngineLimits): Promise<BarEngine> {
     const { DuckDBInstance } = await import('@duckdb/node-api')
     const instance = await DuckDBInstance.create(path, {
@@ -61,6 +64,8 @@ export class BarEngine {
       memory_limit: `${limits.memoryMb}MB`,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
+      // Reading needs no room on disk; the default would be a folder wherever the program was started.
+      ...(path === MEMORY ? { temp_directory: '' } : {}),
     })
     return new BarEngine(instance, await instance.connect())
   }

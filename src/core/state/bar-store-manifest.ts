@@ -21,6 +21,9 @@ const segmentSchema = z.strictObject({
   basis,
   first: moment,
   last: moment,
+  /** Smallest and largest number of the series in it. */
+  firstSeries: z.int().nonnegative(),
+  lastSeries: z.int().nonnegative(),
   rows: z.int().positive(),
   /** Whether it holds a newer version of bars that an older segment holds too. */
   replaces: z.boolean(),
@@ -64,6 +67,10 @@ export const seriesName = (key: SeriesKey): string =>
 /** Identity of what may share a segment. */
 export const groupName = (key: Omit<SeriesKey, 'instrument'>): string =>
   `${key.interval}-${key.basis}-${key.source}`
+
+/** Name of a segment: what it holds, and the commit that made it. */
+export const segmentName = (key: Omit<SeriesKey, 'instrument'>, generation: number): string =>
+  `${groupName(key)}-${String(generation).padStart(8, '0')}.parquet`
 
 /** Items by a name, in the order in which each name first comes. */
 export function groupedBy<T>(

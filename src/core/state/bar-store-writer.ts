@@ -20,12 +20,14 @@ import {
   orphans,
   readManifest,
   type Segment,
+  segmentName,
   seriesName,
   syncFile,
   writeManifest,
 } from './bar-store-manifest.ts'
 import { emptyTally, type FileTally, mergeSeries } from './bar-store-merge.ts'
 import { scanSegments } from './bar-store-scan.ts'
+import { Span } from './bar-store-span.ts'
 import { BarTable, type SeriesRange } from './bar-store-table.ts'
 
 /** Name of the database file whose lock, kept by the operating system, lets one process write at a time. */
@@ -197,24 +199,19 @@ export class BarWriter {
       signal,
     )
     const appender = await this.#engine.appender('waiting')
-    let replaces = false
-    let from = Number.POSITIVE_INFINITY
-    let to = Number.NEGATIVE_INFINITY
+    const span = new Span()
     const { bars } = this.#waiting
     await this.#merge(drafts, signal, (name, draft, row, isReplacing) => {
       const moment = at(bars.at, row)
       appender.push(name, draft.id, bars, row)
-      from = Math.min(from, moment)
-      to = Math.max(to, moment)
-      if (isReplacing) replaces = true
-      else note(draft, moment)
+      span.add(draft.id, moment, isReplacing)
+      if (!isReplacing) note(draft, moment)
     })
     appender.close()
     if (appender.count === 0) return
     const { interval, source, basis } = first.draft.key
-    const file = `${groupName(first.draft.key)}-${String(this.#nextSegment++).padStart(8, '0')}.parquet`
-    const segment = { file, interval, source, basis, first: from, last: to }
-    this.#staged.push({ ...segment, rows: appender.count, replaces })
+    const file = segmentName(first.draft.key, this.#nextSegment++)
+    this.#staged.push({ file, interval, source, basis, ...span.value(), rows: appender.count })
     await this.#engine.run(
       `COPY (SELECT * REPLACE ("at"::BIGINT AS "at", volume::BIGINT AS volume) FROM waiting) ` +
         `TO ${literal(join(this.#folder, file))} ${PARQUET_OPTIONS}`,
@@ -299,15 +296,25 @@ export class BarWriter {
 const isLocked = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('set lock')
 
+/** Opens the lock. A file that a crash left unreadable is made anew: nothing is kept in it. */
 async function lockedEngine(folder: string, limits: EngineLimits): Promise<BarEngine> {
+  const path = join(folder, LOCK)
   try {
-    return await BarEngine.open(join(folder, LOCK), limits)
+    return await BarEngine.open(path, limits)
   } catch (error) {
-    if (!isLocked(error)) {
-      const message = 'The folder of stored bars cannot be written to'
-      throw new TradingError('RESOURCE_HIGH', message, { cause: error })
-    }
-    const message = 'Another program is writing bars; wait until it is done and try again'
-    throw new TradingError('STATE_LOCKED', message, { cause: error })
+    if (isLocked(error)) throw lockedOut(error)
+  }
+  try {
+    for (const file of [path, `${path}.wal`]) await rm(file, { force: true })
+    return await BarEngine.open(path, limits)
+  } catch (error) {
+    if (isLocked(error)) throw lockedOut(error)
+    const message = 'The folder of stored bars cannot be written to'
+    throw new TradingError('RESOURCE_HIGH', message, { cause: error })
   }
 }
+
+const lockedOut = (cause: unknown): TradingError =>
+  new TradingError('STATE_LOCKED', 'Another program is writing bars; wait until it is done', {
+    cause,
+  })

@@ -7,7 +7,7 @@ import { toTradingError } from '../error-handler.ts'
 import { TradingError } from '../errors.ts'
 import { type BarQuery, BarStore, type SeriesInfo, type SeriesKey } from '../ports.ts'
 import { DaySet, gapsOf } from './bar-store-days.ts'
-import { BarEngine, ENGINE_LIMITS, type EngineLimits } from './bar-store-engine.ts'
+import { BarEngine, ENGINE_LIMITS, type EngineLimits, MEMORY } from './bar-store-engine.ts'
 import {
   type CatalogueEntry,
   EMPTY_MANIFEST,
@@ -159,7 +159,7 @@ export class ParquetBarStore extends BarStore {
   }
 
   #open(): Promise<BarEngine> {
-    this.#engine ??= BarEngine.open(':memory:', this.#limits).catch((error: unknown) => {
+    this.#engine ??= BarEngine.open(MEMORY, this.#limits).catch((error: unknown) => {
       this.#engine = null
       throw toTradingError(error)
     })

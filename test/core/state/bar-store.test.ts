@@ -116,7 +116,7 @@ describe('ParquetBarStore', () => {
     expect(await readFile(join(dataDir, 'bars/manifest.json'), 'utf8')).toBe(manifest)
   })
 
-  it('a changed bar replaces the old one and leaves one clean file a year', async () => {
+  it('a changed bar replaces the old one and leaves one clean file', async () => {
     await put([
       [day('2023-12-29'), 100],
       [day('2024-01-01'), 101],
@@ -127,7 +127,46 @@ describe('ParquetBarStore', () => {
       [day('2024-01-01'), 102],
     ])
     const segments = (await files()).filter((file) => file.endsWith('.parquet'))
-    expect(segments).toHaveLength(2)
+    expect(segments).toHaveLength(1)
+  })
+
+  it('large files are cut by month when they are merged, small ones put together', async () => {
+    const days = calendar.sessionsBetween(tradeDate('2024-01-01'), tradeDate('2024-02-29'))
+    const table = new BarTable()
+    const keys = Array.from({ length: 10 }, (_, i) => key(`S${i}`, { interval: '1m' }))
+    for (const series of keys.keys()) {
+      for (const date of days) {
+        for (let minute = 555; minute < 930; minute++) {
+          table.push(series, momentOf(date, minute), 100, 110, 90, 105, minute, 0)
+        }
+      }
+    }
+    expect(table.length).toBeGreaterThan(2 * 65_536)
+    const segments = async () => (await files()).filter((file) => file.endsWith('.parquet'))
+    await store.write(async (writer) => {
+      writer.add(1, keys, table)
+      await writer.commit(signal)
+      await writer.compact(signal)
+      expect(await segments()).toHaveLength(1)
+      writer.add(2, keys, tableOf([[momentOf(tradeDate('2024-02-29'), 929), 999]]))
+      expect((await writer.commit(signal)).get(2)).toMatchObject({ changed: 1 })
+      await writer.compact(signal)
+      expect(await segments()).toHaveLength(2)
+      // Nine little files of the days after, one commit each.
+      for (let i = 1; i <= 9; i++) {
+        const moment = momentOf(tradeDate(`2024-03-0${i}`), 555)
+        writer.add(2 + i, keys, tableOf([[moment, 100 + i]]))
+        await writer.commit(signal)
+        await writer.compact(signal)
+        expect(await segments()).toHaveLength(i === 9 ? 3 : 2 + i)
+      }
+    })
+    const [first] = await store.list(signal)
+    expect(first).toMatchObject({ instrument: 'NSE:S0', count: days.length * 375 + 9 })
+    const minutes = await closesOf('S0', { interval: '1m' })
+    expect(minutes).toHaveLength(days.length * 375 + 9)
+    expect(minutes[days.length * 375 - 1]?.[1]).toBe(999)
+    expect(await closesOf('S9', { interval: '1m' })).toHaveLength(days.length * 375)
   })
 
   it('bars between two moments are read, both ends included', async () => {
@@ -408,6 +447,13 @@ describe('a store whose writer dies', () => {
     child.kill('SIGKILL')
     await once(child, 'exit')
     await expect(attempt()).resolves.toBe('written')
+  })
+
+  it('a lock that a crash left unreadable is made anew', async () => {
+    const store = new ParquetBarStore({ dataDir, calendar })
+    await store.write(async () => 0)
+    await writeFile(join(dataDir, 'bars/writing.lock'), 'rubbish'.repeat(1_000))
+    await expect(store.write(async () => 'written')).resolves.toBe('written')
   })
 
   it('a list of bars that cannot be understood is an error, never an empty store', async () => {

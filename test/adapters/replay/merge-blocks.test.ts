@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mergeBars, type Part } from '../../../src/adapters/replay/merge-bars.ts'
+import { mergeBlocks } from '../../../src/adapters/replay/merge-blocks.ts'
 import { at, emptyBars } from '../../../src/domain/bar.ts'
+import type { IndexedBars } from '../../../src/domain/merge-bars.ts'
 
 /** Bars at the given moments, each column a function of moment and instrument. */
-function part(instrument: number, moments: readonly number[]): Part {
+function part(instrument: number, moments: readonly number[]): IndexedBars {
   const bars = emptyBars(moments.length)
   for (const [row, moment] of moments.entries()) {
     bars.at[row] = moment
@@ -14,11 +15,11 @@ function part(instrument: number, moments: readonly number[]): Part {
     bars.close[row] = moment + instrument + 3
     bars.volume[row] = row
   }
-  return { instrument, bars }
+  return { index: instrument, bars }
 }
 
-const rowsOf = (parts: readonly Part[], blockRows: number) =>
-  [...mergeBars(parts, blockRows)].map(({ instrument, bars }) =>
+const rowsOf = (parts: readonly IndexedBars[], blockRows: number) =>
+  [...mergeBlocks(parts, blockRows)].map(({ instrument, bars }) =>
     Array.from(
       { length: bars.length },
       (_, row) => [at(bars.at, row), instrument[row] ?? -1] as const,
@@ -64,11 +65,9 @@ describe('bars of many instruments merged by time', () => {
               ),
             )
             const expected = parts
-              .flatMap(({ instrument, bars }) =>
-                [...bars.at].map((moment) => [moment, instrument] as const),
-              )
+              .flatMap(({ index, bars }) => [...bars.at].map((moment) => [moment, index] as const))
               .sort(([a, i], [b, j]) => a - b || i - j)
-            const blocks = [...mergeBars(parts, size)]
+            const blocks = [...mergeBlocks(parts, size)]
             const found = blocks.flatMap(({ instrument, bars }) =>
               [...bars.at].map((moment, row) => [moment, instrument[row] ?? -1] as const),
             )

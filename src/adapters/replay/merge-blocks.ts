@@ -1,18 +1,6 @@
 import { at, type BarColumns, emptyBars, sliceBars } from '../../domain/bar.ts'
+import type { IndexedBars, MergedBars } from '../../domain/merge-bars.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/time.ts'
-
-/** Bars of one instrument, in time order. */
-export interface Part {
-  /** Index in the universe. */
-  readonly instrument: number
-  readonly bars: BarColumns
-}
-
-/** Bars of many instruments in time order; rows of one moment are neighbours, by instrument. */
-export interface MergedBars {
-  readonly instrument: Int32Array
-  readonly bars: BarColumns
-}
 
 const UNITS = [DAY_MS, HOUR_MS, 5 * MINUTE_MS, MINUTE_MS, SECOND_MS, 1]
 
@@ -20,7 +8,7 @@ const UNITS = [DAY_MS, HOUR_MS, 5 * MINUTE_MS, MINUTE_MS, SECOND_MS, 1]
 const SPARSE_MAX = 64
 
 /** The coarsest grid that every bar stands on. */
-function unitOf(parts: readonly Part[], base: number): number {
+function unitOf(parts: readonly IndexedBars[], base: number): number {
   const fits = (unit: number) =>
     parts.every(({ bars }) => {
       for (let row = 0; row < bars.length; row++) {
@@ -37,7 +25,10 @@ function unitOf(parts: readonly Part[], base: number): number {
  * Merges parts into blocks of about `blockRows` rows by counting, not comparing: the work a row does not grow with the
  * number of instruments. A moment is never split over two blocks.
  */
-export function* mergeBars(parts: readonly Part[], blockRows: number): Generator<MergedBars> {
+export function* mergeBlocks(
+  parts: readonly IndexedBars[],
+  blockRows: number,
+): Generator<MergedBars> {
   const held = parts.filter(({ bars }) => bars.length > 0)
   const rows = held.reduce((sum, { bars }) => sum + bars.length, 0)
   if (rows === 0) return
@@ -49,11 +40,11 @@ export function* mergeBars(parts: readonly Part[], blockRows: number): Generator
     // So few bars on so fine a grid lie far apart: halve the time until they do not.
     const middle = base + Math.floor((last - base) / 2)
     const cuts = held.map(({ bars }) => firstAfter(bars, middle))
-    yield* mergeBars(
+    yield* mergeBlocks(
       held.map((part, i) => slice(part, 0, cuts[i] ?? 0)),
       blockRows,
     )
-    yield* mergeBars(
+    yield* mergeBlocks(
       held.map((part, i) => slice(part, cuts[i] ?? 0, part.bars.length)),
       blockRows,
     )
@@ -90,7 +81,7 @@ interface Span {
 }
 
 /** Puts the rows of a span of time where they belong. */
-function fill(parts: readonly Part[], cursors: Int32Array, span: Span): MergedBars {
+function fill(parts: readonly IndexedBars[], cursors: Int32Array, span: Span): MergedBars {
   const { counts, base, unit, first, end, size } = span
   const block = emptyBars(size)
   const instrument = new Int32Array(size)
@@ -100,16 +91,16 @@ function fill(parts: readonly Part[], cursors: Int32Array, span: Span): MergedBa
     start += count
   }
   const until = base + end * unit
-  for (const [index, part] of parts.entries()) {
+  for (const [number, part] of parts.entries()) {
     const { bars } = part
     const { at: times, open, high, low, close, volume } = bars
-    let row = cursors[index] ?? 0
+    let row = cursors[number] ?? 0
     for (; row < bars.length && at(times, row) < until; row++) {
       const moment = at(times, row)
       const place = (moment - base) / unit
       const target = counts[place] ?? 0
       counts[place] = target + 1
-      instrument[target] = part.instrument
+      instrument[target] = part.index
       block.at[target] = moment
       block.open[target] = at(open, row)
       block.high[target] = at(high, row)
@@ -117,13 +108,13 @@ function fill(parts: readonly Part[], cursors: Int32Array, span: Span): MergedBa
       block.close[target] = at(close, row)
       block.volume[target] = at(volume, row)
     }
-    cursors[index] = row
+    cursors[number] = row
   }
   return { instrument, bars: block }
 }
 
-const slice = ({ instrument, bars }: Part, from: number, to: number): Part => ({
-  instrument,
+const slice = ({ index, bars }: IndexedBars, from: number, to: number): IndexedBars => ({
+  index,
   bars: sliceBars(bars, from, to),
 })
 

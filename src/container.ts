@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { FileImporter } from './adapters/files/file-importer.ts'
 import { PaperExchange } from './adapters/paper/paper-exchange.ts'
 import { chance } from './core/chance.ts'
 import { SystemClock, VirtualClock } from './core/clock.ts'
 import type { Config } from './core/config.ts'
+import { BroadcastCoordinator } from './core/coordinators/broadcast-coordinator.ts'
 import { SessionCoordinator } from './core/coordinators/session-coordinator.ts'
 import { StatusCoordinator } from './core/coordinators/status-coordinator.ts'
 import { DailyHistory } from './core/daily-history.ts'
@@ -19,6 +21,7 @@ import type { MarketFeed } from './core/ports.ts'
 import { Quotes } from './core/quotes.ts'
 import type { Check } from './core/readiness.ts'
 import { ParquetBarStore } from './core/state/bar-store.ts'
+import { DeskViewFile } from './core/state/desk-view-file.ts'
 import { PostgresObserverLog } from './core/state/observer-log.ts'
 import { ProjectionRunner } from './core/state/projection-runner.ts'
 import { StateDoor } from './core/state/state-door.ts'
@@ -247,7 +250,14 @@ export function trialContainer({ config, calendar }: TrialSettings): DependencyC
     .register(KernelFactory, () => new DeskFactory())
     .register(
       BacktestService,
-      (c) => new BacktestService({ kernels: c.get(KernelFactory), calendar, limits, terms, performance }),
+      (c) =>
+        new BacktestService({
+          kernels: c.get(KernelFactory),
+          calendar,
+          limits,
+          terms,
+          performance,
+        }),
     )
 }
 
@@ -259,22 +269,38 @@ export interface RunSettings {
   readonly speed: number
   readonly until: TradeDate | null
   readonly checks: readonly Check[]
+  readonly dataDir: string
 }
 
 /** The coordinators of one run, over an open book. */
-export function runContainer(parts: DependencyContainer, settings: RunSettings): DependencyContainer {
-  const { state, book, feed, speed, until, checks } = settings
+export function runContainer(
+  parts: DependencyContainer,
+  settings: RunSettings,
+): DependencyContainer {
+  const { state, book, feed, speed, until, checks, dataDir } = settings
   const { kernel, intake } = book
   const clock = parts.get(SystemClock)
   const log = parts.get(Logger)
   const observerLog = new PostgresObserverLog({ state, book: book.book.name })
-  const observing = { bus: kernel.bus, journal: kernel.journal, observerLog, clock, log, jitter: chance }
+  const observing = {
+    bus: kernel.bus,
+    journal: kernel.journal,
+    observerLog,
+    clock,
+    log,
+    jitter: chance,
+  }
   return new DependencyContainer()
-    .register(
-      ProjectionRunner,
-      () => new ProjectionRunner({ ...book.projecting, clock, log }),
-    )
+    .register(ProjectionRunner, () => new ProjectionRunner({ ...book.projecting, clock, log }))
     .register(StatusCoordinator, () => new StatusCoordinator({ ...observing, checks }))
+    .register(DeskViewFile, () => {
+      const file = join(dataDir, 'views', `${book.book.name}.json`)
+      return new DeskViewFile({ file, rows: book.projecting.rows, log })
+    })
+    .register(
+      BroadcastCoordinator,
+      (c) => new BroadcastCoordinator({ ...observing, views: c.get(DeskViewFile) }),
+    )
     .register(
       SessionCoordinator,
       () =>
@@ -292,7 +318,7 @@ export function runContainer(parts: DependencyContainer, settings: RunSettings):
         new Orchestrator({
           session: c.get(SessionCoordinator),
           status: c.get(StatusCoordinator),
-          others: [],
+          others: [c.get(BroadcastCoordinator)],
           lost: book.lost,
         }),
     )

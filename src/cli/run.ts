@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { runContainer } from '../container.ts'
 import { SystemClock } from '../core/clock.ts'
+import { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
 import { ConfigurationError, TradingError } from '../core/errors.ts'
 import { KernelFactory } from '../core/kernel.ts'
 import { type BookPlan, bookOf, LiveBook } from '../core/live-book.ts'
@@ -61,15 +62,28 @@ export async function run(context: Context, options: RunOptions): Promise<Sessio
   const until = lastSession(context, options, live.kernel.clock.now())
   const checks = readinessChecks(context)
   const feed = market.feed
-  const running = runContainer(parts, { state, book: live, feed, speed: options.speed, until, checks })
-  const view = openView({ live, label: feed.label, output, clock, speed: options.speed })
+  const { dataDir } = config
+  const { speed } = options
+  const running = runContainer(parts, { state, book: live, feed, speed, until, checks, dataDir })
+  const ending = new AbortController()
+  const view = openView({
+    live,
+    broadcast: running.get(BroadcastCoordinator),
+    label: feed.label,
+    output,
+    clock,
+    sessions: parts.get(Sessions),
+    log,
+    speed,
+    onEnd: () => ending.abort('asked for at the terminal'),
+  })
   try {
     const orchestrator = running.get(Orchestrator)
     running.get(ProjectionRunner).initialize()
     await orchestrator.initialize(signal)
     const commands = await openCommandDesk({ state, live, clock, log })
     try {
-      await orchestrator.run(signal)
+      await orchestrator.run(AbortSignal.any([signal, ending.signal]))
     } finally {
       await commands.close()
     }

@@ -1,25 +1,43 @@
 import type { Clock } from '../core/clock.ts'
+import type { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
 import type { LiveBook } from '../core/live-book.ts'
+import type { Logger } from '../core/log.ts'
 import type { FeedLabel } from '../core/ports.ts'
-import { clockTime, dateOf } from '../domain/time.ts'
+import type { Sessions } from '../domain/rulebook/sessions.ts'
 import type { Output } from './output.ts'
+import { DeskScreen } from './terminal/desk-screen.ts'
+import { PlainLines } from './terminal/plain-lines.ts'
+import { processTerminal, type Terminal } from './terminal/terminal.ts'
 
 export interface ViewDeps {
-  readonly live: LiveBook
+  readonly live: Pick<LiveBook, 'kernel' | 'isResumed'>
+  readonly broadcast: Pick<BroadcastCoordinator, 'picture' | 'listen'>
   readonly label: FeedLabel
   readonly output: Output
   readonly clock: Clock
+  readonly sessions: Sessions
+  readonly log: Logger
   readonly speed: number
+  /** Somebody asked for the end of the run. */
+  readonly onEnd: () => void
+  readonly terminal?: Terminal
 }
 
-/** Follows the desk in the terminal until closed. */
-export function openView({ live, label, output }: ViewDeps): { close(): void } {
-  const listening = live.kernel.journal.onDurable((events) => {
-    for (const { type, at } of events) {
-      if (type === 'market.open' || type === 'market.close') {
-        output.say(`${label.source} ${dateOf(at)} ${clockTime(at)} ${type}`)
-      }
-    }
+/** Follows the desk until closed: on a terminal as a screen, elsewhere, and for machines, as lines. It states nothing. */
+export function openView(deps: ViewDeps): { close(): void } {
+  const { live, broadcast, output, label, speed, terminal = processTerminal() } = deps
+  if (!terminal.isInteractive || output.isJson) {
+    const lines = new PlainLines({ label, speed, say: (text) => output.say(text) })
+    const listening = broadcast.listen({ told: (narration) => lines.tell(narration) })
+    return { close: () => listening[Symbol.dispose]() }
+  }
+  const screen = new DeskScreen({
+    ...deps,
+    terminal,
+    kernel: live.kernel,
+    picture: () => broadcast.picture,
+    isResumed: () => live.isResumed,
   })
-  return { close: () => listening[Symbol.dispose]() }
+  screen.open()
+  return screen
 }

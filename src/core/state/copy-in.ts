@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Connection, PoolClient, Submittable } from 'pg'
 import { databaseError } from './database-error.ts'
@@ -14,8 +15,9 @@ const COPY_FAIL = Buffer.from([0x66, 0, 0, 0, 5, 0])
 export type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>
 
 /**
- * `COPY … FROM STDIN` as the driver's queue takes it. Statements in front of it in the same text share its exchange and
- * its transaction. Unlike a stream it is done, whatever happens, when it says so: nothing is written after a failure.
+ * `COPY … FROM STDIN` as the driver's queue takes it. Rows follow the statement at once, without waiting for leave: one
+ * exchange, and a server that refuses the statement passes over them (manual, "Message Flow", COPY). Statements in front
+ * of it in the same text share its exchange and its transaction.
  */
 class CopyIn implements Submittable {
   readonly done: Promise<void>
@@ -35,22 +37,22 @@ class CopyIn implements Submittable {
   }
 
   submit(connection: Connection): void {
+    const { stream } = connection
+    stream.cork()
     connection.query(this.#text)
+    this.#send(stream).catch((error: unknown) => {
+      this.#reject(error)
+      if (!this.#isOver) stream.write(COPY_FAIL)
+    })
   }
 
   /** The driver wraps it to stop its timer. */
   callback(): void {}
 
+  handleCopyInResponse(): void {}
   handleRowDescription(): void {}
   handleDataRow(): void {}
   handleCommandComplete(): void {}
-
-  handleCopyInResponse(connection: Connection): void {
-    this.#send(connection).catch((error: unknown) => {
-      this.#reject(error)
-      if (!this.#isOver) connection.stream.write(COPY_FAIL)
-    })
-  }
 
   handleError(error: unknown): void {
     this.#isOver = true
@@ -64,15 +66,29 @@ class CopyIn implements Submittable {
     this.#resolve()
   }
 
-  async #send({ stream }: Connection): Promise<void> {
-    for await (const chunk of this.#chunks) {
-      if (this.#isOver) return
-      chunk[0] = COPY_DATA
-      chunk.writeInt32BE(chunk.length - 1, 1)
-      if (!stream.write(chunk)) await Promise.race([once(stream, 'drain'), this.done])
-      await nextTurn()
+  async #send(stream: Duplex): Promise<void> {
+    try {
+      let isFirst = true
+      for await (const chunk of this.#chunks) {
+        if (!isFirst) await this.#breathe(stream)
+        if (this.#isOver) return
+        isFirst = false
+        chunk[0] = COPY_DATA
+        chunk.writeInt32BE(chunk.length - 1, 1)
+        stream.write(chunk)
+      }
+      stream.write(COPY_DONE)
+    } finally {
+      // What was held back goes out as one packet.
+      stream.uncork()
     }
-    if (!this.#isOver) stream.write(COPY_DONE)
+  }
+
+  /** Lets others run, and the socket take what it was given. */
+  async #breathe(stream: Duplex): Promise<void> {
+    stream.uncork()
+    if (stream.writableNeedDrain) await Promise.race([once(stream, 'drain'), this.done])
+    await nextTurn()
   }
 }
 

@@ -16,8 +16,6 @@ export interface JournalLogOptions {
   readonly lease: Lease | null
 }
 
-/** From here on a COPY is faster than a prepared statement with a list a column. */
-const COPY_ROWS_MIN = 24
 /** Encoded between two turns of the event loop. */
 const SLICE_ROWS = 256
 /** A server that is started again takes connections within a second or two. */
@@ -26,14 +24,7 @@ const RETRY_MS = 100
 const LEASE_LOST = 'RB001'
 const OUT_OF_PLACE = 'RB002'
 
-/** Fence and rows in one statement, so in one exchange and one transaction. */
-const INSERT = `
-  with fence as materialized (select journal_fence($1, $2, $3))
-  insert into journal (${COLUMNS})
-  select $1, r.* from fence, unnest($4::bigint[], $5::uuid[], $6::text[], $7::int[], $8::bigint[],
-    $9::text[], $10::uuid[], $11::bigint[], $12::uuid[], $13::boolean[], $14::text[], $15::bytea[]) r`
-
-/** The same for many rows: statements sent as one text are one transaction (manual, "Simple Query"). */
+/** Fence and rows as one text, so in one exchange and one transaction (manual, "Simple Query"). */
 const copyBehind = (book: string, epoch: number, behind: number): string =>
   `select journal_fence(${escapeLiteral(book)}, ${epoch}, ${behind}); ` +
   `copy journal (${COLUMNS}) from stdin (format binary)`
@@ -124,8 +115,7 @@ export class PostgresJournalLog extends JournalLog {
     const epoch = this.#epoch
     if (epoch === null) throw fenced(this.#book)
     try {
-      if (rows.length < COPY_ROWS_MIN) await this.#insert(rows, first.seq - 1, epoch)
-      else await this.#copy(rows, first.seq - 1, epoch)
+      await this.#copy(rows, first.seq - 1, epoch)
     } catch (error) {
       const state = sqlStateOf(error)
       if (state === LEASE_LOST) throw fenced(this.#book)
@@ -133,27 +123,6 @@ export class PostgresJournalLog extends JournalLog {
       const { seq, hash } = await this.head()
       if (seq !== sent?.seq || hash !== sent.hash) throw gap(seq, first.seq)
     }
-  }
-
-  async #insert(rows: readonly JournalRow[], behind: number, epoch: number): Promise<void> {
-    const values = [
-      this.#book,
-      epoch,
-      behind,
-      rows.map(({ seq }) => seq),
-      rows.map(({ id }) => id),
-      rows.map(({ type }) => type),
-      rows.map(({ version }) => version),
-      rows.map(({ at }) => at),
-      rows.map(({ source }) => source),
-      rows.map(({ correlationId }) => correlationId),
-      rows.map(({ cause }) => cause),
-      rows.map(({ causationId }) => causationId),
-      rows.map(({ isInput }) => isInput),
-      rows.map(({ data }) => data),
-      rows.map(({ hash }) => `\\x${hash}`),
-    ]
-    await this.#database.query({ name: 'journal_append', text: INSERT, values })
   }
 
   #copy(rows: readonly JournalRow[], behind: number, epoch: number): Promise<void> {

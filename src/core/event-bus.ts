@@ -2,8 +2,15 @@ import type { EventId } from '../domain/brand.ts'
 import type { Clock } from './clock.ts'
 import { toTradingError } from './error-handler.ts'
 import { TradingError } from './errors.ts'
-import { type Event, type EventIds, type Events, type EventType, type Origin, stamp } from './events.ts'
-import { FLOW, type FactType, type NoticeType } from './flow.ts'
+import {
+  type Event,
+  type EventIds,
+  type Events,
+  type EventType,
+  type Origin,
+  stamp,
+} from './events.ts'
+import { type FactType, FLOW, type NoticeType } from './flow.ts'
 import type { Journal } from './journal.ts'
 import type { Logger } from './log.ts'
 
@@ -98,7 +105,7 @@ export class EventBus {
   replay(event: Event): void {
     this.#isReplaying = true
     try {
-      this.#dispatch(event)
+      this.#handOn(event)
     } finally {
       this.#isReplaying = false
       this.#seq = event.seq
@@ -110,7 +117,10 @@ export class EventBus {
     const lists = handler.offer === undefined ? this.#kernel : this.#observers
     lists.set(type, [...this.#known(lists, type), handler])
     const leave = () => {
-      lists.set(type, this.#known(lists, type).filter((other) => other !== handler))
+      lists.set(
+        type,
+        this.#known(lists, type).filter((other) => other !== handler),
+      )
     }
     return { [Symbol.dispose]: leave }
   }
@@ -120,7 +130,7 @@ export class EventBus {
   }
 
   #state<T extends FactType>(type: T, data: Events[T], origin: Origin, isInput: boolean): Event {
-    this.#known(this.#kernel, type)
+    const sinks = this.#known(this.#kernel, type)
     const seq = this.#seq + 1
     const event = stamp(this.#ids, seq, this.#clock.now(), { type, data, origin }, isInput)
     if (this.#isReplaying) return event
@@ -132,7 +142,7 @@ export class EventBus {
     }
     this.#isBusy = true
     try {
-      this.#dispatch(event)
+      this.#dispatch(event, sinks)
       if (this.#queue.length > 0) this.#drain()
     } finally {
       this.#isBusy = false
@@ -143,7 +153,7 @@ export class EventBus {
   #drain(): void {
     for (let next = 0; next < this.#queue.length; next++) {
       const event = this.#queue[next]
-      if (event !== undefined && next < CASCADE_MAX) this.#dispatch(event)
+      if (event !== undefined && next < CASCADE_MAX) this.#handOn(event)
     }
     const length = this.#queue.length
     this.#queue.length = 0
@@ -152,8 +162,11 @@ export class EventBus {
     }
   }
 
-  #dispatch(event: Event): void {
-    const sinks = this.#kernel.get(event.type) ?? []
+  #handOn(event: Event): void {
+    this.#dispatch(event, this.#known(this.#kernel, event.type))
+  }
+
+  #dispatch(event: Event, sinks: readonly Subscriber[]): void {
     for (let index = 0; index < sinks.length; index++) {
       const sink = sinks[index]
       try {
@@ -169,7 +182,13 @@ export class EventBus {
     const known = toTradingError(error)
     const component = sink?.constructor.name ?? 'unknown'
     const { type, seq, correlationId } = event
-    this.#log.error('a kernel handler failed', { component, type, code: known.code, correlationId, error })
+    this.#log.error('a kernel handler failed', {
+      component,
+      type,
+      code: known.code,
+      correlationId,
+      error,
+    })
     if (type === 'system.error' || this.#isReplaying) return
     const { code, message } = known
     const data = { code, message, component, eventSeq: seq }
@@ -180,7 +199,10 @@ export class EventBus {
     for (const observer of this.#known(this.#observers, event.type)) observer.offer?.(event)
   }
 
-  #known(lists: ReadonlyMap<EventType, readonly Subscriber[]>, type: EventType): readonly Subscriber[] {
+  #known(
+    lists: ReadonlyMap<EventType, readonly Subscriber[]>,
+    type: EventType,
+  ): readonly Subscriber[] {
     const sinks = lists.get(type)
     if (sinks !== undefined) return sinks
     throw new TradingError('INPUT_INVALID', `"${String(type)}" is not a declared event type`)

@@ -17,9 +17,9 @@ export type PriceOf = (instrument: InstrumentId) => number
 /** Cash and positions as events told them, valued at the prices of the moment. */
 export class Account {
   #cash = Number.NaN
-  readonly #lines = new Map<string, Line>()
-  /** Signed shares by strategy, product and instrument. */
-  readonly #owned = new Map<string, number>()
+  readonly #lines: Record<Product, Map<InstrumentId, Line>> = { CNC: new Map(), MIS: new Map() }
+  /** Signed shares of each strategy. */
+  readonly #owned = new Map<string, Record<Product, Map<InstrumentId, number>>>()
 
   /** NaN until the first deposit is known: nothing is affordable before. */
   get cash(): number {
@@ -31,54 +31,60 @@ export class Account {
   }
 
   setPosition({ instrument, product, quantity, costPaise }: Position): void {
-    const key = `${product} ${instrument}`
-    if (quantity === 0) this.#lines.delete(key)
-    else this.#lines.set(key, { instrument, product, quantity, cost: costPaise })
+    const lines = this.#lines[product]
+    if (quantity === 0) lines.delete(instrument)
+    else lines.set(instrument, { instrument, product, quantity, cost: costPaise })
   }
 
   /** Shares change hands for a strategy. */
   fill({ strategy, instrument, product, side, quantity }: Fill): void {
-    const key = ownerKey(strategy, product, instrument)
-    const owned = (this.#owned.get(key) ?? 0) + signOf(side) * quantity
-    if (owned === 0) this.#owned.delete(key)
-    else this.#owned.set(key, owned)
+    const owned = this.#ownedBy(strategy)[product]
+    const shares = (owned.get(instrument) ?? 0) + signOf(side) * quantity
+    if (shares === 0) owned.delete(instrument)
+    else owned.set(instrument, shares)
   }
 
   /** Signed shares that a strategy owns. */
   owned(strategy: string, instrument: InstrumentId, product: Product): number {
-    return this.#owned.get(ownerKey(strategy, product, instrument)) ?? 0
+    return this.#owned.get(strategy)?.[product].get(instrument) ?? 0
   }
 
   /** A split or bonus restates what strategies own. */
   rebase(instrument: InstrumentId, newShares: number, oldShares: number): void {
-    for (const [key, quantity] of this.#owned) {
-      if (!key.endsWith(` ${instrument}`)) continue
-      this.#owned.set(key, Math.trunc((quantity * newShares) / oldShares))
+    for (const { CNC, MIS } of this.#owned.values()) {
+      for (const owned of [CNC, MIS]) {
+        const shares = owned.get(instrument)
+        if (shares !== undefined)
+          owned.set(instrument, Math.trunc((shares * newShares) / oldShares))
+      }
     }
   }
 
   quantity(instrument: InstrumentId, product: Product): number {
-    return this.#lines.get(`${product} ${instrument}`)?.quantity ?? 0
+    return this.#lines[product].get(instrument)?.quantity ?? 0
   }
 
-  lines(): Iterable<Line> {
-    return this.#lines.values()
+  /** Open positions, those for delivery first. */
+  *lines(): Generator<Line> {
+    yield* this.#lines.CNC.values()
+    yield* this.#lines.MIS.values()
   }
 
   get openPositions(): number {
-    return this.#lines.size
+    return this.#lines.CNC.size + this.#lines.MIS.size
   }
 
   equity(priceOf: PriceOf): number {
     let worth = this.#cash
-    for (const line of this.#lines.values()) worth += line.quantity * valuePrice(line, priceOf)
+    for (const line of this.#lines.CNC.values()) worth += line.quantity * valuePrice(line, priceOf)
+    for (const line of this.#lines.MIS.values()) worth += line.quantity * valuePrice(line, priceOf)
     return worth
   }
 
   /** Market value of positions, absolute, of those instruments that match. */
   exposure(priceOf: PriceOf, matches: (instrument: InstrumentId) => boolean = all): number {
     let gross = 0
-    for (const line of this.#lines.values()) {
+    for (const line of this.lines()) {
       if (matches(line.instrument)) gross += Math.abs(line.quantity) * valuePrice(line, priceOf)
     }
     return gross
@@ -87,37 +93,63 @@ export class Account {
   /** Cash that shorts lock: what they brought in, and a margin of their cost. */
   lockedByShorts(marginBps: number): number {
     let locked = 0
-    for (const { quantity, cost } of this.#lines.values()) {
-      if (quantity < 0) locked += Math.abs(cost) * (1 + marginBps / 10_000)
+    for (const product of PRODUCTS) {
+      for (const { quantity, cost } of this.#lines[product].values()) {
+        if (quantity < 0) locked += Math.abs(cost) * (1 + marginBps / 10_000)
+      }
     }
     return Math.ceil(locked)
   }
 
   save(): AccountState {
     const cash = Number.isNaN(this.#cash) ? null : this.#cash
-    return { cash, lines: [...this.#lines.values()], owned: [...this.#owned] }
+    const owned = [...this.#owned].flatMap(([strategy, products]) =>
+      PRODUCTS.flatMap((product) =>
+        Array.from(products[product], ([instrument, shares]) => ({
+          strategy,
+          product,
+          instrument,
+          shares,
+        })),
+      ),
+    )
+    return { cash, lines: [...this.lines()], owned }
   }
 
   load({ cash, lines, owned }: AccountState): void {
     this.#cash = cash ?? Number.NaN
     this.#owned.clear()
-    for (const [key, quantity] of owned) this.#owned.set(key, quantity)
-    this.#lines.clear()
-    for (const line of lines) this.#lines.set(`${line.product} ${line.instrument}`, line)
+    for (const product of PRODUCTS) this.#lines[product].clear()
+    for (const line of lines) this.#lines[line.product].set(line.instrument, line)
+    for (const { strategy, product, instrument, shares } of owned) {
+      this.#ownedBy(strategy)[product].set(instrument, shares)
+    }
+  }
+
+  #ownedBy(strategy: string): Record<Product, Map<InstrumentId, number>> {
+    const known = this.#owned.get(strategy)
+    if (known) return known
+    const fresh = { CNC: new Map<InstrumentId, number>(), MIS: new Map<InstrumentId, number>() }
+    this.#owned.set(strategy, fresh)
+    return fresh
   }
 }
+
+const PRODUCTS = ['CNC', 'MIS'] as const satisfies readonly Product[]
 
 /** What `Account` remembers, as plain JSON. */
 export interface AccountState {
   readonly cash: number | null
   readonly lines: readonly Line[]
-  readonly owned: readonly (readonly [string, number])[]
+  readonly owned: readonly {
+    readonly strategy: string
+    readonly product: Product
+    readonly instrument: InstrumentId
+    readonly shares: number
+  }[]
 }
 
 const all = (): boolean => true
-
-const ownerKey = (strategy: string, product: Product, instrument: InstrumentId): string =>
-  `${strategy} ${product} ${instrument}`
 
 /** The last price; without one, what was paid: enough to size with, never to trade on. */
 function valuePrice(line: Line, priceOf: PriceOf): number {

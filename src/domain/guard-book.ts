@@ -1,7 +1,7 @@
 import type { InstrumentId, OrderId } from './brand.ts'
 import type { CorporateAction } from './corporate-action.ts'
 import type { Fill } from './fill.ts'
-import { type Guard, type Reach, nearestLevel, reached, trailed } from './guard.ts'
+import { type Guard, nearer, type Reach, reached, trailed } from './guard.ts'
 import { type Paise, paise } from './money.ts'
 import { signOf } from './order.ts'
 
@@ -23,8 +23,12 @@ export interface Alarm {
 export class GuardBook {
   readonly #byInstrument = new Map<InstrumentId, Standing[]>()
 
-  has(instrument: InstrumentId): boolean {
-    return this.#byInstrument.has(instrument)
+  /** Whether a price of the instrument can matter: a level, a trail, or an intraday position that must end in time. */
+  isWatching(instrument: InstrumentId): boolean {
+    return this.of(instrument).some(
+      ({ stop, target, trail, product }) =>
+        stop !== null || target !== null || trail !== null || product === 'MIS',
+    )
   }
 
   of(instrument: InstrumentId): readonly Guard[] {
@@ -45,9 +49,13 @@ export class GuardBook {
   nextLevel(instrument: InstrumentId, from: number, to: number, now: number): number {
     const guards = this.#byInstrument.get(instrument)
     if (guards === undefined) return Number.NaN
-    const levels: (number | null)[] = []
-    for (const guard of guards) if (now >= guard.quietUntil) levels.push(guard.stop, guard.target)
-    return nearestLevel(levels, from, to)
+    let nearest = Number.NaN
+    for (const { stop, target, quietUntil } of guards) {
+      if (now < quietUntil) continue
+      if (stop !== null) nearest = nearer(nearest, stop, from, to)
+      if (target !== null) nearest = nearer(nearest, target, from, to)
+    }
+    return nearest
   }
 
   /** Guards set off by a price, each once; trailing stops follow it. */
@@ -105,7 +113,10 @@ export class GuardBook {
   save(): readonly SavedGuard[] {
     return [...this.#byInstrument.values()]
       .flat()
-      .map((guard) => ({ ...guard, quietUntil: Number.isFinite(guard.quietUntil) ? guard.quietUntil : null }))
+      .map((guard) => ({
+        ...guard,
+        quietUntil: Number.isFinite(guard.quietUntil) ? guard.quietUntil : null,
+      }))
   }
 
   load(guards: readonly SavedGuard[]): void {
@@ -124,7 +135,15 @@ export class GuardBook {
     }
     const { stop, target, trail } = protection ?? { stop: null, target: null, trail: null }
     const levels = { stop, target, trail }
-    this.#add({ orderId, strategy, instrument, product, quantity: shares, ...levels, quietUntil: 0 })
+    this.#add({
+      orderId,
+      strategy,
+      instrument,
+      product,
+      quantity: shares,
+      ...levels,
+      quietUntil: 0,
+    })
   }
 
   #uncover({ instrument, strategy, product, quantity }: Fill): void {

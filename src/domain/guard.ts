@@ -35,15 +35,10 @@ export function trailed({ quantity, stop, trail }: Guard, price: number): number
   return isLong ? Math.max(stop, follows) : Math.min(stop, follows)
 }
 
-/** The level nearest to `from` that lies on the way to `to`, or NaN. Both ends of a bar's leg are paise. */
-export function nearestLevel(levels: Iterable<number | null>, from: number, to: number): number {
-  let nearest = Number.NaN
-  for (const level of levels) {
-    if (level === null) continue
-    const isOnTheWay = from <= to ? level > from && level <= to : level < from && level >= to
-    if (!isOnTheWay) continue
-    const isNearer = Number.isNaN(nearest) || Math.abs(level - from) < Math.abs(nearest - from)
-    if (isNearer) nearest = level
-  }
-  return nearest
+/** Of a level so far (NaN when none) and another one: which is met first on the way from one price to another. */
+export function nearer(nearest: number, level: number, from: number, to: number): number {
+  const isOnTheWay = from <= to ? level > from && level <= to : level < from && level >= to
+  if (!isOnTheWay) return nearest
+  const isNearer = Number.isNaN(nearest) || Math.abs(level - from) < Math.abs(nearest - from)
+  return isNearer ? level : nearest
 }

@@ -18,9 +18,11 @@ export interface Hold {
   readonly risk: number
 }
 
+type Entry = { -readonly [K in keyof Hold]: Hold[K] }
+
 /** Cash and shares reserved by working orders: hold, match, release (as exchange-core does). */
 export class Holds {
-  readonly #holds = new Map<OrderId, Hold>()
+  readonly #holds = new Map<OrderId, Entry>()
   #cash = 0
 
   /** Cash that is not free, in paise. */
@@ -32,6 +34,7 @@ export class Holds {
     return this.#holds.values()
   }
 
+  /** The hold as it stands and as it will change: read it, do not keep it. */
   of(id: OrderId): Hold | undefined {
     return this.#holds.get(id)
   }
@@ -39,55 +42,55 @@ export class Holds {
   /** Once an order. */
   place(hold: Hold): void {
     if (this.#holds.has(hold.orderId)) return
-    this.#holds.set(hold.orderId, hold)
+    this.#holds.set(hold.orderId, { ...hold })
     this.#cash += hold.cash
   }
 
   /** Shares were filled; their cash stays held until it has moved. */
   filled(id: OrderId, quantity: number): void {
     const hold = this.#holds.get(id)
-    if (hold) this.#holds.set(id, { ...hold, settling: hold.settling + quantity })
+    if (hold) hold.settling += quantity
   }
 
   /** The cash of what was filled has moved: its part of the hold goes. */
   settle(id: OrderId): void {
     const hold = this.#holds.get(id)
     if (!hold || hold.settling === 0) return
-    const quantity = hold.quantity - hold.settling
-    const cash = quantity > 0 ? Math.floor((hold.cash * quantity) / hold.quantity) : 0
-    const risk = quantity > 0 ? Math.floor((hold.risk * quantity) / hold.quantity) : 0
-    this.#cash -= hold.cash - cash
-    if (quantity > 0) this.#holds.set(id, { ...hold, quantity, cash, risk, settling: 0 })
-    else this.#holds.delete(id)
+    this.#shrink(hold, hold.quantity - hold.settling)
+    hold.settling = 0
+    if (hold.quantity <= 0) this.#holds.delete(id)
   }
 
   /** The order was restated: its open shares changed, its cash stays. */
   restate(id: OrderId, quantity: number): void {
     const hold = this.#holds.get(id)
-    if (hold) this.#holds.set(id, { ...hold, quantity })
+    if (hold) hold.quantity = quantity
   }
 
   /** The order ended; what is still settling stays until its cash has moved. */
   release(id: OrderId): void {
     const hold = this.#holds.get(id)
     if (!hold) return
-    if (hold.settling > 0) {
-      const cash = Math.floor((hold.cash * hold.settling) / hold.quantity)
-      this.#cash -= hold.cash - cash
-      this.#holds.set(id, { ...hold, quantity: hold.settling, cash })
-      return
-    }
-    this.#cash -= hold.cash
-    this.#holds.delete(id)
+    this.#shrink(hold, hold.settling)
+    if (hold.settling === 0) this.#holds.delete(id)
   }
 
   save(): readonly Hold[] {
-    return [...this.#holds.values()]
+    return Array.from(this.#holds.values(), (hold) => ({ ...hold }))
   }
 
   load(holds: readonly Hold[]): void {
     this.#holds.clear()
     this.#cash = 0
     for (const hold of holds) this.place(hold)
+  }
+
+  /** Keeps cash and risk for so many shares; a remainder stays free. */
+  #shrink(hold: Entry, quantity: number): void {
+    const kept = quantity > 0 ? Math.floor((hold.cash * quantity) / hold.quantity) : 0
+    this.#cash -= hold.cash - kept
+    hold.risk = quantity > 0 ? Math.floor((hold.risk * quantity) / hold.quantity) : 0
+    hold.cash = kept
+    hold.quantity = quantity
   }
 }

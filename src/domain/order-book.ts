@@ -1,7 +1,7 @@
 import type { CorrelationId, EventId, FillId, OrderId } from './brand.ts'
 import type { Fill } from './fill.ts'
 import type { Paise } from './money.ts'
-import { type Order, type OrderStatus, isWorking, mayMove } from './order.ts'
+import { isWorking, mayMove, type Order, type OrderStatus } from './order.ts'
 
 /** An order and what became of it so far. */
 export interface OrderRecord {
@@ -14,10 +14,51 @@ export interface OrderRecord {
   /** Fills seen, so that the same trade is the same fill. */
   readonly fills: readonly FillId[]
   /** The event that approved it: what follows carries its correlation. */
-  readonly cause: { readonly seq: number; readonly id: EventId; readonly correlationId: CorrelationId }
+  readonly cause: {
+    readonly seq: number
+    readonly id: EventId
+    readonly correlationId: CorrelationId
+  }
   /** Place of the last event that changed it: a change is made once. */
   readonly seq: number
 }
+
+/** The book's own record: changed in place, so that an order's life costs one object. */
+class Entry implements OrderRecord {
+  order: Order
+  status: OrderStatus
+  filledQuantity: number
+  filledValue: number
+  brokerOrderId: string | null
+  readonly fills: FillId[]
+  cause: OrderRecord['cause']
+  seq: number
+
+  constructor(record: OrderRecord) {
+    this.order = record.order
+    this.status = record.status
+    this.filledQuantity = record.filledQuantity
+    this.filledValue = record.filledValue
+    this.brokerOrderId = record.brokerOrderId
+    this.fills = [...record.fills]
+    this.cause = record.cause
+    this.seq = record.seq
+  }
+
+  /** The record as plain JSON. */
+  plain(): OrderRecord {
+    const { order, status, filledQuantity, filledValue, brokerOrderId, fills, seq } = this
+    const cause = {
+      seq: this.cause.seq,
+      id: this.cause.id,
+      correlationId: this.cause.correlationId,
+    }
+    const counts = { filledQuantity, filledValue }
+    return { order, status, ...counts, brokerOrderId, fills: [...fills], cause, seq }
+  }
+}
+
+const NO_FILLS: readonly FillId[] = []
 
 /** What is known of an order from its fills alone. */
 const foreignOrder = (fill: Fill): Order => ({
@@ -43,9 +84,10 @@ const foreignOrder = (fill: Fill): Order => ({
 
 /** Every order of the book by its id, moved only along the legal table. */
 export class OrderBook {
-  readonly #records = new Map<OrderId, OrderRecord>()
+  readonly #records = new Map<OrderId, Entry>()
   readonly #working = new Set<OrderId>()
 
+  /** The record as it stands and as it will change: read it, do not keep it. */
   get(id: OrderId): OrderRecord | undefined {
     return this.#records.get(id)
   }
@@ -60,7 +102,7 @@ export class OrderBook {
     return records
   }
 
-  open(order: Order, { seq, id, correlationId }: OrderRecord['cause']): void {
+  open(order: Order, cause: OrderRecord['cause']): void {
     if (this.#records.has(order.id)) return
     this.#put({
       order,
@@ -68,30 +110,39 @@ export class OrderBook {
       filledQuantity: 0,
       filledValue: 0,
       brokerOrderId: null,
-      fills: [],
-      cause: { seq, id, correlationId },
-      seq,
+      fills: NO_FILLS,
+      cause,
+      seq: cause.seq,
     })
   }
 
   /** Moves an order, once an event. Throws RangeError for a move that the table forbids. */
-  move(id: OrderId, status: OrderStatus, seq: number, change: Partial<OrderRecord> = {}): void {
-    const record = this.#required(id)
-    if (seq <= record.seq) return
-    if (!mayMove(record.status, status)) {
-      throw new RangeError(`order ${id} may not go from ${record.status} to ${status}`)
+  move(id: OrderId, status: OrderStatus, seq: number): void {
+    const entry = this.#required(id)
+    if (seq <= entry.seq) return
+    if (!mayMove(entry.status, status)) {
+      throw new RangeError(`order ${id} may not go from ${entry.status} to ${status}`)
     }
-    this.#put({ ...record, ...change, status, seq })
+    entry.status = status
+    entry.seq = seq
+    if (!isWorking(status)) this.#working.delete(id)
+  }
+
+  /** The broker took it under a number of its own. */
+  place(id: OrderId, brokerOrderId: string, seq: number): void {
+    const entry = this.#required(id)
+    if (seq <= entry.seq) return
+    this.move(id, 'placed', seq)
+    entry.brokerOrderId = brokerOrderId
   }
 
   fill(fill: Fill, seq: number): void {
-    const record = this.#required(fill.orderId)
-    if (seq <= record.seq) return
-    this.move(fill.orderId, fill.leavesQuantity === 0 ? 'filled' : 'partially_filled', seq, {
-      filledQuantity: record.filledQuantity + fill.quantity,
-      filledValue: record.filledValue + fill.quantity * fill.price,
-      fills: [...record.fills, fill.id],
-    })
+    const entry = this.#required(fill.orderId)
+    if (seq <= entry.seq) return
+    this.move(fill.orderId, fill.leavesQuantity === 0 ? 'filled' : 'partially_filled', seq)
+    entry.filledQuantity += fill.quantity
+    entry.filledValue += fill.quantity * fill.price
+    entry.fills.push(fill.id)
   }
 
   /** A fill of an order that was not placed here: remembered so that it counts once, never open, so never withdrawn. */
@@ -111,10 +162,17 @@ export class OrderBook {
   }
 
   /** Changes quantity, limit and trigger of a working order. */
-  modify(id: OrderId, quantity: number, limit: Paise | null, trigger: Paise | null, seq: number): void {
-    const record = this.#required(id)
-    if (seq <= record.seq) return
-    this.#put({ ...record, order: { ...record.order, quantity, limit, trigger }, seq })
+  modify(
+    id: OrderId,
+    quantity: number,
+    limit: Paise | null,
+    trigger: Paise | null,
+    seq: number,
+  ): void {
+    const entry = this.#required(id)
+    if (seq <= entry.seq) return
+    entry.order = { ...entry.order, quantity, limit, trigger }
+    entry.seq = seq
   }
 
   /** Forgets what ended, so that a long run does not grow; the journal remembers. */
@@ -125,7 +183,7 @@ export class OrderBook {
   }
 
   save(): readonly OrderRecord[] {
-    return [...this.#records.values()]
+    return [...this.#records.values()].map((entry) => entry.plain())
   }
 
   load(records: readonly OrderRecord[]): void {
@@ -134,7 +192,7 @@ export class OrderBook {
     for (const record of records) this.#put(record)
   }
 
-  #required(id: OrderId): OrderRecord {
+  #required(id: OrderId): Entry {
     const record = this.#records.get(id)
     if (record) return record
     throw new RangeError(`order ${id} is not in the book`)
@@ -142,7 +200,7 @@ export class OrderBook {
 
   #put(record: OrderRecord): void {
     const { id } = record.order
-    this.#records.set(id, record)
+    this.#records.set(id, new Entry(record))
     if (isWorking(record.status)) this.#working.add(id)
     else this.#working.delete(id)
   }

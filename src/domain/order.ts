@@ -70,7 +70,7 @@ export type OrderStatus =
  * Every legal move. A fill may overtake its acknowledgement, and the exchange may reject what the broker took;
  * `unknown` (no answer) is left only by what reconciliation finds; an end is never left.
  */
-export const MOVES = {
+export const MOVES: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   approved: ['submitted', 'cancelled'],
   submitted: [
     'placed',
@@ -85,24 +85,15 @@ export const MOVES = {
   placed: ['accepted', 'partially_filled', 'filled', 'rejected', 'cancelled', 'expired'],
   accepted: ['partially_filled', 'filled', 'rejected', 'cancelled', 'expired'],
   partially_filled: ['partially_filled', 'filled', 'cancelled', 'expired'],
-  unknown: [
-    'placed',
-    'accepted',
-    'partially_filled',
-    'filled',
-    'rejected',
-    'cancelled',
-    'expired',
-  ],
+  unknown: ['placed', 'accepted', 'partially_filled', 'filled', 'rejected', 'cancelled', 'expired'],
   filled: [],
   rejected: [],
   cancelled: [],
   expired: [],
-} as const satisfies Record<OrderStatus, readonly OrderStatus[]>
+}
 
 /** Whether an order may go from one status to another. */
-export const mayMove = (from: OrderStatus, to: OrderStatus): boolean =>
-  (MOVES[from] as readonly OrderStatus[]).includes(to)
+export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => MOVES[from].includes(to)
 
 /** Whether the order can still change. */
 export const isWorking = (status: OrderStatus): boolean => MOVES[status].length > 0

@@ -3,9 +3,9 @@ import type { Event, Events } from '../core/events.ts'
 import type { FactType } from '../core/flow.ts'
 import type { Logger } from '../core/log.ts'
 import type { Broker, BrokerReport } from '../core/ports.ts'
-import { type OrderId, fillId } from '../domain/brand.ts'
+import { fillId, type OrderId } from '../domain/brand.ts'
 import type { Fill } from '../domain/fill.ts'
-import { type OrderStatus, isWorking, mayMove } from '../domain/order.ts'
+import { isWorking, mayMove, type OrderStatus } from '../domain/order.ts'
 import { OrderBook, type OrderRecord } from '../domain/order-book.ts'
 
 const HANDLES = [
@@ -87,12 +87,14 @@ export class ExecutionService extends KernelHandler<Handled> {
     switch (report.kind) {
       case 'placed': {
         const { orderId, brokerOrderId } = report
-        if (this.#may(record, 'placed')) this.#say('execution.order_placed', { orderId, brokerOrderId }, record)
+        if (this.#may(record, 'placed'))
+          this.#say('execution.order_placed', { orderId, brokerOrderId }, record)
         return
       }
       case 'accepted': {
         const { orderId, at } = report
-        if (this.#may(record, 'accepted')) this.#say('execution.order_accepted', { orderId, at }, record)
+        if (this.#may(record, 'accepted'))
+          this.#say('execution.order_accepted', { orderId, at }, record)
         return
       }
       case 'filled':
@@ -183,7 +185,10 @@ export class ExecutionService extends KernelHandler<Handled> {
     this.#fold(this.#bus.publish('execution.order_filled', fill, { source: SOURCE }))
   }
 
-  #ended(record: OrderRecord, { kind, orderId, reason }: Report<'rejected' | 'cancelled' | 'expired' | 'unknown'>): void {
+  #ended(
+    record: OrderRecord,
+    { kind, orderId, reason }: Report<'rejected' | 'cancelled' | 'expired' | 'unknown'>,
+  ): void {
     if (!this.#may(record, kind)) return
     this.#say(`execution.order_${kind}`, { orderId, reason }, record)
   }
@@ -223,9 +228,7 @@ export class ExecutionService extends KernelHandler<Handled> {
   #fold(event: Event): void {
     switch (event.type) {
       case 'execution.order_placed':
-        return this.#book.move(event.data.orderId, 'placed', event.seq, {
-          brokerOrderId: event.data.brokerOrderId,
-        })
+        return this.#book.place(event.data.orderId, event.data.brokerOrderId, event.seq)
       case 'execution.order_accepted':
         return this.#book.move(event.data.orderId, 'accepted', event.seq)
       case 'execution.order_partially_filled':

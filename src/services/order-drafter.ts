@@ -70,11 +70,26 @@ export class OrderDrafter {
     const protection = signal.effect === 'open' ? this.#protect(signal, index, limits) : null
     const phase = index < 0 ? 'closed' : session.phaseOf(index)
     const variety = session.isOpen && isOpenIn(phase) ? 'regular' : 'amo'
-    const { quantity: wished, mayBeCut = false, key: _, ...terms } = signal
-    const isSized = wished === null || (mayBeCut && limits.isOn)
-    const most = wished ?? Number.POSITIVE_INFINITY
-    const quantity = isSized ? Math.min(most, this.#quantityOf(signal, index, protection, limits)) : most
-    return { ...terms, id, quantity, protection, variety }
+    return {
+      id,
+      strategy: signal.strategy,
+      instrument: signal.instrument,
+      side: signal.side,
+      effect: signal.effect,
+      quantity: this.#quantityOf(signal, index, protection, limits),
+      type: signal.type,
+      limit: signal.limit,
+      trigger: signal.trigger,
+      product: signal.product,
+      validity: signal.validity,
+      ttlMinutes: signal.ttlMinutes,
+      variety,
+      decisionPrice: signal.decisionPrice,
+      decisionAt: signal.decisionAt,
+      protection,
+      guards: signal.guards,
+      reason: signal.reason,
+    }
   }
 
   /** Shares of a strategy that no working exit has reserved. */
@@ -152,7 +167,10 @@ export class OrderDrafter {
     sheet.bandHigh = Number.POSITIVE_INFINITY
     if (!isPriced || Number.isNaN(previous)) return
     const close = paise(Math.round(previous))
-    const { low, high } = startingBand(close, bandPercent, sheet.tick, { date, bandPercentMax: null })
+    const { low, high } = startingBand(close, bandPercent, sheet.tick, {
+      date,
+      bandPercentMax: null,
+    })
     sheet.bandLow = low
     sheet.bandHigh = high
   }
@@ -168,7 +186,8 @@ export class OrderDrafter {
     if (given === null && !limits.isOn) return null
     const entry = signal.limit ?? signal.decisionPrice
     const level = (wished: Paise | null, bps: number): Paise | null => {
-      if (wished !== null) return this.#onTick(index, wished, side === 'buy' ? Math.ceil : Math.floor)
+      if (wished !== null)
+        return this.#onTick(index, wished, side === 'buy' ? Math.ceil : Math.floor)
       if (!limits.isOn) return null
       return this.#onTick(index, entry * (1 + (signOf(side) * bps) / BPS), Math.round)
     }
@@ -184,7 +203,25 @@ export class OrderDrafter {
     return paise(Math.max(1, round(price / tick)) * tick)
   }
 
-  #quantityOf(signal: Signal, index: number, protection: Protection | null, limits: RiskLimits): number {
+  /** What was wished; where nothing was, or it may be cut, at most what the limits leave room for. */
+  #quantityOf(
+    signal: Signal,
+    index: number,
+    protection: Protection | null,
+    limits: RiskLimits,
+  ): number {
+    const { quantity: wished, mayBeCut = false } = signal
+    if (wished !== null && !(mayBeCut && limits.isOn)) return wished
+    const most = this.#mostOf(signal, index, protection, limits)
+    return wished === null ? most : Math.min(wished, most)
+  }
+
+  #mostOf(
+    signal: Signal,
+    index: number,
+    protection: Protection | null,
+    limits: RiskLimits,
+  ): number {
     if (signal.effect === 'close') return this.sellable(signal)
     if (index < 0) return 0
     const { universe, history, clock } = this.#deps
@@ -297,7 +334,14 @@ const isReckonable = (quantity: number, price: number): boolean =>
   Number.isSafeInteger(quantity) && quantity > 0 && Number.isSafeInteger(quantity * price)
 
 /** What an entry loses at its stop; without one, its whole value. */
-export function stopRisk({ effect, quantity, limit, decisionPrice, protection, side }: Order): number {
+export function stopRisk({
+  effect,
+  quantity,
+  limit,
+  decisionPrice,
+  protection,
+  side,
+}: Order): number {
   if (effect !== 'open') return 0
   const price = limit ?? decisionPrice
   const stop = protection?.stop ?? null

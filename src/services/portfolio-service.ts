@@ -1,6 +1,6 @@
 import { type EventBus, KernelHandler } from '../core/event-bus.ts'
-import type { Event } from '../core/events.ts'
 import type { CashReason } from '../core/events/portfolio-events.ts'
+import type { Event } from '../core/events.ts'
 import type { FillId, InstrumentId, OrderId } from '../domain/brand.ts'
 import { addCharges, type Charges, NO_CHARGES } from '../domain/charges.ts'
 import { type ContractNote, type NoteState, RunningNote } from '../domain/contract-note.ts'
@@ -8,8 +8,8 @@ import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { Fill } from '../domain/fill.ts'
 import { NO_MONEY, type Paise, paise } from '../domain/money.ts'
 import { PositionBook, type PositionChange, type SavedPosition } from '../domain/position.ts'
-import type { ChargeTerms } from '../domain/rulebook/charge-rates.ts'
 import type { MarketCalendar } from '../domain/rulebook/calendar.ts'
+import type { ChargeTerms } from '../domain/rulebook/charge-rates.ts'
 import { settlementDate } from '../domain/rulebook/settlement.ts'
 import { dateOf, type TradeDate } from '../domain/time.ts'
 import type { Universe } from '../domain/universe.ts'
@@ -74,6 +74,7 @@ export class PortfolioService extends KernelHandler<Handled> {
   #positions = new PositionBook()
   #unsettled: readonly Unsettled[] = []
   #note: RunningNote | null = null
+  #arrival: { readonly of: TradeDate; readonly on: TradeDate } | null = null
   #charges = NO_CHARGES
   #deposits: Paise = NO_MONEY
   #cash: Paise = NO_MONEY
@@ -232,7 +233,7 @@ export class PortfolioService extends KernelHandler<Handled> {
   /** Bought shares arrive by the settlement cycle of the day; sold ones leave what is still on its way first last. */
   #deliver({ instrument, side, quantity }: Fill, date: TradeDate): void {
     if (side === 'buy') {
-      const arrivesOn = settlementDate(date, this.#calendar)
+      const arrivesOn = this.#arrivalOf(date)
       this.#unsettled = [...this.#unsettled, { instrument, quantity, arrivesOn }]
       return
     }
@@ -244,6 +245,13 @@ export class PortfolioService extends KernelHandler<Handled> {
       excess -= gone
       return gone === line.quantity ? [] : [{ ...line, quantity: line.quantity - gone }]
     })
+  }
+
+  /** Asked for every purchase of a day: the last answer is kept. */
+  #arrivalOf(date: TradeDate): TradeDate {
+    if (this.#arrival?.of !== date)
+      this.#arrival = { of: date, on: settlementDate(date, this.#calendar) }
+    return this.#arrival.on
   }
 
   #onItsWay(instrument: InstrumentId): number {
@@ -270,7 +278,10 @@ export class PortfolioService extends KernelHandler<Handled> {
       else this.#restate(action)
       this.#state(event, change, null, null)
       if (change.cashPaise === 0) continue
-      this.#moveCash(event, change.cashPaise, 'dividend', { ...NO_FILL, instrument: action.instrument })
+      this.#moveCash(event, change.cashPaise, 'dividend', {
+        ...NO_FILL,
+        instrument: action.instrument,
+      })
     }
   }
 
@@ -278,7 +289,8 @@ export class PortfolioService extends KernelHandler<Handled> {
     if (action.kind !== 'split' && action.kind !== 'bonus') return
     const { instrument, newShares, oldShares } = action
     const price = this.#prices.get(instrument)
-    if (price !== undefined) this.#prices.set(instrument, Math.round((price * oldShares) / newShares))
+    if (price !== undefined)
+      this.#prices.set(instrument, Math.round((price * oldShares) / newShares))
     this.#unsettled = this.#unsettled.map((line) =>
       line.instrument === instrument
         ? { ...line, quantity: Math.floor((line.quantity * newShares) / oldShares) }
@@ -286,7 +298,12 @@ export class PortfolioService extends KernelHandler<Handled> {
     )
   }
 
-  #state(event: Event, change: PositionChange, orderId: OrderId | null, fillId: FillId | null): void {
+  #state(
+    event: Event,
+    change: PositionChange,
+    orderId: OrderId | null,
+    fillId: FillId | null,
+  ): void {
     const { position, closed } = change
     for (const { grossPaise } of closed) this.#realised = paise(this.#realised + grossPaise)
     this.#bus.publish('portfolio.position_change', { position, orderId, fillId, closed }, by(event))
@@ -311,7 +328,9 @@ export class PortfolioService extends KernelHandler<Handled> {
 
   #tellResult(event: Event, date: TradeDate): void {
     const equity = this.equity()
-    const unrealised = paise(equity - this.#deposits - this.#realised - this.#dividends + this.#charges.totalPaise)
+    const unrealised = paise(
+      equity - this.#deposits - this.#realised - this.#dividends + this.#charges.totalPaise,
+    )
     const data = {
       date,
       today: paise(equity - this.#dayStart),

@@ -102,11 +102,15 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
     // With long bars the last one begins before the square-off is due, and nothing is shown after it.
     const isLate = now >= end - SQUARE_OFF_MS || nextAt >= end
     const late = isLate ? guards.spendIntraday(id, now) : NONE
-    for (const guard of late) this.#leave(guard, price, 'intraday positions end before the close', null)
+    for (const guard of late)
+      this.#leave(guard, price, 'intraday positions end before the close', null)
     return alarms.length > 0 || late.length > 0
   }
 
-  save(): { readonly guards: readonly SavedGuard[]; readonly exits: readonly (readonly [OrderId, OrderId])[] } {
+  save(): {
+    readonly guards: readonly SavedGuard[]
+    readonly exits: readonly (readonly [OrderId, OrderId])[]
+  } {
     return { guards: this.#deps.guards.save(), exits: [...this.#exits] }
   }
 
@@ -148,7 +152,11 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
       key: null,
       guards: orderId,
     } as const
-    bus.publish('strategy.signal', signal, causedBy ? { source: SOURCE, causedBy } : { source: SOURCE })
+    bus.publish(
+      'strategy.signal',
+      signal,
+      causedBy ? { source: SOURCE, causedBy } : { source: SOURCE },
+    )
   }
 
   #fill(fill: Fill): void {
@@ -159,7 +167,7 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
   #watch(instrument: InstrumentId): void {
     const { universe, quotes, guards } = this.#deps
     const index = universe.indexOf(instrument)
-    if (index >= 0) quotes.watch(index, GUARD, guards.has(instrument))
+    if (index >= 0) quotes.watch(index, GUARD, guards.isWatching(instrument))
   }
 
   #failed(exit: OrderId): void {

@@ -94,7 +94,7 @@ export class PaperExchange extends KernelHandler<Handled> implements Broker, Mat
     const resting = this.#orders.get(order.id)
     if (!resting) return
     const filled = resting.order.quantity - resting.leaves
-    resting.order = { ...resting.order, quantity, limit, trigger }
+    this.#orders.change(resting, { ...resting.order, quantity, limit, trigger })
     resting.leaves = quantity - filled
     this.#report({ kind: 'modified', orderId: order.id, quantity, limit, trigger })
     if (resting.leaves <= 0) this.dropped(resting, 'changed to what is already filled')

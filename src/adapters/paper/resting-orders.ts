@@ -1,5 +1,5 @@
 import type { OrderId } from '../../domain/brand.ts'
-import { nearestLevel } from '../../domain/guard.ts'
+import { nearer } from '../../domain/guard.ts'
 import type { Order } from '../../domain/order.ts'
 
 /** An order at the exchange. */
@@ -17,15 +17,18 @@ export interface Resting {
   isQueued: boolean
 }
 
-/** The orders of one instrument at the exchange, in price-time priority: better prices first, then older ones. */
+/** The orders at the exchange, each instrument's in price-time priority: better prices first, then older ones. */
 export class RestingOrders {
-  readonly #byInstrument = new Map<number, Resting[]>()
+  /** Lists are replaced, never changed, so whoever goes through one is not disturbed by what comes of it. */
+  readonly #byInstrument = new Map<number, readonly Resting[]>()
   readonly #byId = new Map<OrderId, Resting>()
 
   add(resting: Resting): void {
-    const orders = this.#byInstrument.get(resting.instrument)
-    if (orders) orders.push(resting)
-    else this.#byInstrument.set(resting.instrument, [resting])
+    const orders = this.#byInstrument.get(resting.instrument) ?? NONE
+    const priority = priorityOf(resting.order)
+    const place = orders.findIndex(({ order }) => priorityOf(order) < priority)
+    const list = place < 0 ? [...orders, resting] : orders.toSpliced(place, 0, resting)
+    this.#byInstrument.set(resting.instrument, list)
     this.#byId.set(resting.order.id, resting)
   }
 
@@ -33,10 +36,16 @@ export class RestingOrders {
     return this.#byId.get(id)
   }
 
+  /** A changed order loses its place in the queue. */
+  change(resting: Resting, order: Order): void {
+    this.remove(resting)
+    resting.order = order
+    this.add(resting)
+  }
+
   remove(resting: Resting): void {
     this.#byId.delete(resting.order.id)
-    const orders = this.#byInstrument.get(resting.instrument)
-    if (!orders) return
+    const orders = this.#byInstrument.get(resting.instrument) ?? NONE
     const left = orders.filter((other) => other !== resting)
     if (left.length === 0) this.#byInstrument.delete(resting.instrument)
     else this.#byInstrument.set(resting.instrument, left)
@@ -46,12 +55,9 @@ export class RestingOrders {
     return this.#byInstrument.has(instrument)
   }
 
-  /** A stable copy, in the order in which they are served at one price. */
+  /** In the order in which they are served at one price. */
   of(instrument: number): readonly Resting[] {
-    const orders = this.#byInstrument.get(instrument)
-    if (orders === undefined) return []
-    if (orders.length === 1) return orders.slice()
-    return orders.toSorted((a, b) => aggression(b.order) - aggression(a.order))
+    return this.#byInstrument.get(instrument) ?? NONE
   }
 
   all(): readonly Resting[] {
@@ -60,15 +66,19 @@ export class RestingOrders {
 
   /** Where the path from one price to another first meets a trigger or a limit. */
   nextLevel(instrument: number, from: number, to: number): number {
-    const orders = this.#byInstrument.get(instrument)
-    if (orders === undefined) return Number.NaN
-    const levels = orders.map(({ order, isDormant }) => (isDormant ? order.trigger : order.limit))
-    return nearestLevel(levels, from, to)
+    let nearest = Number.NaN
+    for (const { order, isDormant } of this.of(instrument)) {
+      const level = isDormant ? order.trigger : order.limit
+      if (level !== null) nearest = nearer(nearest, level, from, to)
+    }
+    return nearest
   }
 }
 
+const NONE: readonly Resting[] = []
+
 /** Market orders first, then the better limit for the other side. */
-function aggression({ side, limit }: Order): number {
+function priorityOf({ side, limit }: Order): number {
   if (limit === null) return Number.POSITIVE_INFINITY
   return side === 'buy' ? limit : -limit
 }

@@ -68,12 +68,14 @@ export class PostgresJournalLog extends JournalLog {
       const seq = rows[index]?.seq ?? 0
       if (seq !== first.seq + index) throw gap(first.seq + index - 1, seq)
     }
-    const patience = AbortSignal.timeout(PATIENCE_MS)
-    for (let isAgain = false; ; isAgain = true) {
+    // Made when it is needed: appends are many, and each timer lives for as long as it is set.
+    let patience: AbortSignal | null = null
+    for (;;) {
       try {
-        return await this.#attempt(rows, first, isAgain ? last : null)
+        return await this.#attempt(rows, first, patience === null ? null : last)
       } catch (error) {
-        if (patience.aborted || !isUnreachable(error)) throw error
+        if (patience?.aborted === true || !isUnreachable(error)) throw error
+        patience ??= AbortSignal.timeout(PATIENCE_MS)
         await delay(RETRY_MS)
       }
     }

@@ -75,7 +75,7 @@ export async function importDesk(
     async read(symbol, query = {}) {
       const found = await store.read(
         {
-          instruments: 'all',
+          instruments: [instrumentId(`NSE:${symbol}`)],
           interval: 'day',
           basis: 'raw',
           source: null,

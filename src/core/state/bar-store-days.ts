@@ -55,19 +55,45 @@ export class DaySet {
   }
 }
 
-/** Trading days between two moments on which a series has no bar; days of which only the weekday is known do not count. */
-export function gapsOf(
-  days: DaySet,
-  first: number,
-  last: number,
-  calendar: MarketCalendar,
-): readonly TradeDate[] {
-  const missing: TradeDate[] = []
-  for (let day = dayNumber(first); day <= dayNumber(last); day++) {
-    if (days.has(day)) continue
-    const date = dateOf(day * DAY_MS - IST_OFFSET_MS)
-    const { session, isCertain } = calendar.dayOn(date)
-    if (session !== null && isCertain) missing.push(date)
+/** Days from 1970 whose kind is remembered, to the year 2106: a catalogue asks for each many times. */
+const DAYS_REMEMBERED = 50_000
+
+/** Finds trading days without a bar; days of which only the weekday is known do not count. */
+export class GapFinder {
+  readonly #calendar: MarketCalendar
+  /** 1 for a trading day, 2 for another, 0 for one that nobody asked for yet. */
+  readonly #kinds = new Uint8Array(DAYS_REMEMBERED)
+
+  constructor(calendar: MarketCalendar) {
+    this.#calendar = calendar
   }
-  return missing
+
+  /** Trading days between two moments on which a series has no bar. */
+  dates(days: DaySet, first: number, last: number): readonly TradeDate[] {
+    const missing: TradeDate[] = []
+    for (let day = dayNumber(first); day <= dayNumber(last); day++) {
+      if (!days.has(day) && this.#isTradingDay(day)) missing.push(dateOfDay(day))
+    }
+    return missing
+  }
+
+  /** How many there are. */
+  count(days: DaySet, first: number, last: number): number {
+    let missing = 0
+    for (let day = dayNumber(first); day <= dayNumber(last); day++) {
+      if (!days.has(day) && this.#isTradingDay(day)) missing++
+    }
+    return missing
+  }
+
+  #isTradingDay(day: number): boolean {
+    const known = this.#kinds[day] ?? 0
+    if (known !== 0) return known === 1
+    const { session, isCertain } = this.#calendar.dayOn(dateOfDay(day))
+    const isTradingDay = session !== null && isCertain
+    this.#kinds[day] = isTradingDay ? 1 : 2
+    return isTradingDay
+  }
 }
+
+const dateOfDay = (day: number): TradeDate => dateOf(day * DAY_MS - IST_OFFSET_MS)

@@ -6,7 +6,7 @@ import { epochMs, type TradeDate } from '../../domain/time.ts'
 import { toTradingError } from '../error-handler.ts'
 import { TradingError } from '../errors.ts'
 import { type BarQuery, BarStore, type SeriesInfo, type SeriesKey } from '../ports.ts'
-import { DaySet, gapsOf } from './bar-store-days.ts'
+import { DaySet, GapFinder } from './bar-store-days.ts'
 import { BarEngine, ENGINE_LIMITS, type EngineLimits, MEMORY } from './bar-store-engine.ts'
 import {
   type CatalogueEntry,
@@ -43,7 +43,7 @@ interface ParquetBarStoreDeps {
  */
 export class ParquetBarStore extends BarStore {
   readonly #folder: string
-  readonly #calendar: MarketCalendar
+  readonly #gaps: GapFinder
   readonly #limits: EngineLimits
   #engine: Promise<BarEngine> | null = null
   #isWriting = false
@@ -55,7 +55,7 @@ export class ParquetBarStore extends BarStore {
   constructor({ dataDir, calendar, limits = ENGINE_LIMITS }: ParquetBarStoreDeps) {
     super()
     this.#folder = join(dataDir, 'bars')
-    this.#calendar = calendar
+    this.#gaps = new GapFinder(calendar)
     this.#limits = limits
   }
 
@@ -74,7 +74,7 @@ export class ParquetBarStore extends BarStore {
     return keys.map((key) => {
       const entry = entries.get(seriesName(key))
       if (entry === undefined) throw new TradingError('NOT_FOUND', `No bars of ${key.instrument}`)
-      return gapsOf(new DaySet(entry.days), entry.first, entry.last, this.#calendar)
+      return this.#gaps.dates(new DaySet(entry.days), entry.first, entry.last)
     })
   }
 
@@ -127,7 +127,7 @@ export class ParquetBarStore extends BarStore {
   }
 
   #infoOf({ instrument, interval, source, basis, first, last, count, days }: CatalogueEntry) {
-    const gaps = gapsOf(new DaySet(days), first, last, this.#calendar).length
+    const gaps = this.#gaps.count(new DaySet(days), first, last)
     const key = { instrument, interval, source, basis }
     return { ...key, first: epochMs(first), last: epochMs(last), count, gaps }
   }

@@ -1,11 +1,10 @@
+import { PRICE_PAISE_MAX } from '../../core/state/bar-store-table.ts'
 import type { CsvLine } from './csv-lines.ts'
 
 const ZERO = 48
 const DOT = 46
 /** Whole rupees with more digits than this go the exact but slow way. */
 const FAST_DIGITS_MAX = 12
-/** Above it a price in paise does not fit the store's 32 bits, and no share or index has ever cost as much. */
-export const PRICE_PAISE_MAX = 2 ** 31 - 1
 /** Shares traded in one bar: above it the number is not a volume. */
 export const VOLUME_MAX = 1e13
 

@@ -3,6 +3,12 @@ import { at, type BarColumns, emptyBars } from '../../domain/bar.ts'
 const BAR_COLUMNS = ['at', 'open', 'high', 'low', 'close', 'volume'] as const
 const FIRST_CAPACITY = 1_024
 
+/** Prices are stored in 32 bits, up to two crore rupees: no share or index has ever cost as much. */
+export const PRICE_PAISE_MAX = 2 ** 31 - 1
+
+const isPrice = (paise: number): boolean =>
+  Number.isInteger(paise) && paise >= 1 && paise <= PRICE_PAISE_MAX
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Rows `from` to `to` of a table that belong to one series, in time order. */
@@ -100,6 +106,23 @@ export class BarTable {
       this.#series[start + row] = series[other.#series[row] ?? 0] ?? 0
     }
     this.#length = end
+  }
+
+  /** The first row that is no bar in whole paise and shares as they can be stored, or −1. */
+  firstUnfit(): number {
+    const { at: times, open, high, low, close, volume } = this.#bars
+    for (let row = 0; row < this.#length; row++) {
+      const isFit =
+        Number.isSafeInteger(at(times, row)) &&
+        Number.isSafeInteger(at(volume, row)) &&
+        at(volume, row) >= 0 &&
+        isPrice(at(open, row)) &&
+        isPrice(at(high, row)) &&
+        isPrice(at(low, row)) &&
+        isPrice(at(close, row))
+      if (!isFit) return row
+    }
+    return -1
   }
 
   /** Puts rows in the order of series and time, rows of one moment as they came, and tells where each series is. */

@@ -90,8 +90,16 @@ export class BarWriter {
     return this.#waiting.length
   }
 
-  /** Takes bars of a file (a number of the caller's choice); `keys` names the series by the numbers of the table. */
+  /**
+   * Takes bars of a file (a number of the caller's choice); `keys` names the series by the numbers of the table. Throws
+   * INPUT_INVALID for what is no bar in whole paise and shares.
+   */
   add(file: number, keys: readonly SeriesKey[], table: BarTable): void {
+    const unfit = table.firstUnfit()
+    if (unfit >= 0) {
+      const facts = { row: unfit, at: at(table.bars.at, unfit), close: at(table.bars.close, unfit) }
+      throw new TradingError('INPUT_INVALID', 'A bar is not in whole paise and shares', { facts })
+    }
     const numbers = keys.map((key) => {
       const name = seriesName(key)
       const known = this.#numbers.get(name)

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CsvScanner } from '../../../src/adapters/files/csv-lines.ts'
 import { civilDate, civilDay, MomentCell } from '../../../src/adapters/files/moment-cell.ts'
-import { NumberCell, PRICE_PAISE_MAX } from '../../../src/adapters/files/number-cell.ts'
+import { NumberCell } from '../../../src/adapters/files/number-cell.ts'
+import { PRICE_PAISE_MAX } from '../../../src/core/state/bar-store-table.ts'
 import { DAY_MS, isoTime } from '../../../src/domain/time.ts'
 
 /** What a reader makes of a line. */

@@ -103,6 +103,16 @@ describe('ParquetBarStore', () => {
     })
   })
 
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])(
+    'a price of %d is refused, whoever brings it',
+    async (price) => {
+      await expect(put([[day('2024-01-01'), price]])).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+      })
+      expect(await store.list(signal)).toEqual([])
+    },
+  )
+
   it('putting the same bars twice finds all of them the same and writes nothing', async () => {
     const rows = [
       [day('2024-01-01'), 100],

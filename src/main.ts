@@ -1,12 +1,15 @@
 import { setMaxListeners } from 'node:events'
 import { verdictOf } from './cli/exit-code.ts'
 import { program } from './cli/program.ts'
+import { stopRequest } from './core/cancellation.ts'
 
 const shutdown = new AbortController()
 setMaxListeners(0, shutdown.signal)
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => shutdown.abort(new DOMException(`stopped by ${name}`, 'AbortError')))
+  process.once(name, () => shutdown.abort(stopRequest(name)))
 }
+// Whoever reads may have had enough: `journal show | head` is no failure.
+process.stdout.on('error', () => shutdown.abort(stopRequest('the reader of the answer')))
 
 try {
   await program(shutdown.signal).parseAsync(process.argv)

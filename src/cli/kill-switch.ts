@@ -3,17 +3,18 @@ import { hostname } from 'node:os'
 import { z } from 'zod'
 import { type Clock, SystemClock } from '../core/clock.ts'
 import { TradingError } from '../core/errors.ts'
+import { eventOf } from '../core/journal.ts'
 import { type Command, CommandQueue } from '../core/state/command-queue.ts'
 import { PostgresJournalLog } from '../core/state/journal-log.ts'
-import { tradingStanding } from '../core/state/journal-search.ts'
-import { RestingBook } from '../core/state/resting-book.ts'
-import type { StateManager } from '../core/state/state-manager.ts'
+import { searchJournal, tradingStanding } from '../core/state/journal-search.ts'
 import {
   isWorkingRow,
-  ordersNow,
   type OrderLine,
+  ordersNow,
   workingOrders,
 } from '../core/state/order-lines.ts'
+import { RestingBook } from '../core/state/resting-book.ts'
+import type { StateManager } from '../core/state/state-manager.ts'
 import { type EpochMs, epochMs } from '../domain/time.ts'
 import { chosenBook } from './chosen-book.ts'
 import type { Context } from './context.ts'
@@ -28,7 +29,7 @@ export interface SwitchOutcome {
   readonly isChanged: boolean
   /**
    * `running`: the desk has done it. `resting`: nobody runs the book, it is in its journal. `waiting`: nobody runs it and it
-   * ended in the middle of a moment, so the next start finishes that moment and then does it before any other.
+   * ended in the middle of a moment or has not begun, so the next start does it before any other.
    */
   readonly taken: 'running' | 'resting' | 'waiting'
   /** Place of the event; null while it waits, or when nothing changed. */
@@ -41,6 +42,7 @@ export interface SwitchOutcome {
 
 const EVENTS = { stop: 'system.emergency_stop', resume: 'system.emergency_resume' } as const
 const STATES = { stop: 'halted', resume: 'active' } as const
+const BY = 'the command line'
 const ANSWER_MS_MAX = 5_000
 /** What follows from the stop itself is stored with it or right behind it. */
 const FOLLOWS_MS_MAX = 500
@@ -72,7 +74,7 @@ export async function throwSwitch(
   const { state, standing } = await chosenBook(context, options.book)
   const clock = context.parts.get(SystemClock)
   const book = standing.book.name
-  const payload = { reason: options.reason, by: 'command line' }
+  const payload = { reason: options.reason, by: BY }
   const command = { id: randomUUID(), kind, payload, createdAt: clock.now() }
   const queue = new CommandQueue({ state, book, clock })
   const throwing = { context, state, clock, queue, book, kind, reason: options.reason, command }
@@ -108,7 +110,7 @@ async function writeResting(throwing: Throwing, resting: RestingBook): Promise<S
     return { ...outcome, isChanged: false, taken, seq: null, reason: before.reason }
   }
   const mayWrite = waiting.length === 0 && resting.isAtCheckpoint
-  const payload = { reason: throwing.reason, by: 'command line' }
+  const payload = { reason: throwing.reason, by: BY }
   const seq = mayWrite ? await resting.write(EVENTS[kind], payload, command.id) : null
   if (seq !== null) return { ...outcome, isChanged: true, taken: 'resting', seq }
   await queue.submit(command)
@@ -136,6 +138,7 @@ async function askRunning(throwing: Throwing): Promise<SwitchOutcome> {
   const after = await settledOrders(throwing, before, due)
   return {
     ...commonOf(throwing),
+    ...(isChanged ? {} : { reason: await reasonBefore(throwing) }),
     isChanged,
     taken: 'running',
     seq: answered.seq,
@@ -159,6 +162,14 @@ async function isFollowed({ context, state, clock, book }: Throwing, seq: number
   } finally {
     await lane.close()
   }
+}
+
+/** Why the trading state is what it was already. */
+async function reasonBefore({ state, book }: Throwing): Promise<string> {
+  const types = ['risk.trading_state_change'] as const
+  const [row] = await searchJournal(state, { book, types, correlationId: null, limit: 1 })
+  const event = row === undefined ? null : eventOf(row)
+  return event?.type === 'risk.trading_state_change' ? event.data.reason : ''
 }
 
 /** The orders that were working, once none of them is any more or the time is over. */

@@ -64,7 +64,7 @@ function takenWords({ book, state, taken, seq }: SwitchOutcome): string {
     case 'resting':
       return `Nobody runs book ${book} now; it is in its journal, event ${seq}. ${done} when it starts again`
     case 'waiting':
-      return `Nobody runs book ${book} now, and it ended in the middle of a moment. ${done} once it starts again and has finished that`
+      return `Nobody runs book ${book} now; this waits at its door. ${done} when it starts again, before anything else`
     default:
       return taken satisfies never
   }

@@ -22,8 +22,8 @@ import { type Content, type InputFile, InputFiles } from './input-files.ts'
 import type { OpenTable, ReferenceWriter } from './reference-kinds.ts'
 import { TradingDays } from './trading-days.ts'
 
-/** About sixty megabytes of columns. */
-const HELD_ROWS = 1 << 20
+/** About thirty megabytes of columns. */
+const HELD_ROWS = 1 << 19
 /** Files that are read ahead of the one whose turn it is. */
 const AHEAD = 4
 
@@ -33,7 +33,7 @@ interface FileImporterDeps {
   readonly clock: Clock
   /** Asked for when the first file of reference data comes, so that bars need no database. */
   readonly reference: () => Promise<ReferenceWriter>
-  /** Rows that are held before they are stored, whole files but for larger ones; a million unless given. */
+  /** Rows that are held before they are stored, whole files but for larger ones; half a million unless given. */
   readonly heldRows?: number
 }
 

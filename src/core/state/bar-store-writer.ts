@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { at, type BarColumns, emptyBars } from '../../domain/bar.ts'
 import { TradingError } from '../errors.ts'
 import type { SeriesKey } from '../ports.ts'
@@ -35,6 +36,8 @@ const LOCK = 'writing.lock'
 
 /** Room for rows at first: a few megabytes. */
 const FIRST_ROWS = 1 << 16
+/** Rows that are compared without letting others have a turn: some milliseconds of work. */
+const UNPAUSED_ROWS_MAX = 1 << 15
 /** Stored rows that are held in memory for comparison at once. */
 const COMPARED_ROWS_MAX = 1 << 20
 
@@ -250,7 +253,13 @@ export class BarWriter {
       const segments = [...this.#manifest.segments, ...this.#staged]
       const stored = await this.#storedOf(slice, segments, signal)
       const staged = await this.#storedOf(slice, this.#staged, signal)
+      let unpaused = 0
       for (const [index, { draft, range }] of slice.entries()) {
+        unpaused += range.to - range.from
+        if (unpaused > UNPAUSED_ROWS_MAX) {
+          await setImmediate(undefined, { signal })
+          unpaused = 0
+        }
         const bars = stored.get(draft.id) ?? NOTHING
         const own = staged.get(draft.id) ?? null
         mergeSeries(

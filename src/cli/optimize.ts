@@ -16,7 +16,6 @@ import { sweep } from '../services/sweep-service.ts'
 import { type BacktestFlags, specOf, withBacktestOptions } from './backtest-options.ts'
 import { type Context, type GlobalOptions, openContext } from './context.ts'
 import { progressLine } from './progress-line.ts'
-import { writeSweepReport } from './report-file.ts'
 import { shareData } from './shared-data.ts'
 import { strategyNamed } from './strategy-plans.ts'
 import { sweepWords } from './sweep-answer.ts'
@@ -78,10 +77,6 @@ async function optimize(context: Context, flags: SweepFlags): Promise<void> {
     })
     line.end()
     const runId = await store(context, result)
-    if (flags.report !== undefined) {
-      await writeSweepReport(flags.report, result)
-      output.say(`Report: ${flags.report}`)
-    }
     output.answer({ runId, ...result }, () => sweepWords(result, runId))
   } finally {
     await pool.close()

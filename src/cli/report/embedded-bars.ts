@@ -68,9 +68,7 @@ function inInterval(bars: BarColumns, interval: Interval): BarColumns {
     interval === 'day'
       ? dayNumber(moment)
       : dayNumber(moment) * DAY_MS +
-        Math.floor(
-          (((moment + IST_OFFSET_MS) % DAY_MS) - OPENING_MS) / INTERVAL_MS[interval],
-        )
+        Math.floor((((moment + IST_OFFSET_MS) % DAY_MS) - OPENING_MS) / INTERVAL_MS[interval])
   const starts: number[] = []
   for (let row = 0, last = Number.NaN; row < bars.length; row++) {
     const here = place(at(bars.at, row))
@@ -92,7 +90,8 @@ function inInterval(bars: BarColumns, interval: Interval): BarColumns {
 }
 
 function pack(instrument: InstrumentId, bars: BarColumns, interval: Interval): PackedBars {
-  const column = (read: (row: number) => number) => Array.from({ length: bars.length }, (_, row) => read(row))
+  const column = (read: (row: number) => number) =>
+    Array.from({ length: bars.length }, (_, row) => read(row))
   const before = (values: Float64Array, row: number) => (row === 0 ? 0 : at(values, row - 1))
   const body = (row: number) => [at(bars.open, row), at(bars.close, row)] as const
   const startsAt = at(bars.at, 0)
@@ -111,10 +110,24 @@ function pack(instrument: InstrumentId, bars: BarColumns, interval: Interval): P
 }
 
 /** The bars that were packed; volumes are left behind. */
-export function unpackBars({ startsAt, minutes, open, close, high, low }: PackedBars): Omit<BarColumns, 'volume'> {
+export function unpackBars({
+  startsAt,
+  minutes,
+  open,
+  close,
+  high,
+  low,
+}: PackedBars): Omit<BarColumns, 'volume'> {
   const length = minutes.length
   const column = () => new Float64Array(length)
-  const bars = { length, at: column(), open: column(), high: column(), low: column(), close: column() }
+  const bars = {
+    length,
+    at: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+  }
   let moment = startsAt
   let last = 0
   for (let row = 0; row < length; row++) {

@@ -62,8 +62,7 @@ export const price = (paise: number): string => signedBy(two, paise / 100, '')
 /** `+1,180.05`. */
 export const priceChange = (paise: number): string => signedBy(two, paise / 100, '+')
 
-export const toneOf = (value: number): Tone =>
-  value > 0 ? 'gain' : value < 0 ? 'loss' : 'plain'
+export const toneOf = (value: number): Tone => (value > 0 ? 'gain' : value < 0 ? 'loss' : 'plain')
 
 /** A number that is always known. */
 export const fact = (value: number, write: (value: number) => string): Shown => ({
@@ -95,8 +94,8 @@ export function dateWords(date: string): string {
 }
 
 /** `1 instrument`, `12 instruments`. */
-export const counted = (value: number, noun: string): string =>
-  `${count(value)} ${noun}${value === 1 ? '' : 's'}`
+export const counted = (value: number, noun: string, plural = `${noun}s`): string =>
+  `${count(value)} ${value === 1 ? noun : plural}`
 
 /** A sentence that begins with a capital and ends with a full stop. */
 export const sentence = (text: string): string => {

@@ -1,0 +1,109 @@
+import { wordAt } from '../packed-result.ts'
+import { isReportPayload, type ReportPayload } from '../report-payload.ts'
+import { matchingTrades, type TradeFilter, tradeSource } from '../trade-table.ts'
+import { drawDistribution } from './distribution-chart.ts'
+import { drawEquity } from './equity-chart.ts'
+import { drawExcursions } from './excursion-chart.ts'
+import { PagedTable } from './paged-table.ts'
+import { PriceChart, tradeWords } from './price-chart.ts'
+import { Theme } from './theme.ts'
+
+const place = (id: string): HTMLElement | null => document.getElementById(id)
+
+/** Shows a trade on its candles; says nothing where its bars are not in the page. */
+type ShowTrade = (row: number) => void
+
+function start({ result, bars }: ReportPayload): void {
+  const button = document.querySelector<HTMLButtonElement>('#theme')
+  if (!button) return
+  const theme = new Theme(button)
+  const equity = place('equity-chart')
+  const drawdown = place('drawdown-chart')
+  const ranges = place('ranges')
+  if (equity && drawdown && ranges) {
+    drawEquity({ equity, drawdown, ranges }, result.equity, result.spec.benchmark, theme)
+  }
+  const showTrade = startPrices({ result, bars }, theme)
+  const distribution = place('distribution-chart')
+  if (distribution) drawDistribution(distribution, result.trades.returnBps, theme)
+  const excursions = place('excursion-chart')
+  if (excursions) drawExcursions(excursions, result.trades, theme, showTrade)
+  startTrades(result, showTrade)
+}
+
+function startPrices(
+  { result, bars }: Pick<ReportPayload, 'result' | 'bars'>,
+  theme: Theme,
+): ShowTrade {
+  const at = place('price-chart')
+  const choice = document.querySelector<HTMLSelectElement>('#price-instrument')
+  const words = place('trade-words')
+  const [first] = bars
+  if (!at || !choice || !words || !first) return () => undefined
+  const { trades, spec } = result
+  const tell = (row: number) => {
+    words.textContent = tradeWords(trades, row, spec.interval)
+  }
+  const chart = new PriceChart(at, trades, theme, tell)
+  let chosen = -1
+  const choose = (row: number) => {
+    chosen = row
+    chart.choose(row)
+    tell(row)
+  }
+  const step = (by: 1 | -1) => {
+    const { rows } = chart
+    const index = rows.indexOf(chosen)
+    const next = rows[index < 0 ? (by > 0 ? 0 : rows.length - 1) : index + by]
+    if (next !== undefined) choose(next)
+  }
+  chart.show(first)
+  choice.addEventListener('change', () => {
+    const next = bars[choice.selectedIndex]
+    if (next) chart.show(next)
+  })
+  place('trade-before')?.addEventListener('click', () => step(-1))
+  place('trade-after')?.addEventListener('click', () => step(1))
+  return (row) => {
+    const instrument = wordAt(trades.instrument, row)
+    const index = bars.findIndex((other) => other.instrument === instrument)
+    const found = bars[index]
+    if (!found) {
+      words.textContent = `${tradeWords(trades, row, spec.interval)} Its bars are not in this page.`
+      return
+    }
+    choice.selectedIndex = index
+    chart.show(found)
+    choose(row)
+  }
+}
+
+function startTrades({ trades, spec }: ReportPayload['result'], showTrade: ShowTrade): void {
+  const table = document.querySelector<HTMLTableElement>('#trades')
+  const pager = place('trades-pager')
+  if (!table || !pager) return
+  const paged = new PagedTable(tradeSource(trades, spec.interval), { table, pager })
+  const form = document.querySelector<HTMLFormElement>('#trade-filter')
+  form?.addEventListener('submit', (event) => event.preventDefault())
+  form?.addEventListener('input', () =>
+    paged.keep(matchingTrades(trades, filterOf(new FormData(form)))),
+  )
+  table.addEventListener('click', ({ target }) => {
+    const row = target instanceof Element ? target.closest<HTMLElement>('a[data-row]') : null
+    if (row) showTrade(Number(row.dataset['row']))
+  })
+}
+
+function filterOf(form: FormData): TradeFilter {
+  const text = form.get('text')
+  const side = form.get('side')
+  const result = form.get('result')
+  return {
+    text: typeof text === 'string' ? text : '',
+    side: side === 'long' || side === 'short' ? side : 'all',
+    result: result === 'gain' || result === 'loss' ? result : 'all',
+  }
+}
+
+const payload: unknown = JSON.parse(place('data')?.textContent ?? 'null')
+if (isReportPayload(payload)) start(payload)

@@ -39,10 +39,13 @@ export class GuardBook {
     return [...this.#byInstrument.values()].flat()
   }
 
-  /** An entry's shares come under guard; an exit's leave it, the oldest first. */
-  fill(fill: Fill): void {
-    if (fill.effect === 'open') this.#cover(fill)
-    else this.#uncover(fill)
+  /**
+   * Shares on the other side leave their guards, that which the exit serves first and then the oldest; what is left of
+   * an entry comes under guard.
+   */
+  fill(fill: Fill, served: OrderId | null = null): void {
+    const left = this.#uncover(fill, served)
+    if (fill.effect === 'open' && left > 0) this.#cover(fill, left)
   }
 
   /** Where the path from one price to another first meets a stop or target that can still fire. */
@@ -111,12 +114,10 @@ export class GuardBook {
   }
 
   save(): readonly SavedGuard[] {
-    return [...this.#byInstrument.values()]
-      .flat()
-      .map((guard) => ({
-        ...guard,
-        quietUntil: Number.isFinite(guard.quietUntil) ? guard.quietUntil : null,
-      }))
+    return [...this.#byInstrument.values()].flat().map((guard) => ({
+      ...guard,
+      quietUntil: Number.isFinite(guard.quietUntil) ? guard.quietUntil : null,
+    }))
   }
 
   load(guards: readonly SavedGuard[]): void {
@@ -124,7 +125,10 @@ export class GuardBook {
     for (const guard of guards) this.#add({ ...guard, quietUntil: guard.quietUntil ?? Infinity })
   }
 
-  #cover({ orderId, strategy, instrument, product, side, quantity, protection }: Fill): void {
+  #cover(
+    { orderId, strategy, instrument, product, side, protection }: Fill,
+    quantity: number,
+  ): void {
     const shares = signOf(side) * quantity
     const guards = this.#byInstrument.get(instrument) ?? []
     const index = guards.findIndex((guard) => guard.orderId === orderId)
@@ -146,20 +150,27 @@ export class GuardBook {
     })
   }
 
-  #uncover({ instrument, strategy, product, quantity }: Fill): void {
+  /** Returns the shares that no guard stood over. */
+  #uncover(fill: Fill, served: OrderId | null): number {
+    const { instrument, quantity } = fill
+    const guards = this.#byInstrument.get(instrument)
+    if (guards === undefined) return quantity
     let left = quantity
-    const guards = this.#byInstrument.get(instrument) ?? []
-    const standing: Standing[] = []
-    for (const guard of guards) {
-      const isMine = guard.strategy === strategy && guard.product === product
-      const size = Math.abs(guard.quantity)
-      const closed = isMine ? Math.min(left, size) : 0
-      left -= closed
-      const open = Math.sign(guard.quantity) * (size - closed)
-      if (open !== 0) standing.push(closed === 0 ? guard : { ...guard, quantity: open })
+    if (served !== null) {
+      left = close(
+        guards,
+        guards.findIndex(({ orderId }) => orderId === served),
+        fill,
+        left,
+      )
     }
+    for (let index = 0; index < guards.length && left > 0; index++) {
+      left = close(guards, index, fill, left)
+    }
+    const standing = guards.filter((guard) => guard.quantity !== 0)
     if (standing.length === 0) this.#byInstrument.delete(instrument)
-    else this.#byInstrument.set(instrument, standing)
+    else if (standing.length < guards.length) this.#byInstrument.set(instrument, standing)
+    return left
   }
 
   #add(guard: Standing): void {
@@ -167,6 +178,19 @@ export class GuardBook {
     if (guards) guards.push(guard)
     else this.#byInstrument.set(guard.instrument, [guard])
   }
+}
+
+/** Takes shares out of one guard, if the fill is on its other side; returns how many of them are left. */
+function close(guards: Standing[], index: number, fill: Fill, left: number): number {
+  const guard = guards[index]
+  if (guard === undefined || guard.strategy !== fill.strategy || guard.product !== fill.product) {
+    return left
+  }
+  const sign = signOf(fill.side)
+  if (Math.sign(guard.quantity) !== -sign) return left
+  const closed = Math.min(left, Math.abs(guard.quantity))
+  guards[index] = { ...guard, quantity: guard.quantity + sign * closed }
+  return left - closed
 }
 
 const NO_ALARMS: readonly Alarm[] = []

@@ -9,25 +9,28 @@ import type { Quotes } from '../core/quotes.ts'
 import { at, type Bar, INTERVAL_MS, INTERVALS, type Interval } from '../domain/bar.ts'
 import { BarBuilder } from '../domain/bar-builder.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
-import { type DayPlan, dayPlan, nextPlan } from '../domain/day-plan.ts'
 import type { MergedBars } from '../domain/merge-bars.ts'
 import { paise } from '../domain/money.ts'
 import { describeStep } from '../domain/price-step.ts'
 import { SEGMENTS } from '../domain/rulebook/phase.ts'
 import type { Sessions } from '../domain/rulebook/sessions.ts'
-import { addDays, dateOf, dayNumber, type EpochMs, epochMs, minutesOf, type TradeDate } from '../domain/time.ts'
+import { dateOf, type EpochMs, epochMs, minutesOf, type TradeDate } from '../domain/time.ts'
 import type { Universe } from '../domain/universe.ts'
+import { DayCourse } from './day-course.ts'
+import { VolumeWatch } from './volume-watch.ts'
 
-const HANDLES = ['portfolio.position_change'] as const
+const HANDLES = [
+  'market.open',
+  'market.corporate_action',
+  'market.close',
+  'portfolio.position_change',
+] as const
 type Handled = (typeof HANDLES)[number]
 const SOURCE = { source: 'MarketDataService' } as const
 
 /** A price outside these parts of the last one is beyond the widest daily band, 20 %: something happened to the share. */
 const STEP_UP = 1.205
 const STEP_DOWN = 0.795
-/** A bar's volume this many times the usual is worth a fact, once a session. */
-const SPIKE = 8
-const USUAL_WEIGHT = 1 / 20
 /** 09:15, in minutes after midnight. */
 const REGULAR_OPEN = 555
 
@@ -53,15 +56,13 @@ export interface MarketDataDeps {
 
 /** What must survive a restart. */
 export interface MarketDataState {
-  readonly date: TradeDate
-  readonly boundary: number
+  readonly course: ReturnType<DayCourse['save']>
   readonly lastSession: TradeDate | null
   readonly isOpen: boolean
   readonly quotes: ReturnType<Quotes['save']>
   readonly history: ReturnType<DailyHistory['save']>
   readonly builders: readonly (readonly [Interval, ReturnType<BarBuilder['save']>])[]
-  readonly usualVolume: readonly (number | null)[]
-  readonly spiked: readonly number[]
+  readonly volumes: ReturnType<VolumeWatch['save']>
 }
 
 /**
@@ -71,14 +72,9 @@ export interface MarketDataState {
 export class MarketDataService extends KernelHandler<Handled> implements GateStage {
   readonly #deps: MarketDataDeps
   readonly #builders: ReadonlyMap<Interval, BarBuilder>
-  readonly #usualVolume: Float64Array
-  readonly #spiked: Uint8Array
-  #plan: DayPlan
-  /** Index of the next of the plan's boundaries. */
-  #boundary = 0
+  readonly #volumes: VolumeWatch
+  readonly #course: DayCourse
   #minute = Number.POSITIVE_INFINITY
-  #day = Number.NaN
-  #dayPlan: DayPlan | null = null
   #lastSession: TradeDate | null = null
   nextBoundary: number
 
@@ -93,32 +89,43 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
         (interval) => [interval, new BarBuilder(universe.size)],
       ),
     )
-    this.#usualVolume = new Float64Array(universe.size).fill(Number.NaN)
-    this.#spiked = new Uint8Array(universe.size)
-    this.#plan = nextPlan(deps.sessions, dateOf(deps.startsAt))
-    this.nextBoundary = this.#plan.boundaries[0] ?? Number.POSITIVE_INFINITY
+    this.#volumes = new VolumeWatch(universe.size)
+    this.#course = new DayCourse(deps.sessions, deps.startsAt)
+    this.nextBoundary = this.#course.next
     this.#remember(deps.past)
   }
 
-  override handleEvent({ data: { position } }: Event<Handled>): void {
-    const { quotes, universe } = this.#deps
-    const index = universe.indexOf(position.instrument)
-    if (index >= 0) quotes.held[index] = position.quantity
+  override handleEvent(event: Event<Handled>): void {
+    const { bus, quotes, universe } = this.#deps
+    switch (event.type) {
+      case 'portfolio.position_change': {
+        const { instrument, quantity } = event.data.position
+        const index = universe.indexOf(instrument)
+        if (index >= 0) quotes.held[index] = quantity
+        return
+      }
+      case 'market.corporate_action':
+        if (bus.isReplaying) this.#rebase(event.data)
+        return
+      case 'market.open':
+      case 'market.close':
+        if (bus.isReplaying) this.#pass(event)
+        return
+      default:
+        event satisfies never
+    }
   }
 
   onBoundary(): void {
     const now = this.#deps.clock.now()
     if (now >= this.#minute) this.#endMinute(now)
-    if (now < (this.#plan.boundaries[this.#boundary] ?? Number.POSITIVE_INFINITY)) return this.#aim()
-    if (this.#boundary === 0) this.#turnDay()
-    if (now === this.#plan.opensAt) this.#open()
+    const { next, index, plan } = this.#course
+    if (now < next) return this.#aim()
+    if (index === 0) this.#turnDay()
+    if (now === plan.opensAt) this.#open()
     this.#changePhases(now)
-    if (now === this.#plan.closesAt) this.#close(now)
-    this.#boundary += 1
-    if (this.#boundary >= this.#plan.boundaries.length) {
-      this.#plan = nextPlan(this.#deps.sessions, addDays(this.#plan.date, 1))
-      this.#boundary = 0
-    }
+    if (now === plan.closesAt) this.#close(now)
+    this.#course.step()
     this.#aim()
   }
 
@@ -134,16 +141,11 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
   }
 
   startOf(start: number, interval: Interval): number {
-    const plan = this.#planOf(start)
-    if (plan === null) return Number.NaN
-    if (interval === 'day') return plan.opensAt
-    return start >= plan.opensAt && start < plan.closesAt ? start : Number.NaN
+    return this.#course.startOf(start, interval)
   }
 
   endOf(start: number, interval: Interval): number {
-    const plan = this.#planOf(start)
-    if (plan === null) return Number.NaN
-    return interval === 'day' ? plan.closesAt : Math.min(start + INTERVAL_MS[interval], plan.closesAt)
+    return this.#course.endOf(start, interval)
   }
 
   onBar(instrument: number, interval: Interval, bar: Bar): void {
@@ -155,7 +157,7 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
   /** What trades in the opening auction belongs to the first bar; what trades after the close belongs to none. */
   onTick(instrument: number, price: number, volume: number): void {
     const now = this.#deps.clock.now()
-    const { opensAt, closesAt } = this.#plan
+    const { opensAt, closesAt } = this.#course.plan
     if (now > closesAt) return
     const minute = Math.max(opensAt, now - (now % INTERVAL_MS['1m']))
     for (const builder of this.#builders.values()) builder.tick(instrument, minute, price, volume)
@@ -169,28 +171,26 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
   save(): MarketDataState {
     const { quotes, history, session } = this.#deps
     return {
-      date: this.#plan.date,
-      boundary: this.#boundary,
+      course: this.#course.save(),
       lastSession: this.#lastSession,
       isOpen: session.isOpen,
       quotes: quotes.save(),
       history: history.save(),
-      builders: [...this.#builders].map(([interval, builder]) => [interval, builder.save()] as const),
-      usualVolume: Array.from(this.#usualVolume, (value) => (Number.isNaN(value) ? null : value)),
-      spiked: [...this.#spiked],
+      builders: [...this.#builders].map(
+        ([interval, builder]) => [interval, builder.save()] as const,
+      ),
+      volumes: this.#volumes.save(),
     }
   }
 
   load(state: MarketDataState): void {
-    const { quotes, history, session, sessions, clock } = this.#deps
-    this.#plan = nextPlan(sessions, state.date)
-    this.#boundary = state.boundary
+    const { quotes, history, session, clock } = this.#deps
+    this.#course.load(state.course)
     this.#lastSession = state.lastSession
     quotes.load(state.quotes)
     history.load(state.history)
     for (const [interval, saved] of state.builders) this.#builders.get(interval)?.load(saved)
-    this.#usualVolume.set(state.usualVolume.map((value) => value ?? Number.NaN))
-    this.#spiked.set(state.spiked)
+    this.#volumes.load(state.volumes)
     session.isOpen = state.isOpen
     if (state.lastSession !== null) this.#setHours(state.lastSession)
     this.#setPhases(clock.now())
@@ -219,35 +219,45 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     this.#lastSession = date
   }
 
-  #aim(): void {
-    const boundary = this.#plan.boundaries[this.#boundary] ?? Number.POSITIVE_INFINITY
-    this.nextBoundary = Math.min(boundary, this.#minute)
+  /** A stored session opens or closes again: the course stands behind it, and what comes next is yet to come. */
+  #pass({ type, data: { date } }: Event<'market.open' | 'market.close'>): void {
+    const { history, quotes, session } = this.#deps
+    this.#course.goTo(date, 0)
+    if (this.#lastSession !== date) this.#turnQuotes()
+    const { boundaries, closesAt, opensAt } = this.#course.plan
+    session.isOpen = type === 'market.open'
+    const passed = session.isOpen ? opensAt : closesAt
+    this.#setHours(date)
+    this.#setPhases(passed)
+    this.#minute = Number.POSITIVE_INFINITY
+    if (session.isOpen) this.#startMinutes(passed)
+    else history.push(quotes.open, quotes.last, quotes.volume)
+    this.#course.goTo(date, boundaries.indexOf(passed))
+    this.#course.step()
+    this.#aim()
   }
 
-  /** The plan of a bar's day; asked for every bar, so the last answer is kept. */
-  #planOf(moment: number): DayPlan | null {
-    const day = dayNumber(moment)
-    if (day !== this.#day) {
-      this.#day = day
-      const date = dateOf(moment)
-      this.#dayPlan = date === this.#plan.date ? this.#plan : dayPlan(this.#deps.sessions, date)
-    }
-    return this.#dayPlan
+  #aim(): void {
+    this.nextBoundary = Math.min(this.#course.next, this.#minute)
   }
 
   /** Before anything is priced: yesterday's last is the previous close, and the day's actions are in it. */
   #turnDay(): void {
-    const { quotes } = this.#deps
-    const { date } = this.#plan
-    quotes.turnDay(date.slice(0, 7) !== this.#lastSession?.slice(0, 7))
-    this.#spiked.fill(0)
-    for (const action of this.#actionsSince(this.#lastSession, date)) this.#apply(action)
+    const before = this.#lastSession
+    this.#turnQuotes()
+    for (const action of this.#actionsSince(before, this.#course.plan.date)) this.#apply(action)
+  }
+
+  #turnQuotes(): void {
+    const { date } = this.#course.plan
+    this.#deps.quotes.turnDay(date.slice(0, 7) !== this.#lastSession?.slice(0, 7))
+    this.#volumes.turnDay()
     this.#lastSession = date
   }
 
   #open(): void {
     const { bus, session } = this.#deps
-    const { date, opensAt } = this.#plan
+    const { date, opensAt } = this.#course.plan
     session.isOpen = true
     this.#setHours(date)
     this.#setPhases(opensAt)
@@ -275,7 +285,7 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     history.push(quotes.open, quotes.last, quotes.volume)
     session.isOpen = false
     this.#minute = Number.POSITIVE_INFINITY
-    bus.publish('market.close', { date: this.#plan.date }, SOURCE)
+    bus.publish('market.close', { date: this.#course.plan.date }, SOURCE)
     if (this.#deps.feed === 'ticks') this.#finishBars(now)
   }
 
@@ -297,31 +307,37 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     const { bus, feed, session, sessions } = this.#deps
     for (const segment of SEGMENTS) {
       const phase = sessions.phaseAt(now, segment)
-      if (phase === session.phases[segment] && now !== this.#plan.opensAt) continue
+      if (phase === session.phases[segment] && now !== this.#course.plan.opensAt) continue
       session.phases[segment] = phase
       if (feed !== 'ticks') continue
-      const { date } = this.#plan
+      const { date } = this.#course.plan
       bus.publish('market.session_phase_change', { date, segment, phase }, SOURCE)
     }
   }
 
   #actionsSince(before: TradeDate | null, date: TradeDate): readonly CorporateAction[] {
     const { actions } = this.#deps
-    return actions.filter(({ exDate }) => exDate <= date && (before === null ? exDate === date : exDate > before))
+    return actions.filter(
+      ({ exDate }) => exDate <= date && (before === null ? exDate === date : exDate > before),
+    )
+  }
+
+  #apply(action: CorporateAction): void {
+    const { bus, universe } = this.#deps
+    if (universe.indexOf(action.instrument) < 0) return
+    this.#rebase(action)
+    bus.publish('market.corporate_action', action, SOURCE)
   }
 
   /** From the ex-date on, what is remembered is told in new shares, before anything trades. */
-  #apply(action: CorporateAction): void {
-    const { bus, quotes, history, universe } = this.#deps
+  #rebase(action: CorporateAction): void {
+    const { quotes, history, universe } = this.#deps
     const index = universe.indexOf(action.instrument)
-    if (index < 0) return
-    if (action.kind === 'split' || action.kind === 'bonus') {
-      const { newShares, oldShares } = action
-      quotes.last[index] = (at(quotes.last, index) * oldShares) / newShares
-      quotes.previousClose[index] = (at(quotes.previousClose, index) * oldShares) / newShares
-      history.rebase(index, newShares, oldShares)
-    }
-    bus.publish('market.corporate_action', action, SOURCE)
+    if (index < 0 || (action.kind !== 'split' && action.kind !== 'bonus')) return
+    const { newShares, oldShares } = action
+    quotes.last[index] = (at(quotes.last, index) * oldShares) / newShares
+    quotes.previousClose[index] = (at(quotes.previousClose, index) * oldShares) / newShares
+    history.rebase(index, newShares, oldShares)
   }
 
   /** Stops and signals wait until the step is explained, or the price comes back. */
@@ -346,7 +362,7 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
 
   #endMinute(now: number): void {
     this.#minute += INTERVAL_MS['1m']
-    if (now < this.#plan.closesAt) this.#finishBars(now)
+    if (now < this.#course.plan.closesAt) this.#finishBars(now)
   }
 
   /** Hands on every built bar that ends at this moment, shortest interval first. */
@@ -369,15 +385,12 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     const { session } = this.#deps
     if (!session.isOpen) return true
     if (interval === 'day') return false
-    return (now - this.#plan.opensAt) % INTERVAL_MS[interval] === 0
+    return (now - this.#course.plan.opensAt) % INTERVAL_MS[interval] === 0
   }
 
   #listen(instrument: number, volume: number): void {
-    const usual = at(this.#usualVolume, instrument)
-    const isKnown = !Number.isNaN(usual)
-    this.#usualVolume[instrument] = isKnown ? usual + (volume - usual) * USUAL_WEIGHT : volume
-    if (!isKnown || this.#spiked[instrument] === 1 || volume < usual * SPIKE || usual === 0) return
-    this.#spiked[instrument] = 1
+    const usual = this.#volumes.spike(instrument, volume)
+    if (usual === null) return
     const id = this.#deps.universe.at(instrument).id
     const data = { instrument: id, volume, usual: Math.round(usual) }
     this.#deps.bus.publish('market.volume_spike', data, SOURCE)

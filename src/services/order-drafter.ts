@@ -92,10 +92,10 @@ export class OrderDrafter {
     }
   }
 
-  /** Shares of a strategy that no working exit has reserved. */
-  sellable({ strategy, instrument, product }: Signal | Order): number {
+  /** Shares of a strategy that an exit on this side would close and that no working exit has reserved. */
+  sellable({ strategy, instrument, product, side }: Signal | Order): number {
     const { account, holds } = this.#deps
-    let free = Math.abs(account.owned(strategy, instrument, product))
+    let free = -signOf(side) * account.owned(strategy, instrument, product)
     for (const hold of holds.all()) {
       const isSame = hold.instrument === instrument && hold.product === product
       if (hold.effect === 'close' && isSame && hold.strategy === strategy) free -= hold.quantity

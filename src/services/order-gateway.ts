@@ -31,7 +31,7 @@ export interface GatewayDeps {
   readonly journal: Pick<Journal, 'durable'>
   /** The machine's time. */
   readonly clock: Clock
-  /** The market's time: a clock that jumps cannot end a session. */
+  /** The market's time: a machine's clock that jumps cannot end a session. */
   readonly marketNow: () => EpochMs
   /** The session for which an order was given. */
   readonly lifeOf: (order: Order) => OrderLife
@@ -89,7 +89,7 @@ export class OrderGateway implements Broker {
       book: client,
       clock,
       log,
-      now: () => epochMs(Math.min(clock.now(), marketNow())),
+      now: marketNow,
       pauseMsMax: () => this.#pauseMsMax(),
       onReading: (reading) => this.#onReading(reading),
     })

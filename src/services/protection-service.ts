@@ -9,6 +9,7 @@ import type { Fill } from '../domain/fill.ts'
 import type { Guard } from '../domain/guard.ts'
 import type { Alarm, GuardBook, SavedGuard } from '../domain/guard-book.ts'
 import { formatPaise, paise } from '../domain/money.ts'
+import type { Order } from '../domain/order.ts'
 import { MINUTE_MS } from '../domain/time.ts'
 import type { Universe } from '../domain/universe.ts'
 
@@ -64,8 +65,7 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
       case 'market.corporate_action':
         return this.#deps.guards.rebase(event.data)
       case 'risk.order_approved':
-        if (event.data.order.guards) this.#exits.set(event.data.order.id, event.data.order.guards)
-        return
+        return this.#await(event.data.order)
       case 'risk.order_denied':
         if (event.data.order.guards) this.#retryLater(event.data.order.guards)
         return
@@ -75,8 +75,9 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
       case 'execution.order_partially_filled':
         return this.#fill(event.data)
       case 'execution.order_filled':
+        this.#fill(event.data)
         this.#exits.delete(event.data.orderId)
-        return this.#fill(event.data)
+        return
       case 'execution.order_rejected':
       case 'execution.order_cancelled':
       case 'execution.order_expired':
@@ -160,7 +161,7 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
   }
 
   #fill(fill: Fill): void {
-    this.#deps.guards.fill(fill)
+    this.#deps.guards.fill(fill, this.#exits.get(fill.orderId) ?? null)
     this.#watch(fill.instrument)
   }
 
@@ -168,6 +169,13 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
     const { universe, quotes, guards } = this.#deps
     const index = universe.indexOf(instrument)
     if (index >= 0) quotes.watch(index, GUARD, guards.isWatching(instrument))
+  }
+
+  /** An exit is under way: its guard keeps quiet, in a replay too, where no price has set it off. */
+  #await({ id, guards }: Order): void {
+    if (guards === null) return
+    this.#exits.set(id, guards)
+    this.#deps.guards.quieten(guards, Number.POSITIVE_INFINITY)
   }
 
   #failed(exit: OrderId): void {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { VirtualClock } from '../../src/core/clock.ts'
 import { DailyHistory } from '../../src/core/daily-history.ts'
 import { type BusDeps, EventBus } from '../../src/core/event-bus.ts'
@@ -82,7 +83,7 @@ export const SIM_LIMITS: RiskLimits = {
   coolDownMs: 600_000,
   dailyLossBpsMax: 500,
   lossStreakMax: 6,
-  priceAgeMsMax: 360_000,
+  priceAgeMsMax: 1_000_000,
   chargesBpsOfTargetMax: 6_000,
   symbolBpsMax: 2_500,
   sectorBpsMax: 2_500,
@@ -184,12 +185,31 @@ export function simKernel(
     note: () => portfolio.note,
     close: async () => bus.close(),
   })
-  return { kernel, bus, clock, account, holds, risk, execution, portfolio, quotes }
+  return {
+    kernel,
+    bus,
+    clock,
+    account,
+    holds,
+    guards,
+    risk,
+    protection,
+    execution,
+    portfolio,
+    quotes,
+  }
 }
+
+const MarketPart = z.object({ isOpen: z.boolean() })
+
+/** Who owns how much has no order of its own. */
+const sorted = (key: string, value: unknown): unknown =>
+  key === 'owned' && Array.isArray(value) ? value.map((line) => JSON.stringify(line)).sort() : value
 
 /** What of a saved state follows from events alone; prices and what strategies remember of them do not. */
 export function foldOf({ kernel }: SimKernel): string {
   const { seq, parts } = kernel.save()
-  const { risk, protection, execution, portfolio } = parts
-  return JSON.stringify({ seq, risk, protection, execution, portfolio })
+  const { marketData, risk, protection, execution, portfolio } = parts
+  const { isOpen } = MarketPart.parse(marketData)
+  return JSON.stringify({ seq, isOpen, risk, protection, execution, portfolio }, sorted)
 }

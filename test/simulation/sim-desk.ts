@@ -123,7 +123,7 @@ export class SimDesk {
       marketNow: () => market.now(),
       lifeOf: (order) => lifeOf(order, SESSIONS),
       budget: settings.limits,
-      pace: { liveMs: 240_000, nightMs: 3_600_000 },
+      pace: { liveMs: 240_000, nightMs: 600_000 },
       log: kit.log,
     })
   }

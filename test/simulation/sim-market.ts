@@ -15,8 +15,8 @@ export const CALENDAR = new MarketCalendar()
 export const SESSIONS = new Sessions(CALENDAR)
 
 /** Length of a simulated bar: few a day keep the days light. */
-export const BAR_INTERVAL = '5m'
-export const BAR_MS = 5 * MINUTE_MS
+export const BAR_INTERVAL = '15m'
+export const BAR_MS = 15 * MINUTE_MS
 
 const TICK = 5
 const PAST_DAYS = 8
@@ -82,7 +82,7 @@ export class SimTape {
     const instrument = new Int32Array(SHARES.length)
     for (const index of SHARES.keys()) {
       instrument[index] = index
-      this.#write(bars, index, index, at, 550)
+      this.#write(bars, index, index, at, 1_600)
     }
     return { kind: 'bars', interval: BAR_INTERVAL, instrument, bars }
   }
@@ -90,7 +90,7 @@ export class SimTape {
   #write(bars: BarColumns, row: number, share: number, at: number, usual: number): void {
     const random = this.#random
     const open = this.#closes[share] ?? 20_000
-    const step = () => (random.next() - 0.5) * 0.012 * open
+    const step = () => (random.next() - 0.5) * 0.02 * open
     const close = Math.max(1_000, onTick(open + step()))
     bars.at[row] = at
     bars.open[row] = open

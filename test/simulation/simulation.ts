@@ -1,7 +1,8 @@
 import { eventOf } from '../../src/core/journal.ts'
 import { MemoryJournal } from '../../src/core/memory-journal.ts'
 import type { Broker } from '../../src/core/ports.ts'
-import { type EpochMs, epochMs, type TradeDate } from '../../src/domain/time.ts'
+import { epochMs, type TradeDate } from '../../src/domain/time.ts'
+import { lifeOf } from '../../src/services/order-life.ts'
 import { type Climate, climateOf } from './climate.ts'
 import { runDay } from './day.ts'
 import { Wire } from './faulty-wire.ts'
@@ -19,7 +20,7 @@ import {
 import { SimBroker } from './sim-broker.ts'
 import { SimDesk, type Surroundings } from './sim-desk.ts'
 import { SimDisk } from './sim-disk.ts'
-import { firstDay, SimTape, tradingDays } from './sim-market.ts'
+import { firstDay, SESSIONS, SimTape, tradingDays } from './sim-market.ts'
 import { faultAtRest, faultOf, StateChecks } from './state-checks.ts'
 import { Wishes } from './wishes.ts'
 import { World } from './world.ts'
@@ -207,7 +208,7 @@ export class Simulation {
     if (history.unanswered.size > 0)
       this.fail(`wishes without an answer: ${[...history.unanswered].join(', ')}`)
     for (const { order, status, filled } of history.orders.values()) {
-      const isDue = order.variety === 'regular' || status === 'unknown'
+      const isDue = lifeOf(order, SESSIONS).until < this.world.now
       if (isDue && !['filled', 'rejected', 'cancelled', 'expired'].includes(status)) {
         this.fail(`order ${order.id} is ${status} at the end of the day`)
       }
@@ -265,5 +266,3 @@ function differenceOf(one: string, other: string): string {
   const from = Math.max(0, at - 60)
   return `…${one.slice(from, at + 60)}… and …${other.slice(from, at + 60)}…`
 }
-
-export type { EpochMs }

@@ -1,6 +1,7 @@
 import { type EventBus, KernelHandler } from '../../src/core/event-bus.ts'
 import type { EventType } from '../../src/core/events.ts'
 import { FLOW } from '../../src/core/flow.ts'
+import type { OrderId } from '../../src/domain/brand.ts'
 import { isWorking } from '../../src/domain/order.ts'
 import type { RiskLimits } from '../../src/domain/risk-limits.ts'
 import type { SimKernel } from './kit.ts'
@@ -52,10 +53,32 @@ export function faultAtRest(parts: SimKernel): string | null {
       hold.cash >= hold.quantity * (order.limit ?? order.decisionPrice) * 0.99
     if (!isCovered) return `order ${order.id} for ${hold.quantity} shares holds ${hold.cash}`
   }
+  const unguarded = faultOfGuards(parts, new Set(working.keys()))
+  if (unguarded !== null) return unguarded
   for (const { instrument, product, quantity } of portfolio.book.positions()) {
     if (account.quantity(instrument, product) !== quantity) {
       return `risk knows ${account.quantity(instrument, product)} ${instrument}, the portfolio ${quantity}`
     }
+  }
+  return null
+}
+
+/** Every share has its guard, and a guard that keeps quiet for good has an exit under way. */
+function faultOfGuards(
+  { protection, account, guards }: SimKernel,
+  working: ReadonlySet<OrderId>,
+): string | null {
+  const { guards: saved, exits } = protection.save()
+  const served = new Set(exits.flatMap(([exit, guard]) => (working.has(exit) ? [guard] : [])))
+  for (const { orderId, quietUntil } of saved) {
+    if (quietUntil === null && !served.has(orderId)) return `the guard of ${orderId} is dead`
+  }
+  for (const { strategy, product, instrument, shares } of account.save().owned) {
+    let guarded = 0
+    for (const guard of guards.of(instrument)) {
+      if (guard.strategy === strategy && guard.product === product) guarded += guard.quantity
+    }
+    if (guarded !== shares) return `${strategy} owns ${shares} ${instrument} and guards ${guarded}`
   }
   return null
 }

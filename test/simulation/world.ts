@@ -152,24 +152,19 @@ export class SimClock extends Clock {
     return epochMs(this.#world.now + this.skewMs)
   }
 
+  /** Waits as long as was left when it was asked, by a steady clock: what jumps is the time of day. */
   override until(at: EpochMs, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(LEFT)
     if (at <= this.now()) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      const wake = () => {
-        const left = at - this.now()
-        if (left > 0) {
-          item = this.#world.plan(left, this.#life, wake)
-          return
-        }
-        signal.removeEventListener('abort', leave)
-        resolve()
-      }
       const leave = () => {
         item.isOff = true
         reject(LEFT)
       }
-      let item = this.#world.plan(at - this.now(), this.#life, wake)
+      const item = this.#world.plan(at - this.now(), this.#life, () => {
+        signal.removeEventListener('abort', leave)
+        resolve()
+      })
       signal.addEventListener('abort', leave, { once: true })
     })
   }

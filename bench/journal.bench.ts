@@ -55,7 +55,7 @@ const event = (seq: number): Event =>
 
 /** A database of its own for one run, started before and removed after the clock runs. */
 async function withBook<R>(work: (state: StateManager, lease: Lease) => Promise<R>): Promise<R> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'robo-bench-'))
+  const dataDir = await mkdtemp(join(tmpdir(), 'robo-journal-bench-'))
   await chmod(dataDir, 0o755)
   const state = await StateManager.open(
     { source: { dataDir }, clock, log },

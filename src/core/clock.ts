@@ -17,9 +17,12 @@ export class SystemClock extends Clock {
     return epochMs(Date.now())
   }
 
+  /** Never longer than was left when it was asked: a clock that is set back must not make a wait of seconds one of days. */
   override async until(at: EpochMs, signal: AbortSignal): Promise<void> {
-    for (let left = at - Date.now(); left > 0; left = at - Date.now()) {
-      await delay(Math.min(left, LONGEST_TIMER_MS), undefined, { signal, ref: false })
+    const steadyEnd = performance.now() + (at - Date.now())
+    const left = () => Math.min(at - Date.now(), steadyEnd - performance.now())
+    for (let ms = left(); ms > 0; ms = left()) {
+      await delay(Math.min(Math.ceil(ms), LONGEST_TIMER_MS), undefined, { signal, ref: false })
     }
   }
 }

@@ -21,12 +21,12 @@ const later = <A extends NonNullable<Hop['awaits']>>(awaits: A) =>
 
 /** The system on one page. An event without a row does not compile; a false row fails a test. */
 export const FLOW = {
-  'market.open': fact(['MarketDataService'], ['RiskService', 'PortfolioService']),
+  'market.open': fact(['MarketDataService'], ['MarketDataService', 'RiskService', 'PortfolioService']),
   'market.session_phase_change': fact(['MarketDataService'], ['PaperExchange']),
-  'market.close': fact(['MarketDataService'], ['PaperExchange', 'PortfolioService']),
+  'market.close': fact(['MarketDataService'], ['MarketDataService', 'PaperExchange', 'PortfolioService']),
   'market.price_update': fact(['MarketDataService'], ['PortfolioService']),
   'market.volume_spike': fact(['MarketDataService'], ['AnalyticsService']),
-  'market.corporate_action': fact(['MarketDataService'], ['PaperExchange', 'RiskService', 'PortfolioService']),
+  'market.corporate_action': fact(['MarketDataService'], ['MarketDataService', 'PaperExchange', 'RiskService', 'PortfolioService']),
   'market.halt': fact(['MarketDataService'], ['RiskService']),
   'market.feed_stale': fact(['SessionCoordinator'], ['RiskService']),
   'market.feed_restored': fact(['SessionCoordinator'], ['RiskService']),

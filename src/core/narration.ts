@@ -143,10 +143,12 @@ function acted(action: CorporateAction): Sentence {
         `${symbol} trades without its dividend of ${formatPaise(action.dividendPaise)} a share from today`,
       )
     case 'split':
-    case 'bonus':
+    case 'bonus': {
+      const { kind, newShares, oldShares } = action
       return fact(
-        `${symbol} has ${action.newShares} new shares for ${action.oldShares} old ones from today, by a ${action.kind}`,
+        `${symbol} has ${newShares} shares from today where it had ${oldShares}, by a ${kind}`,
       )
+    }
     default:
       return warning(`${symbol} changes today by a step that is not certain: ${action.purpose}`)
   }
@@ -158,7 +160,7 @@ function stepped({
   open,
   nearestRatio,
 }: Events['data.gap_found']): Sentence {
-  const near = nearestRatio === null ? '' : `, near ${nearestRatio}`
+  const near = nearestRatio === null ? '' : `, near ${nearestRatio},`
   const step = `from ${formatPaise(previousClose)} to ${formatPaise(open)}${near}`
   return warning(
     `${symbolOf(instrument)} stepped ${step} without a known reason: its stops and signals wait`,

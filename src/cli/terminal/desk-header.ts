@@ -56,13 +56,16 @@ const STATES = {
   halted: ['TRADING HALTED', 'bad'],
 } as const satisfies Record<string, readonly [string, Ink]>
 
+/** From here on there is room for what may also be looked up elsewhere. */
+const DETAILED = 150
+
 /** Where prices come from, how fast time goes, when it is, what the exchange does, and whether the desk trades. */
 function frame(scene: DeskScene, width: number): readonly Line[] {
   const { label, speed, now, picture } = scene
   const [state, ink] = STATES[picture.trading.state]
   const items = [
     line(SOURCES[label.source], 'accent'),
-    ...(width < 100 ? [] : [line(label.detail, 'dim')]),
+    ...(width < DETAILED ? [] : [line(label.detail, 'dim')]),
     ...(label.source === 'LIVE' || label.source === 'DELAYED' ? [] : [line(speedWords(speed))]),
     line(`${momentWords(now)} IST`),
     line(phaseWords(scene)),

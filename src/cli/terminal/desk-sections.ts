@@ -62,18 +62,18 @@ const POSITIONS: readonly Column<ValuedPosition>[] = [
 ]
 
 const FILLS: readonly Column<FillLine>[] = [
-  { title: 'time', side: 'left', rank: 3, cell: ({ at }) => piece(clockTime(at), 'dim') },
-  { title: '', side: 'left', rank: 1, cell: ({ side }) => piece(side) },
+  { title: 'time', side: 'left', rank: 4, cell: ({ at }) => piece(clockTime(at), 'dim') },
+  { title: '', side: 'left', rank: 3, cell: ({ side }) => piece(side) },
   { title: 'share', side: 'left', rank: 0, cell: ({ instrument }) => piece(symbolOf(instrument)) },
   { title: 'shares', side: 'right', rank: 2, cell: ({ quantity }) => piece(String(quantity)) },
   { title: 'price', side: 'right', rank: 1, cell: (fill) => piece(price(fill.price)) },
   {
     title: 'charges',
     side: 'right',
-    rank: 4,
+    rank: 5,
     cell: ({ chargesPaise }) => piece(orDash(chargesPaise, formatPaise)),
   },
-  { title: 'strategy', side: 'left', rank: 5, cell: ({ strategy }) => piece(strategy, 'dim') },
+  { title: 'strategy', side: 'left', rank: 6, cell: ({ strategy }) => piece(strategy, 'dim') },
 ]
 
 const PRICES: readonly Column<PriceRow>[] = [
@@ -118,17 +118,19 @@ function tabled<R>(columns: readonly Column<R>[], rows: readonly R[], width: num
   return { head, rows: lines }
 }
 
-/** What nothing waits for, by the hour: an empty table says why it is empty. */
+/** An empty table says why it is empty. */
 function waiting({ picture, hours }: DeskScene): string {
   const running = picture.strategies.filter(({ isRunning }) => isRunning)
+  if (running.length === 0) return 'None. No strategy runs: choose some with --strategies'
   const names = running.map(({ strategy }) => strategy).join(', ')
-  if (names === '') return 'None. No strategy runs: choose some with --strategies'
-  if (!isOpenIn(hours.cash)) return `None. ${names} waits for the market to open`
-  return `None yet. ${names} waits for its next signal`
+  return isOpenIn(hours.cash)
+    ? `None yet. Waiting for a signal of ${names}`
+    : `None. Waiting for the market to open: ${names}`
 }
 
 export const positionSection = (scene: DeskScene, width: number, room: Room): Section => ({
   title: 'Positions',
+  isWhole: true,
   ...tabled(POSITIONS, scene.valuation.positions, width),
   empty: waiting(scene),
   ...room,
@@ -165,14 +167,16 @@ const orderLine = (line: OrderLine): Line => {
 
 export const orderSection = ({ picture }: DeskScene, room: Room): Section => ({
   title: 'Working orders',
+  isWhole: true,
   head: null,
   rows: picture.orders.map(orderLine),
-  empty: 'None: every order has ended',
+  empty: 'None',
   ...room,
 })
 
 export const fillSection = ({ picture }: DeskScene, width: number, room: Room): Section => ({
   title: 'Last fills',
+  isWhole: false,
   aside: `${picture.today.fills} today`,
   ...tabled(FILLS, picture.fills.slice(0, room.rowsWished), width),
   empty: 'None yet',
@@ -181,6 +185,7 @@ export const fillSection = ({ picture }: DeskScene, width: number, room: Room): 
 
 export const priceSection = (scene: DeskScene, width: number, room: Room): Section => ({
   title: 'Prices',
+  isWhole: false,
   ...(scene.pricesAt === null ? {} : { aside: `as of ${clockTime(scene.pricesAt)}` }),
   ...tabled(PRICES, scene.prices.slice(0, room.rowsWished), width),
   empty: 'None yet: the market has not opened',
@@ -189,6 +194,7 @@ export const priceSection = (scene: DeskScene, width: number, room: Room): Secti
 
 export const strategySection = ({ picture }: DeskScene, width: number, room: Room): Section => ({
   title: 'Strategies',
+  isWhole: true,
   ...tabled(STRATEGIES, picture.strategies, width),
   empty: 'None: choose some with --strategies',
   ...room,
@@ -199,6 +205,7 @@ const TIME = 9
 /** Sentences newest first, each after its time; a gist that came often says how often. */
 export const storySection = ({ picture }: DeskScene, width: number, room: Room): Section => ({
   title: 'What happened',
+  isWhole: false,
   aside: `${picture.today.denied} denied, ${picture.today.trades} trades today`,
   head: null,
   rows: picture.happened.slice(0, room.rowsWished).flatMap(({ at, says, weight, times }) => {

@@ -8,6 +8,8 @@ export interface Section {
   /** Always above the rows; null without one. */
   readonly head: Line | null
   readonly rows: readonly Line[]
+  /** Whether rows that found no room are counted in the last line; a list of the newest is just cut. */
+  readonly isWhole: boolean
   /** Why it is empty and what would change that. */
   readonly empty: string
   /** Who gets room first: 1 before 2. */
@@ -52,11 +54,11 @@ function titled({ title, aside = '' }: Section, width: number): Line {
   return fitted([piece(title, 'strong'), piece(` ${'─'.repeat(rule)}`, 'dim'), ...end], width)
 }
 
-function body({ rows, empty }: Section, count: number): readonly Line[] {
+function body({ rows, isWhole, empty }: Section, count: number): readonly Line[] {
   if (rows.length === 0) return [line(empty, 'dim')]
   if (rows.length <= count) return rows
   const hidden = rows.length - count + 1
-  return count < 2
+  return count < 2 || !isWhole
     ? rows.slice(0, count)
     : [...rows.slice(0, count - 1), line(`… ${hidden} more`, 'dim')]
 }

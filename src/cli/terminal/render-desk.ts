@@ -28,7 +28,7 @@ const ROWS_MIN = 4
 const footer = ({ isEnding }: DeskScene): Line =>
   isEnding
     ? line('Ending: the book is being saved', 'warn')
-    : line('q or Ctrl-C ends the run; the book is saved and goes on at the next start', 'dim')
+    : line('q or Ctrl-C ends the run; the book is saved', 'dim')
 
 function narrowBody(scene: DeskScene, width: number, height: number): readonly Line[] {
   const orders = orderSection(scene, { rank: 3, rowsMin: 1, rowsWished: 3 })

@@ -24,15 +24,13 @@ export function sampled(
   return values
 }
 
-/** Columns of eighths of a row, from the lowest value (one eighth) to the highest; a still line lies in the middle. */
+/** Columns of eighths of a row, from the lowest value (one eighth) to the highest; a still line lies at the bottom. */
 export function sparkline(values: readonly number[], height: number): readonly string[] {
   const low = Math.min(...values)
   const high = Math.max(...values)
   const levels = height * 8
   const heights = values.map((value) =>
-    high === low
-      ? Math.ceil(levels / 2)
-      : 1 + Math.round(((value - low) / (high - low)) * (levels - 1)),
+    high === low ? 1 : 1 + Math.round(((value - low) / (high - low)) * (levels - 1)),
   )
   return Array.from({ length: height }, (_, row) => {
     const floor = (height - 1 - row) * 8

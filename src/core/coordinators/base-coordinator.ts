@@ -18,7 +18,11 @@ export abstract class BaseCoordinator<T extends EventType> extends Observer<T> {
     if (this.#isUp) return
     this.#isUp = true
     await super.initialize(signal)
-    this.#bus.notify('system.component_started', { component: this.name }, { source: 'BaseCoordinator' })
+    this.#bus.notify(
+      'system.component_started',
+      { component: this.name },
+      { source: 'BaseCoordinator' },
+    )
   }
 
   override async close(): Promise<void> {

@@ -78,6 +78,7 @@ export class BroadcastCoordinator extends BaseCoordinator<Handled> {
   readonly #deps: BroadcastDeps
   readonly #view: DeskView
   readonly #listeners: DeskListeners
+  #restoring: Promise<void> | null = null
   #putAwaySeq = 0
 
   constructor(deps: BroadcastDeps) {
@@ -97,17 +98,10 @@ export class BroadcastCoordinator extends BaseCoordinator<Handled> {
     return this.#listeners.add(listener)
   }
 
-  /** Takes the newest view up and folds what the journal holds beyond it, before the first new event. */
+  /** Takes the newest view up and folds what the journal holds beyond it, once, before the first new event. */
   override async initialize(signal: AbortSignal): Promise<void> {
-    const { journal, views } = this.#deps
-    const saved = this.#view.seq === 0 ? await views.load() : null
-    if (saved !== null) this.#view.load(saved)
-    await journal.durable(journal.head)
-    for (let rows = PAGE; rows === PAGE && !signal.aborted; ) {
-      const events = await journal.read(this.#view.seq, PAGE)
-      for (const event of events) this.#view.apply(event)
-      rows = events.length
-    }
+    this.#restoring ??= this.#restore(signal)
+    await this.#restoring
     await super.initialize(signal)
   }
 
@@ -122,6 +116,18 @@ export class BroadcastCoordinator extends BaseCoordinator<Handled> {
     await super.close()
     this.#listeners.close()
     await this.#putAway()
+  }
+
+  async #restore(signal: AbortSignal): Promise<void> {
+    const { journal, views } = this.#deps
+    const saved = await views.load()
+    if (saved !== null) this.#view.load(saved)
+    await journal.durable(journal.head)
+    for (let rows = PAGE; rows === PAGE && !signal.aborted; ) {
+      const events = await journal.read(this.#view.seq, PAGE)
+      for (const event of events) this.#view.apply(event)
+      rows = events.length
+    }
   }
 
   /** The journal has it all, so a view that cannot be put away only makes the next start longer. */

@@ -1,0 +1,149 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { afterAll, beforeAll } from 'vitest'
+import { type TestDatabase, testDatabase } from '../postgres.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+/** Inside the project, so that the packages are found from there. */
+const CACHE = join(ROOT, 'node_modules', '.cache')
+
+/** How a command ended and what it wrote. */
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** A command under way. */
+export interface Running {
+  /** Resolves when what it wrote so far, on either stream, matches; rejects when it ends before. */
+  said(pattern: RegExp): Promise<void>
+  signal(name: NodeJS.Signals): void
+  readonly ended: Promise<Ended>
+}
+
+/** An installation of its own: a data folder, a database, and the program that was built for the tests. */
+export interface Desk extends AsyncDisposable {
+  readonly dataDir: string
+  readonly database: TestDatabase
+  start(args: readonly string[], environment?: Readonly<Record<string, string>>): Running
+  run(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Ended>
+  /** Runs with `--json`; what it answered. Throws when it ended otherwise than expected. */
+  json<T>(args: readonly string[], code?: number): Promise<T>
+  /** Writes a file beside the data; answers its path. */
+  file(name: string, content: string | Buffer): Promise<string>
+}
+
+/** Builds the program once for the tests of a file; answers how to make installations. */
+export function useProgram(): { desk(): Promise<Desk> } {
+  let folder = ''
+  beforeAll(async () => {
+    await mkdir(CACHE, { recursive: true })
+    folder = await mkdtemp(join(CACHE, 'robo-cli-'))
+    await build({
+      absWorkingDir: ROOT,
+      plugins: [
+        {
+          name: 'TEMP',
+          setup(b) {
+            b.onLoad({ filter: /report-file\.ts$/ }, () => ({
+              contents:
+                'export const writeBacktestReport = async () => {}; export const writeSweepReport = async () => {}',
+              loader: 'ts',
+            }))
+          },
+        },
+      ],
+      bundle: true,
+      entryPoints: ['src/main.ts'],
+      format: 'esm',
+      logLevel: 'error',
+      outfile: join(folder, 'main.js'),
+      packages: 'external',
+      platform: 'node',
+      sourcemap: true,
+      target: 'node20',
+    })
+  }, 120_000)
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  return { desk: () => openDesk(join(folder, 'main.js')) }
+}
+
+async function openDesk(program: string): Promise<Desk> {
+  const folder = await mkdtemp(join(tmpdir(), 'robo-cli-'))
+  const dataDir = join(folder, 'data')
+  const database = await testDatabase()
+  const children = new Set<ChildProcessWithoutNullStreams>()
+  const desk: Desk = {
+    dataDir,
+    database,
+    start(args, environment = {}) {
+      const env = { PATH: process.env['PATH'], DATABASE_URL: database.url, ...environment }
+      const words = [program, '--data-dir', dataDir, ...args]
+      const child = spawn(process.execPath, words, { cwd: folder, env })
+      children.add(child)
+      return follow(child)
+    },
+    run: (args, environment) => desk.start(args, environment).ended,
+    async json(args, code = 0) {
+      const ended = await desk.run([...args, '--json'])
+      if (ended.code === code) return JSON.parse(ended.out)
+      throw new RangeError(`${args.join(' ')} ended with ${ended.code}: ${ended.out}${ended.err}`)
+    },
+    async file(name, content) {
+      const path = join(folder, name)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, content)
+      return path
+    },
+    async [Symbol.asyncDispose]() {
+      for (const child of children) child.kill('SIGKILL')
+      await database[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  return desk
+}
+
+function follow(child: ChildProcessWithoutNullStreams): Running {
+  let out = ''
+  let err = ''
+  const listeners = new Set<() => void>()
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+    tell()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString()
+    tell()
+  })
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, out, err }))
+  })
+  return {
+    ended,
+    signal: (name) => child.kill(name),
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (!pattern.test(`${out}\n${err}`)) return
+          listeners.delete(look)
+          resolve()
+        }
+        listeners.add(look)
+        look()
+        ended.then(
+          () => reject(new RangeError(`it ended without saying ${pattern}: ${out}${err}`)),
+          reject,
+        )
+      }),
+  }
+}

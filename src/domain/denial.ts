@@ -29,7 +29,10 @@ export const DENIALS = {
   position_size: { group: 'size', says: 'The position would be too large' },
   symbol_exposure: { group: 'size', says: 'Exposure to the share would be too large' },
   sector_exposure: { group: 'size', says: 'Exposure to the sector would be too large' },
-  correlated_exposure: { group: 'size', says: 'Exposure to shares that move together would be too large' },
+  correlated_exposure: {
+    group: 'size',
+    says: 'Exposure to shares that move together would be too large',
+  },
   portfolio_risk: { group: 'size', says: 'Too much would be lost if every stop were hit' },
   deployed: { group: 'size', says: 'Too much of the equity would be deployed' },
   open_positions: { group: 'size', says: 'Too many positions are open' },
@@ -49,7 +52,6 @@ export const DENIALS = {
   budget_day: { group: 'pace', says: 'The order budget of this day is used' },
   repeated: { group: 'once', says: 'This wish was already handled' },
   key_conflict: { group: 'once', says: 'The key was used for a different wish' },
-  size_zero: { group: 'size', says: 'The limits leave room for no share' },
 } as const satisfies Record<string, { readonly group: string; readonly says: string }>
 
 export type DenialReason = keyof typeof DENIALS

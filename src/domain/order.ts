@@ -98,6 +98,13 @@ export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => MOVES[fr
 /** Whether the order can still change. */
 export const isWorking = (status: OrderStatus): boolean => MOVES[status].length > 0
 
+/** What a share is reckoned to cost until it trades, paise: the limit, else the trigger waited for, else the decision's price. */
+export const reckonedPrice = ({
+  limit,
+  trigger,
+  decisionPrice,
+}: Pick<Order, 'limit' | 'trigger' | 'decisionPrice'>): Paise => limit ?? trigger ?? decisionPrice
+
 export const opposite = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy')
 
 /** +1 for a buy, −1 for a sell. */

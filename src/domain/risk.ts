@@ -1,6 +1,6 @@
 import type { Denial, DenialReason, Unit } from './denial.ts'
 import type { Approved, Order } from './order.ts'
-import { signOf } from './order.ts'
+import { reckonedPrice, signOf } from './order.ts'
 import type { RiskFacts } from './risk-facts.ts'
 import type { RiskLimits } from './risk-limits.ts'
 
@@ -25,28 +25,34 @@ class Findings {
   }
 }
 
-/** Pure, runs every check, and states each positively: what is not a number is within no limit. */
+/**
+ * Pure, runs every check, and states each positively: what is not a number is within no limit. Of an instrument that is
+ * not known there is nothing more to check.
+ */
 export function assess(order: Order, facts: RiskFacts, limits: RiskLimits): Verdict {
   const findings = new Findings()
-  const isEntry = order.effect === 'open'
   checkMode(facts, findings)
-  checkState(isEntry, facts, findings)
-  checkForm(order, facts, findings)
-  checkSession(order, facts, findings)
-  checkMoney(order, facts, findings)
+  checkState(order.effect === 'open', facts, findings)
   checkOnce(facts, findings)
-  if (limits.isOn) {
-    checkPrices(isEntry, facts, limits, findings)
-    if (isEntry) {
-      checkBudget(order, facts, limits, findings)
-      checkSize(order, facts, limits, findings)
-      checkProtection(order, limits, findings)
-      checkPace(facts, limits, findings)
-    }
-  }
+  if (facts.isKnown) checkTrade(order, facts, limits, findings)
+  else findings.deny('instrument_unknown', null, null, 'none')
   const denials = findings.all
   if (denials.length > 0) return { outcome: 'denied', order, denials }
   return { outcome: 'approved', order: order as Approved<Order> }
+}
+
+function checkTrade(order: Order, facts: RiskFacts, limits: RiskLimits, findings: Findings): void {
+  const isEntry = order.effect === 'open'
+  checkForm(order, facts, findings)
+  checkSession(order, facts, findings)
+  checkMoney(order, facts, findings)
+  if (!limits.isOn) return
+  checkPrices(isEntry, facts, limits, findings)
+  if (!isEntry) return
+  checkBudget(order, facts, limits, findings)
+  checkSize(order, facts, limits, findings)
+  checkProtection(order, limits, findings)
+  checkPace(facts, limits, findings)
 }
 
 function checkMode(facts: RiskFacts, findings: Findings): void {
@@ -65,7 +71,6 @@ function checkState(isEntry: boolean, facts: RiskFacts, findings: Findings): voi
 }
 
 function checkForm(order: Order, facts: RiskFacts, findings: Findings): void {
-  if (!facts.isKnown) findings.deny('instrument_unknown', null, null, 'none')
   if (!facts.isTradable) findings.deny('instrument_not_tradable', null, null, 'none')
   const { quantity } = order
   const isWhole = Number.isSafeInteger(quantity) && quantity >= 1 && quantity % facts.lotSize === 0
@@ -98,7 +103,8 @@ function isLegalCombination(order: Order): boolean {
 
 function checkPrice(price: number | null, facts: RiskFacts, findings: Findings): void {
   if (price === null) return
-  if (!(price > 0 && price % facts.tick === 0)) findings.deny('off_tick', price, facts.tick, 'paise')
+  if (!(price > 0 && price % facts.tick === 0))
+    findings.deny('off_tick', price, facts.tick, 'paise')
   if (!(price >= facts.bandLow)) findings.deny('outside_band', price, facts.bandLow, 'paise')
   else if (!(price <= facts.bandHigh)) findings.deny('outside_band', price, facts.bandHigh, 'paise')
 }
@@ -110,7 +116,12 @@ function checkSession(order: Order, facts: RiskFacts, findings: Findings): void 
 }
 
 /** An entry needs a fresh price; an exit needs one at all, for waiting would be worse. */
-function checkPrices(isEntry: boolean, facts: RiskFacts, limits: RiskLimits, findings: Findings): void {
+function checkPrices(
+  isEntry: boolean,
+  facts: RiskFacts,
+  limits: RiskLimits,
+  findings: Findings,
+): void {
   if (!(facts.price > 0)) return findings.deny('price_missing', null, null, 'none')
   if (!isEntry) return
   const isFresh = facts.priceAgeMs <= limits.priceAgeMsMax
@@ -164,7 +175,7 @@ function checkSize(order: Order, facts: RiskFacts, limits: RiskLimits, findings:
   if (!(order.quantity <= most)) findings.deny('illiquid', order.quantity, most, 'shares')
   const target = order.protection?.target ?? null
   if (target === null) return
-  const gain = Math.abs(target - (order.limit ?? order.decisionPrice)) * order.quantity
+  const gain = Math.abs(target - reckonedPrice(order)) * order.quantity
   const eaten = (facts.chargesRoundTrip / gain) * BPS
   if (!(eaten <= limits.chargesBpsOfTargetMax)) {
     findings.deny('charges_senseless', eaten, limits.chargesBpsOfTargetMax, 'bps')
@@ -176,7 +187,7 @@ function checkProtection(order: Order, limits: RiskLimits, findings: Findings): 
   const target = order.protection?.target ?? null
   if (stop === null) findings.deny('stop_missing', null, null, 'none')
   if (target === null) findings.deny('target_missing', null, null, 'none')
-  const entry = order.limit ?? order.decisionPrice
+  const entry = reckonedPrice(order)
   const away = signOf(order.side)
   const risk = stop === null ? Number.NaN : (entry - stop) * away
   if (stop !== null) {

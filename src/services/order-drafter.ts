@@ -9,7 +9,7 @@ import type { GuardBook } from '../domain/guard-book.ts'
 import type { Holds } from '../domain/holds.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { type Paise, paise } from '../domain/money.ts'
-import { type Order, type Protection, signOf } from '../domain/order.ts'
+import { type Order, type Protection, reckonedPrice, signOf } from '../domain/order.ts'
 import type { FactSheet } from '../domain/risk-facts.ts'
 import type { RiskLimits } from '../domain/risk-limits.ts'
 import { startingBand } from '../domain/rulebook/bands.ts'
@@ -111,7 +111,7 @@ export class OrderDrafter {
     if (index < 0) return
     const instrument = universe.at(index)
     const date = dateOf(clock.now())
-    const reckoned = order.limit ?? order.decisionPrice
+    const reckoned = reckonedPrice(order)
     const phase = session.phaseOf(index)
     const isPriced = order.limit !== null || order.trigger !== null
     const value = reckoned * order.quantity
@@ -184,7 +184,7 @@ export class OrderDrafter {
   #protect(signal: Signal, index: number, limits: RiskLimits): Protection | null {
     const { side, protection: given } = signal
     if (given === null && !limits.isOn) return null
-    const entry = signal.limit ?? signal.decisionPrice
+    const entry = reckonedPrice(signal)
     const level = (wished: Paise | null, bps: number): Paise | null => {
       if (wished !== null)
         return this.#onTick(index, wished, side === 'buy' ? Math.ceil : Math.floor)
@@ -226,7 +226,7 @@ export class OrderDrafter {
     if (index < 0) return 0
     const { universe, history, clock } = this.#deps
     const instrument = universe.at(index)
-    const price = signal.limit ?? signal.decisionPrice
+    const price = reckonedPrice(signal)
     const stop = protection?.stop ?? Math.round(price * (1 - limits.stopBpsDefault / BPS))
     return sizeOf(
       {
@@ -312,7 +312,7 @@ export class OrderDrafter {
 
   #entryCharges(order: Order, { kind, exchange }: Instrument, date: TradeDate): number {
     const { instrument, side, product, quantity } = order
-    const price = order.limit ?? order.decisionPrice
+    const price = reckonedPrice(order)
     if (!isReckonable(quantity, price)) return 0
     const trade = { instrument, kind, exchange, side, product, quantity, price }
     return estimateCharges(trade, date, this.#deps.terms).totalPaise
@@ -320,7 +320,7 @@ export class OrderDrafter {
 
   #roundTrip(order: Order, { kind, exchange }: Instrument, date: TradeDate): number {
     const { instrument, side, product, quantity } = order
-    const price = order.limit ?? order.decisionPrice
+    const price = reckonedPrice(order)
     const trip = { instrument, kind, exchange, side, product, quantity, price, entryDate: date }
     const target = order.protection?.target ?? price
     if (!isReckonable(quantity, Math.max(price, target))) return Number.NaN
@@ -334,16 +334,10 @@ const isReckonable = (quantity: number, price: number): boolean =>
   Number.isSafeInteger(quantity) && quantity > 0 && Number.isSafeInteger(quantity * price)
 
 /** What an entry loses at its stop; without one, its whole value. */
-export function stopRisk({
-  effect,
-  quantity,
-  limit,
-  decisionPrice,
-  protection,
-  side,
-}: Order): number {
+export function stopRisk(order: Order): number {
+  const { effect, quantity, side, protection } = order
   if (effect !== 'open') return 0
-  const price = limit ?? decisionPrice
+  const price = reckonedPrice(order)
   const stop = protection?.stop ?? null
   return stop === null ? price * quantity : Math.max(0, signOf(side) * (price - stop) * quantity)
 }

@@ -2,13 +2,14 @@ import { type EventBus, KernelHandler } from '../core/event-bus.ts'
 import type { Event } from '../core/events.ts'
 import type { Funds } from '../core/ports.ts'
 import type { AccountState } from '../domain/account.ts'
-import { type BreakerState, FailureBreaker } from '../domain/breaker.ts'
 import type { InstrumentId, OrderId } from '../domain/brand.ts'
+import { type BreakerState, FailureBreaker } from '../domain/breaker.ts'
 import type { Denial } from '../domain/denial.ts'
 import type { Hold } from '../domain/holds.ts'
 import { paise } from '../domain/money.ts'
 import type { Approved, Order } from '../domain/order.ts'
 import { Pace, type PaceState } from '../domain/pace.ts'
+import { fallBps } from '../domain/performance/drawdown.ts'
 import { assess } from '../domain/risk.ts'
 import { emptySheet, type FactSheet, type RiskFacts } from '../domain/risk-facts.ts'
 import type { RiskLimits } from '../domain/risk-limits.ts'
@@ -142,7 +143,8 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
         return this.#breaker.fail(event.at)
       case 'portfolio.cash_change':
         account.setCash(event.data.cash)
-        if (event.data.orderId !== null && event.data.reason === 'fill') holds.settle(event.data.orderId)
+        if (event.data.orderId !== null && event.data.reason === 'fill')
+          holds.settle(event.data.orderId)
         return
       case 'portfolio.position_change':
         return this.#position(event)
@@ -222,7 +224,11 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
         this.#hasDrift = false
         return
       case 'system.error':
-        return this.#change(event, 'halted', `${event.data.component} failed: ${event.data.message}`)
+        return this.#change(
+          event,
+          'halted',
+          `${event.data.component} failed: ${event.data.message}`,
+        )
       case 'system.emergency_stop':
         return this.#change(event, 'halted', event.data.reason)
       case 'system.emergency_resume':
@@ -236,7 +242,11 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     const before = this.#tradingState
     if (before === state) return
     const by = event.type === 'system.error' ? 'desk' : event.source
-    this.#deps.bus.publish('risk.trading_state_change', { state, before, reason, by }, because(event))
+    this.#deps.bus.publish(
+      'risk.trading_state_change',
+      { state, before, reason, by },
+      because(event),
+    )
   }
 
   #review(event: Event, signal: Signal): void {
@@ -245,19 +255,28 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     if (this.#deps.bus.isReplaying) return
     const id = this.#deps.orderIdAt(this.#deps.bus.head + 1)
     const order = this.#drafter.draft(signal, id, this.#limits)
-    if (order.quantity === 0) return this.#drop(event, signal)
+    if (order.quantity === 0 && signal.quantity !== 0) return this.#drop(event, signal)
     const facts = this.#facts(order, signal, earlier)
     const verdict = assess(order, facts, this.#limits)
     if (verdict.outcome === 'denied') return this.#deny(event, order, verdict.denials)
     const held = paise(order.effect === 'close' ? 0 : facts.cashNeeded)
     const heldQuantity = order.effect === 'close' ? order.quantity : 0
     this.#hold(verdict.order, held, this.#deps.clock.now())
-    this.#deps.bus.publish('risk.order_approved', { order: verdict.order, held, heldQuantity }, because(event))
+    this.#deps.bus.publish(
+      'risk.order_approved',
+      { order: verdict.order, held, heldQuantity },
+      because(event),
+    )
   }
 
   #drop(event: Event, { strategy, instrument, effect }: Signal): void {
-    const reason = effect === 'open' ? 'the limits leave room for no share' : 'there is nothing left to close'
-    this.#deps.bus.publish('strategy.intent_dropped', { strategy, instrument, reason }, because(event))
+    const reason =
+      effect === 'open' ? 'the limits leave room for no share' : 'there is nothing left to close'
+    this.#deps.bus.publish(
+      'strategy.intent_dropped',
+      { strategy, instrument, reason },
+      because(event),
+    )
   }
 
   #deny(event: Event, order: Order, denials: readonly Denial[]): void {
@@ -270,7 +289,11 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       }
       if (!BREACHES.has(reason) || this.#breached.has(reason)) continue
       this.#breached.add(reason)
-      bus.publish('risk.breach', { rule: reason, value: value ?? 0, limit: limit ?? 0 }, because(event))
+      bus.publish(
+        'risk.breach',
+        { rule: reason, value: value ?? 0, limit: limit ?? 0 },
+        because(event),
+      )
     }
   }
 
@@ -284,7 +307,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     sheet.entriesToday = this.#pace.entriesToday
     sheet.lossToday = this.#dayStart - sheet.equity
     sheet.lossStreak = this.#pace.lossStreak
-    sheet.drawdown = (1 - sheet.equity / this.#peak) * 10_000
+    sheet.drawdown = fallBps(sheet.equity, this.#peak)
     sheet.msSinceEntry = this.#pace.sinceEntry(order.instrument, now)
     sheet.ordersThisSecond = this.#pace.ordersThisSecond(now)
     sheet.ordersThisMinute = this.#pace.ordersThisMinute(now)

@@ -4,6 +4,7 @@ import type { InstrumentId, OrderId } from '../domain/brand.ts'
 import { addCharges, NO_CHARGES } from '../domain/charges.ts'
 import type { DenialReason } from '../domain/denial.ts'
 import { type Fill, slippageBps } from '../domain/fill.ts'
+import { fallBps } from '../domain/performance/drawdown.ts'
 import type { PerformanceCalculator } from '../domain/performance.ts'
 import type { ClosedTrade, Position } from '../domain/position.ts'
 import { dateOf, isoTime } from '../domain/time.ts'
@@ -180,7 +181,7 @@ export class RunLedger {
       equityPaise: equity,
       cashPaise: cash,
       deployedPaise: deployed,
-      drawdownBps: this.#peak > 0 ? (1 - equity / this.#peak) * 10_000 : 0,
+      drawdownBps: fallBps(equity, this.#peak),
       benchmarkPaise: benchmark,
     })
     const mark = { date, equityPaise: equity, deployedPaise: deployed, flowPaise: 0, benchmark }

@@ -22,6 +22,10 @@ interface Fall {
   recoveredDay: number
 }
 
+/** How far a value stands below its highest so far, in basis points; 0 at a new high, NaN when either is unknown. */
+export const fallBps = (value: number, peak: number): number =>
+  value >= peak ? 0 : (1 - value / peak) * 10_000
+
 const KEPT_MAX = 5
 const byDepth = (a: Fall, b: Fall): number => b.depth - a.depth || a.peakDay - b.peakDay
 

@@ -27,6 +27,7 @@ import { ProjectionRunner } from './core/state/projection-runner.ts'
 import { StateDoor } from './core/state/state-door.ts'
 import type { StateManager } from './core/state/state-manager.ts'
 import { TickTable } from './core/tick-table.ts'
+import { Upkeep } from './core/upkeep.ts'
 import { Account } from './domain/account.ts'
 import { at } from './domain/bar.ts'
 import { orderId } from './domain/brand.ts'
@@ -35,12 +36,14 @@ import { Holds } from './domain/holds.ts'
 import { MarketCalendar } from './domain/rulebook/calendar.ts'
 import { Sessions } from './domain/rulebook/sessions.ts'
 import type { TradeDate } from './domain/time.ts'
+import { AnalyticsService } from './services/analytics-service.ts'
 import { BacktestService } from './services/backtest-service.ts'
 import { ExecutionService } from './services/execution-service.ts'
 import { MarketDataService } from './services/market-data-service.ts'
 import { PortfolioService } from './services/portfolio-service.ts'
 import { ProtectionService } from './services/protection-service.ts'
 import { RiskService } from './services/risk-service.ts'
+import type { BookBeginning } from './services/session-fold.ts'
 import { StrategyService } from './services/strategy-service.ts'
 
 /** The parts of one book. Kernel handlers are called in the order in which they stand here. */
@@ -269,7 +272,8 @@ export interface RunSettings {
   readonly speed: number
   readonly until: TradeDate | null
   readonly checks: readonly Check[]
-  readonly dataDir: string
+  readonly config: Config
+  readonly beginning: BookBeginning
 }
 
 /** The coordinators of one run, over an open book. */
@@ -277,7 +281,8 @@ export function runContainer(
   parts: DependencyContainer,
   settings: RunSettings,
 ): DependencyContainer {
-  const { state, book, feed, speed, until, checks, dataDir } = settings
+  const { state, book, feed, speed, until, checks, config, beginning } = settings
+  const { dataDir, performance, backupsKept } = config
   const { kernel, intake } = book
   const clock = parts.get(SystemClock)
   const log = parts.get(Logger)
@@ -302,14 +307,29 @@ export function runContainer(
       (c) => new BroadcastCoordinator({ ...observing, views: c.get(DeskViewFile) }),
     )
     .register(
-      SessionCoordinator,
+      AnalyticsService,
+      () => new AnalyticsService({ ...observing, beginning, performance }),
+    )
+    .register(
+      Upkeep,
       () =>
+        new Upkeep({
+          bus: kernel.bus,
+          backups: () => parts.get(StateDoor).backups(join(dataDir, 'backups'), backupsKept),
+          clock,
+          log,
+        }),
+    )
+    .register(
+      SessionCoordinator,
+      (c) =>
         new SessionCoordinator({
           ...observing,
           book,
           pump: { kernel, feed, intake, past: book, clock, speed },
           session: kernel.session,
           until,
+          upkeep: c.get(Upkeep),
         }),
     )
     .register(

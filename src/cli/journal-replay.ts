@@ -10,7 +10,7 @@ import { Projector } from '../core/state/projector.ts'
 import { RestingBook } from '../core/state/resting-book.ts'
 import type { StateManager } from '../core/state/state-manager.ts'
 import { rupees } from '../domain/money.ts'
-import { type SessionSummary, summarize } from '../services/session-summary.ts'
+import { SessionFold, type SessionSummary } from '../services/session-fold.ts'
 import { type BookOption, chosenBook } from './chosen-book.ts'
 import type { Context } from './context.ts'
 import { summaryWords } from './summary-words.ts'
@@ -18,6 +18,8 @@ import { summaryWords } from './summary-words.ts'
 export interface ReplayFlags extends BookOption {
   readonly rebuild?: boolean
 }
+
+const PAGE = 5_000
 
 /** What a book says of itself when it begins. */
 const identity = z.object({ kind: z.string(), capital: z.number(), seed: z.number() })
@@ -59,15 +61,17 @@ async function fold(
     clock: parts.get(SystemClock),
   })
   const [first] = await journal.read(0, 1)
-  return summarize(journal, {
-    book: book.name,
-    market: kind,
-    capitalPaise: rupees(capital),
-    startsAt: first?.at ?? lastAt ?? 0,
-    performance: config.performance,
-    contractNote: null,
-    seed,
-  })
+  const beginning = { capitalPaise: rupees(capital), startsAt: first?.at ?? lastAt ?? 0 }
+  const folded = new SessionFold(beginning, config.performance)
+  let events = 0
+  for (let after = 0; ; after = events) {
+    const page = await journal.read(after, PAGE)
+    for (const event of page) folded.apply(event)
+    events = page.at(-1)?.seq ?? events
+    if (page.length < PAGE) break
+  }
+  const words = { book: book.name, market: kind, contractNote: null, seed }
+  return folded.summary({ ...words, journalHash: journal.hash }, events)
 }
 
 /** Empties the tables and fills them from the journal, while nobody else can. Throws STATE_LOCKED. */

@@ -14,13 +14,14 @@ import { DEFAULT_FILLS, EXACT_FILLS } from '../domain/fill-model.ts'
 import { rupees } from '../domain/money.ts'
 import { Sessions } from '../domain/rulebook/sessions.ts'
 import { addDays, dateOf, type EpochMs, type TradeDate, tradeDate } from '../domain/time.ts'
-import { type SessionSummary, summarize } from '../services/session-summary.ts'
+import { AnalyticsService } from '../services/analytics-service.ts'
+import type { SessionSummary } from '../services/session-fold.ts'
 import { openCommandDesk } from './command-desk.ts'
 import type { Context } from './context.ts'
 import { type MarketSource, replayMarket, simMarket } from './market-source.ts'
 import { readinessChecks } from './readiness-checks.ts'
-import { summaryWords } from './summary-words.ts'
 import { plansOf } from './strategy-plans.ts'
+import { summaryWords } from './summary-words.ts'
 import { openView } from './terminal-view.ts'
 
 export interface RunOptions {
@@ -36,7 +37,8 @@ export interface RunOptions {
 /** Runs the desk on a market until it is told to stop or the range is over, and tells what became of it. */
 export async function run(context: Context, options: RunOptions): Promise<SessionSummary> {
   const { config, parts, output, signal, log } = context
-  if (config.mode === 'live') throw notYet('live', 'Live trading needs a broker; run with --mode paper')
+  if (config.mode === 'live')
+    throw notYet('live', 'Live trading needs a broker; run with --mode paper')
   const state = await parts.get(StateDoor).open()
   const clock = parts.get(SystemClock)
   const book = await bookOf(state, planOf(context, options), clock)
@@ -62,9 +64,17 @@ export async function run(context: Context, options: RunOptions): Promise<Sessio
   const until = lastSession(context, options, live.kernel.clock.now())
   const checks = readinessChecks(context)
   const feed = market.feed
-  const { dataDir } = config
   const { speed } = options
-  const running = runContainer(parts, { state, book: live, feed, speed, until, checks, dataDir })
+  const running = runContainer(parts, {
+    state,
+    book: live,
+    feed,
+    speed,
+    until,
+    checks,
+    config,
+    beginning: { capitalPaise: desk.capital, startsAt: market.startsAt },
+  })
   const ending = new AbortController()
   const view = openView({
     live,
@@ -80,6 +90,7 @@ export async function run(context: Context, options: RunOptions): Promise<Sessio
   try {
     const orchestrator = running.get(Orchestrator)
     running.get(ProjectionRunner).initialize()
+    await running.get(AnalyticsService).initialize(signal)
     await orchestrator.initialize(signal)
     const commands = await openCommandDesk({ state, live, clock, log })
     try {
@@ -87,20 +98,16 @@ export async function run(context: Context, options: RunOptions): Promise<Sessio
     } finally {
       await commands.close()
     }
-    const { journal } = live.kernel
-    await journal.durable(journal.head)
-    return await summarize(journal, {
+    return await running.get(AnalyticsService).summary({
       book: book.name,
       market: `${feed.label.source}: ${feed.label.detail}`,
-      capitalPaise: desk.capital,
-      startsAt: market.startsAt,
-      performance: config.performance,
       contractNote: live.kernel.note,
       seed: config.seed,
     })
   } finally {
     view.close()
     await running.get(Orchestrator).close()
+    await running.get(AnalyticsService).close()
     await running.get(ProjectionRunner).close()
     await live.close()
     await running.close()
@@ -122,18 +129,27 @@ function planOf({ config, parts }: Context, options: RunOptions): BookPlan {
   if (market === 'sim') {
     const today = nextPlan(parts.get(Sessions), dateOf(parts.get(SystemClock).now())).date
     const chosen = options.from === undefined ? {} : { from: tradeDate(options.from) }
-    return { kind: `${mode}-sim`, key: { ...key, ...chosen }, beginning: { from: options.from ?? today } }
+    return {
+      kind: `${mode}-sim`,
+      key: { ...key, ...chosen },
+      beginning: { from: options.from ?? today },
+    }
   }
   if (market === 'replay') {
     const { from, to, symbols = null, interval = null } = options
     if (from === undefined || to === undefined) throw needsRange()
-    if (from > to) throw new ConfigurationError('from', `--from ${from} is after --to ${to}: swap them`)
+    if (from > to)
+      throw new ConfigurationError('from', `--from ${from} is after --to ${to}: swap them`)
     return { kind: `${mode}-replay`, key: { ...key, from, to, symbols, interval }, beginning: {} }
   }
   throw notYet('market', `The market "${market}" is not there yet; use sim or replay`)
 }
 
-async function openMarket(context: Context, options: RunOptions, book: Book): Promise<MarketSource> {
+async function openMarket(
+  context: Context,
+  options: RunOptions,
+  book: Book,
+): Promise<MarketSource> {
   if (context.config.market === 'sim') {
     const { from } = book.identity as { readonly from: string }
     const to = options.to === undefined ? null : tradeDate(options.to)
@@ -144,7 +160,11 @@ async function openMarket(context: Context, options: RunOptions, book: Book): Pr
 }
 
 /** The session after which the run ends: the one of `--until`, the next to close with `end`, or none. */
-function lastSession({ calendar, parts, config }: Context, { until, to }: RunOptions, now: EpochMs): TradeDate | null {
+function lastSession(
+  { calendar, parts, config }: Context,
+  { until, to }: RunOptions,
+  now: EpochMs,
+): TradeDate | null {
   if (until === undefined) return null
   if (until !== 'end') {
     const date = tradeDate(until)
@@ -156,7 +176,10 @@ function lastSession({ calendar, parts, config }: Context, { until, to }: RunOpt
 }
 
 const needsRange = (): ConfigurationError =>
-  new ConfigurationError('from', 'A replay needs --from and --to, for example --from 2024-01-01 --to 2024-03-31')
+  new ConfigurationError(
+    'from',
+    'A replay needs --from and --to, for example --from 2024-01-01 --to 2024-03-31',
+  )
 
 const notYet = (field: string, says: string): TradingError =>
   new TradingError('NOT_AVAILABLE', says, { facts: { field } })

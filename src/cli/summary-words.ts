@@ -1,5 +1,5 @@
 import { formatChange, formatPaise } from '../domain/money.ts'
-import type { SessionSummary } from '../services/session-summary.ts'
+import type { SessionSummary } from '../services/session-fold.ts'
 import { textTable } from './output.ts'
 
 /** The summary as a person reads it: result, positions, and the contract note that adds up. */

@@ -16,7 +16,11 @@ const session = z.strictObject({
   date: day,
   kind: z.enum(['regular', 'special', 'short', 'muhurat', 'disrupted']),
   name: words,
-  windows: z.array(z.strictObject({ from: minute, to: minute })).min(1).nullable().default(null),
+  windows: z
+    .array(z.strictObject({ from: minute, to: minute }))
+    .min(1)
+    .nullable()
+    .default(null),
   postCloseMinutes: z.number().int().min(0).max(60).default(0),
   mayTradeIntraday: z.boolean().default(true),
   bandPercentMax: z.number().min(1).max(20).nullable().default(null),

@@ -63,7 +63,12 @@ const charges = z.strictObject({
 const performance = z.strictObject({
   riskFreeBps: bps.default(650),
   targetBps: z.number().int().min(-10_000).max(100_000).default(PERFORMANCE_DEFAULTS.targetBps),
-  tradingDaysAYear: z.number().int().min(200).max(366).default(PERFORMANCE_DEFAULTS.tradingDaysAYear),
+  tradingDaysAYear: z
+    .number()
+    .int()
+    .min(200)
+    .max(366)
+    .default(PERFORMANCE_DEFAULTS.tradingDaysAYear),
   minTrades: count.default(PERFORMANCE_DEFAULTS.minTrades),
   minDays: count.default(PERFORMANCE_DEFAULTS.minDays),
 })
@@ -78,7 +83,11 @@ const schema = z.strictObject({
   mode: z.enum(['dry-run', 'paper', 'live']).default('paper'),
   market: z.enum(['sim', 'replay', 'yahoo', 'kite']).default('sim'),
   dataDir: z.string().min(1).default('./data'),
-  databaseUrl: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').nullable().default(null),
+  databaseUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .nullable()
+    .default(null),
   /** Rupees that a new paper account begins with. */
   capital: z.number().min(1_000).max(1_000_000_000).default(100_000),
   /** Market time over wall time in a simulation or replay. */
@@ -97,7 +106,12 @@ const schema = z.strictObject({
 export type Config = z.output<typeof schema>
 
 /** Where a value came from, in rising order of weight. */
-export type Layer = 'default' | 'config/default.json' | 'config.json' | 'environment' | 'command line'
+export type Layer =
+  | 'default'
+  | 'config/default.json'
+  | 'config.json'
+  | 'environment'
+  | 'command line'
 
 /** The configuration in force, and the layer that decided each key. */
 export interface Effective {
@@ -125,7 +139,10 @@ const SECRETS = new Set(['databaseUrl'])
  * Defaults, then the project's file, the data folder's file, the environment and the command line, each over the one
  * before. Throws CONFIGURATION_INVALID naming the key, its layer, the value and what is allowed.
  */
-export async function loadConfig(commandLine: Plain = {}, environment = process.env): Promise<Effective> {
+export async function loadConfig(
+  commandLine: Plain = {},
+  environment = process.env,
+): Promise<Effective> {
   const fromEnvironment = readEnvironment(environment)
   const dataDir = [commandLine, fromEnvironment].find((layer) => 'dataDir' in layer)
   const folder = String(dataDir?.['dataDir'] ?? './data')
@@ -153,7 +170,8 @@ export function describeConfig({ config, origins }: Effective): readonly {
   const lines: { key: string; value: unknown; from: Layer }[] = []
   const walk = (value: unknown, key: string): void => {
     if (isPlain(value)) {
-      for (const [name, inner] of Object.entries(value)) walk(inner, key === '' ? name : `${key}.${name}`)
+      for (const [name, inner] of Object.entries(value))
+        walk(inner, key === '' ? name : `${key}.${name}`)
       return
     }
     const shown = SECRETS.has(key) && value !== null ? '[set, not shown]' : value
@@ -193,7 +211,13 @@ async function readJson(path: string): Promise<Plain> {
   throw new ConfigurationError(path, 'The configuration file must hold one JSON object')
 }
 
-function merge(into: Plain, values: Plain, layer: Layer, origins: Map<string, Layer>, prefix: string): void {
+function merge(
+  into: Plain,
+  values: Plain,
+  layer: Layer,
+  origins: Map<string, Layer>,
+  prefix: string,
+): void {
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || name === '__proto__') continue
     const key = prefix === '' ? name : `${prefix}.${name}`
@@ -209,16 +233,22 @@ function merge(into: Plain, values: Plain, layer: Layer, origins: Map<string, La
   }
 }
 
-function refusal(error: z.ZodError, merged: Plain, origins: ReadonlyMap<string, Layer>): ConfigurationError {
+function refusal(
+  error: z.ZodError,
+  merged: Plain,
+  origins: ReadonlyMap<string, Layer>,
+): ConfigurationError {
   const [issue] = error.issues
   const path = (issue?.path ?? []).map(String)
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
   const key = [...path, ...(unknownKey === undefined ? [] : [unknownKey])].join('.')
   const value = SECRETS.has(key) ? '[not shown]' : JSON.stringify(valueAt(merged, key.split('.')))
   const from = origins.get(key) ?? origins.get(path[0] ?? '') ?? 'default'
-  const allowed = issue?.code === 'invalid_value' ? `allowed: ${issue.values.join(', ')}` : (issue?.message ?? '')
+  const allowed =
+    issue?.code === 'invalid_value' ? `allowed: ${issue.values.join(', ')}` : (issue?.message ?? '')
   const known = `known keys: ${Object.keys(schema.shape).join(', ')}`
-  const says = unknownKey === undefined ? `${value} is not allowed (${allowed})` : `is not a key (${known})`
+  const says =
+    unknownKey === undefined ? `${value} is not allowed (${allowed})` : `is not a key (${known})`
   return new ConfigurationError(key, `${key} from ${from}: ${says}`, { facts: { key, from } })
 }
 

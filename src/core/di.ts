@@ -111,7 +111,10 @@ export class DependencyContainer implements AsyncDisposable {
   async #closePart(part: Lifecycle): Promise<string | null> {
     if (typeof part.close !== 'function') return null
     const late = new AbortController()
-    const limit = delay(this.#closeMsMax, 'did not close in time', { signal: late.signal, ref: false })
+    const limit = delay(this.#closeMsMax, 'did not close in time', {
+      signal: late.signal,
+      ref: false,
+    })
     const timeout = limit.catch(() => null)
     try {
       const closing = Promise.resolve(part.close()).then(() => null)

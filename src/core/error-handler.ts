@@ -1,9 +1,12 @@
 import { isCancellation } from './cancellation.ts'
-import { defaultCode, type Details, TradingError } from './errors.ts'
+import { type Details, defaultCode, TradingError } from './errors.ts'
 
 const CONNECTION = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'EPIPE',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -16,8 +19,18 @@ const CONNECTION = new Set([
 const PERMISSION = new Set(['EACCES', 'EPERM', 'EROFS'])
 const RETRY_AFTER_MS = 30_000
 
-const systemCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+/** A failed fetch keeps the system's code in its cause. */
+function systemCode(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return systemCode(error.cause)
+}
+
+/** What parsers throw of a value that is not what it must be. */
+const isBadValue = (error: unknown): boolean =>
+  error instanceof RangeError ||
+  error instanceof SyntaxError ||
+  (error instanceof Error && error.name === 'ZodError')
 
 /** Gives a foreign error its place in the table; its own message stays in the cause, for the log alone. */
 export function toTradingError(error: unknown, details: Details = {}): TradingError {
@@ -31,15 +44,15 @@ export function toTradingError(error: unknown, details: Details = {}): TradingEr
   if (PERMISSION.has(code)) {
     return new TradingError(defaultCode('resource', 'high'), 'Permission was refused', known)
   }
-  if (error instanceof RangeError || error instanceof SyntaxError) {
+  if (isBadValue(error)) {
     const message = 'A value is not what it must be'
     return new TradingError(defaultCode('validation', 'medium'), message, known)
   }
   return new TradingError(defaultCode('system', 'high'), 'Something failed that should not', known)
 }
 
-/** The same, but a cancellation goes on as it is: stopping is not failing. */
-export function rethrowCancelled(error: unknown): TradingError {
-  if (isCancellation(error)) throw error
+/** The same, but what the abort of one's own signal brought about goes on as it is: stopping is not failing. */
+export function rethrowCancelled(error: unknown, signal: AbortSignal): TradingError {
+  if (signal.aborted && (isCancellation(error) || error === signal.reason)) throw error
   return toTradingError(error)
 }

@@ -43,7 +43,12 @@ export const ERRORS = {
   TIMED_OUT: { category: 'api', severity: 'high', recoverable: true },
   RATE_LIMITED: { category: 'api', severity: 'medium', recoverable: true, status: 429 },
   QUEUE_FULL: { category: 'resource', severity: 'medium', recoverable: true, status: 503 },
-  DATABASE_UNAVAILABLE: { category: 'resource', severity: 'critical', recoverable: true, status: 503 },
+  DATABASE_UNAVAILABLE: {
+    category: 'resource',
+    severity: 'critical',
+    recoverable: true,
+    status: 503,
+  },
   JOURNAL_FAILED: { category: 'resource', severity: 'critical', recoverable: false },
   JOURNAL_FENCED: { category: 'resource', severity: 'critical', recoverable: false },
   JOURNAL_BROKEN: { category: 'security', severity: 'critical', recoverable: false },

@@ -24,11 +24,20 @@ export interface BusDeps {
   readonly log: Logger
 }
 
-/** What the bus asks of a handler; one that can be offered events takes them in its own time. */
-export interface Subscriber {
-  handleEvent(event: Event, signal?: AbortSignal): void | Promise<void>
-  offer?(event: Event): void
+/** Handles each event at its place in the order. */
+interface KernelSubscriber {
+  handleEvent(event: Event): void
 }
+
+/** Is offered each event once it is durable, and takes it in its own time. */
+interface ObservingSubscriber {
+  offer(event: Event): void
+}
+
+/** What the bus asks of a handler; one that can be offered events is an observer. */
+export type Subscriber = KernelSubscriber | ObservingSubscriber
+
+type Lists<S> = Map<EventType, readonly S[]>
 
 /**
  * The total order. An event gets its place, goes to the journal, and is handled by every kernel handler before
@@ -39,14 +48,15 @@ export class EventBus {
   readonly #journal: Journal
   readonly #ids: EventIds
   readonly #log: Logger
-  readonly #kernel = new Map<EventType, readonly Subscriber[]>()
-  readonly #observers = new Map<EventType, readonly Subscriber[]>()
+  readonly #kernel: Lists<KernelSubscriber> = new Map()
+  readonly #observers: Lists<ObservingSubscriber> = new Map()
   readonly #givenIds = new Set<EventId>()
   readonly #durable: Disposable
   readonly #queue: Event[] = []
   #seq: number
   #isBusy = false
   #isReplaying = false
+  #fault: TradingError | null = null
 
   constructor({ clock, journal, ids, log }: BusDeps) {
     this.#clock = clock
@@ -73,6 +83,14 @@ export class EventBus {
     return this.#isReplaying
   }
 
+  /**
+   * Why nothing can be stated any more, or null: the journal refused an event, one event led to others without end, or the
+   * halt after a failure failed itself. Whoever states a fact from then on is thrown it.
+   */
+  get fault(): TradingError | null {
+    return this.#fault
+  }
+
   /** Handlers subscribed, over all types: must not grow when parts come and go. */
   get subscriptions(): number {
     let count = 0
@@ -89,11 +107,11 @@ export class EventBus {
 
   /** States a fact from outside the kernel; a given id is stated once, a repetition returns null. */
   inject<T extends FactType>(type: T, data: Events[T], origin: Origin): Event | null {
-    if (origin.id !== undefined) {
-      if (this.#givenIds.has(origin.id)) return null
-      this.#givenIds.add(origin.id)
-    }
-    return this.#state(type, data, origin, true)
+    const { id } = origin
+    if (id !== undefined && this.#givenIds.has(id)) return null
+    const event = this.#state(type, data, origin, true)
+    if (id !== undefined) this.#givenIds.add(id)
+    return event
   }
 
   /** Tells the observers something about the machinery: no part of the book, so not journalled. */
@@ -114,15 +132,9 @@ export class EventBus {
 
   /** Kernel handlers are called in the order in which they subscribed. */
   subscribe(type: EventType, handler: Subscriber): Disposable {
-    const lists = handler.offer === undefined ? this.#kernel : this.#observers
-    lists.set(type, [...this.#known(lists, type), handler])
-    const leave = () => {
-      lists.set(
-        type,
-        this.#known(lists, type).filter((other) => other !== handler),
-      )
-    }
-    return { [Symbol.dispose]: leave }
+    return 'offer' in handler
+      ? enter(this.#observers, type, handler)
+      : enter(this.#kernel, type, handler)
   }
 
   close(): void {
@@ -130,11 +142,12 @@ export class EventBus {
   }
 
   #state<T extends FactType>(type: T, data: Events[T], origin: Origin, isInput: boolean): Event {
-    const sinks = this.#known(this.#kernel, type)
+    if (this.#fault !== null) throw this.#fault
+    const sinks = known(this.#kernel, type)
     const seq = this.#seq + 1
     const event = stamp(this.#ids, seq, this.#clock.now(), { type, data, origin }, isInput)
     if (this.#isReplaying) return event
-    this.#journal.append(event)
+    this.#append(event)
     this.#seq = seq
     if (this.#isBusy) {
       this.#queue.push(event)
@@ -150,63 +163,86 @@ export class EventBus {
     return event
   }
 
+  #append(event: Event): void {
+    try {
+      this.#journal.append(event)
+    } catch (error) {
+      throw this.#breakDown(toTradingError(error))
+    }
+  }
+
   #drain(): void {
     for (let next = 0; next < this.#queue.length; next++) {
+      if (next === CASCADE_MAX) throw this.#breakDown(endless())
       const event = this.#queue[next]
-      if (event !== undefined && next < CASCADE_MAX) this.#handOn(event)
+      if (event !== undefined) this.#handOn(event)
     }
-    const length = this.#queue.length
     this.#queue.length = 0
-    if (length > CASCADE_MAX) {
-      throw new TradingError('INTERNAL', `One event led to ${length} others, which has no end`)
-    }
   }
 
   #handOn(event: Event): void {
-    this.#dispatch(event, this.#known(this.#kernel, event.type))
+    this.#dispatch(event, known(this.#kernel, event.type))
   }
 
-  #dispatch(event: Event, sinks: readonly Subscriber[]): void {
+  #dispatch(event: Event, sinks: readonly KernelSubscriber[]): void {
     for (let index = 0; index < sinks.length; index++) {
       const sink = sinks[index]
       try {
         sink?.handleEvent(event)
       } catch (error) {
+        if (this.#fault !== null) throw this.#fault
         this.#failed(sink, event, error)
       }
     }
   }
 
   /** A kernel handler that throws does not stop the others; the error is a fact, and risk halts on it. */
-  #failed(sink: Subscriber | undefined, event: Event, error: unknown): void {
-    const known = toTradingError(error)
+  #failed(sink: KernelSubscriber | undefined, event: Event, error: unknown): void {
+    const { code, message } = toTradingError(error)
     const component = sink?.constructor.name ?? 'unknown'
     const { type, seq, correlationId } = event
-    this.#log.error('a kernel handler failed', {
-      component,
-      type,
-      code: known.code,
-      correlationId,
-      error,
-    })
-    if (type === 'system.error' || this.#isReplaying) return
-    const { code, message } = known
+    this.#log.error('a kernel handler failed', { component, type, code, correlationId, error })
+    if (this.#isReplaying) return
+    if (type === 'system.error') throw this.#breakDown(unhalted(component, error))
     const data = { code, message, component, eventSeq: seq }
     this.publish('system.error', data, { source: 'EventBus', causedBy: event })
   }
 
-  #offer(event: Event): void {
-    for (const observer of this.#known(this.#observers, event.type)) observer.offer?.(event)
+  #breakDown(fault: TradingError): TradingError {
+    this.#fault = fault
+    this.#log.error('nothing can be stated any more', { code: fault.code, error: fault })
+    return fault
   }
 
-  #known(
-    lists: ReadonlyMap<EventType, readonly Subscriber[]>,
-    type: EventType,
-  ): readonly Subscriber[] {
-    const sinks = lists.get(type)
-    if (sinks !== undefined) return sinks
-    throw new TradingError('INPUT_INVALID', `"${String(type)}" is not a declared event type`)
+  #offer(event: Event): void {
+    for (const observer of known(this.#observers, event.type)) observer.offer(event)
   }
+}
+
+function known<S>(lists: Lists<S>, type: EventType): readonly S[] {
+  const sinks = lists.get(type)
+  if (sinks !== undefined) return sinks
+  throw new TradingError('INPUT_INVALID', `"${type}" is not a declared event type`)
+}
+
+/** Lists are replaced, never changed: one who leaves while an event is handled does not shift the others. */
+function enter<S>(lists: Lists<S>, type: EventType, handler: S): Disposable {
+  lists.set(type, [...known(lists, type), handler])
+  const leave = () => {
+    lists.set(
+      type,
+      known(lists, type).filter((other) => other !== handler),
+    )
+  }
+  return { [Symbol.dispose]: leave }
+}
+
+const endless = (): TradingError =>
+  new TradingError('INTERNAL', `One event led to more than ${CASCADE_MAX} others, which has no end`)
+
+const unhalted = (component: string, cause: unknown): TradingError => {
+  const message = `${component} failed on the news of a failure, so nothing is left to halt trading`
+  return new TradingError('HANDLER_FAILED', message, { cause })
 }
 
 /** Subscribes at construction and leaves at `close`, initialised or not. */

@@ -171,15 +171,16 @@ export function stamp<T extends EventType>(
   isInput: boolean,
 ): Event {
   const causedBy = origin.causedBy ?? null
-  const given = origin.id === undefined && origin.correlationId === undefined ? null : givenIds(origin)
-  return asEvent(
-    new Stamped(ids, seq, type, at, data, origin.source, causedBy, isInput, given),
-  )
+  const given =
+    origin.id === undefined && origin.correlationId === undefined ? null : givenIds(origin)
+  return asEvent(new Stamped(ids, seq, type, at, data, origin.source, causedBy, isInput, given))
 }
 
 const givenIds = ({ id, correlationId, causedBy }: Origin): Given => ({
   id: id ?? null,
   correlationId:
-    correlationId ?? causedBy?.correlationId ?? ((id ?? null) as string | null as CorrelationId | null),
+    correlationId ??
+    causedBy?.correlationId ??
+    ((id ?? null) as string | null as CorrelationId | null),
   causationId: causedBy?.id ?? null,
 })

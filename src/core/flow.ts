@@ -3,98 +3,204 @@ import type { EventType } from './events.ts'
 /**
  * One row an event: who states it, who handles it. `kept` is where it lives: the journal of the book, or nowhere
  * (a notice about the machinery, told to observers). `awaits` names the part that will bring it to life: until then
- * nobody may state or handle it.
+ * nobody may state it.
  */
 interface Hop {
   readonly from: readonly string[]
   readonly to: readonly string[]
   readonly kept: 'journal' | 'notice'
-  readonly awaits?: 'ai' | 'approvals' | 'broker login' | 'features' | 'research' | 'scheduler'
+  readonly awaits?:
+    | 'ai'
+    | 'approvals'
+    | 'broker login'
+    | 'features'
+    | 'live feed'
+    | 'research'
+    | 'scheduler'
+    | 'web'
 }
+
+/** Folds every fact that can happen into the picture of the desk: not repeated in each row. */
+export const FOLDS_ALL = 'BroadcastCoordinator'
 
 const fact = (from: readonly string[], to: readonly string[]) =>
   ({ from, to, kept: 'journal' }) as const
 const notice = (from: readonly string[], to: readonly string[]) =>
   ({ from, to, kept: 'notice' }) as const
-const later = <A extends NonNullable<Hop['awaits']>>(awaits: A) =>
-  ({ from: [], to: [], kept: 'journal', awaits }) as const
+const later = <A extends NonNullable<Hop['awaits']>, const T extends readonly string[]>(
+  awaits: A,
+  ...to: T
+) => ({ from: [], to, kept: 'journal', awaits }) as const
 
 /** The system on one page. An event without a row does not compile; a false row fails a test. */
 export const FLOW = {
-  'market.open': fact(['MarketDataService'], ['MarketDataService', 'RiskService', 'PortfolioService']),
+  'market.open': fact(
+    ['MarketDataService'],
+    [
+      'MarketDataService',
+      'RiskService',
+      'ProtectionService',
+      'PaperExchange',
+      'ExecutionService',
+      'PortfolioService',
+    ],
+  ),
   'market.session_phase_change': fact(['MarketDataService'], ['PaperExchange']),
-  'market.close': fact(['MarketDataService'], ['MarketDataService', 'PaperExchange', 'PortfolioService']),
-  'market.price_update': fact(['MarketDataService'], ['PortfolioService']),
-  'market.volume_spike': fact(['MarketDataService'], ['AnalyticsService']),
-  'market.corporate_action': fact(['MarketDataService'], ['MarketDataService', 'PaperExchange', 'RiskService', 'PortfolioService']),
-  'market.halt': fact(['MarketDataService'], ['RiskService']),
-  'market.feed_stale': fact(['SessionCoordinator'], ['RiskService']),
-  'market.feed_restored': fact(['SessionCoordinator'], ['RiskService']),
+  'market.close': fact(
+    ['MarketDataService'],
+    ['MarketDataService', 'PaperExchange', 'PortfolioService', 'SessionCoordinator'],
+  ),
+  'market.price_update': fact(
+    ['MarketDataService'],
+    ['PortfolioService', 'RunRecorder', 'AnalyticsService'],
+  ),
+  'market.volume_spike': fact(['MarketDataService'], []),
+  'market.corporate_action': fact(
+    ['MarketDataService'],
+    [
+      'MarketDataService',
+      'StrategyService',
+      'RiskService',
+      'ProtectionService',
+      'PaperExchange',
+      'PortfolioService',
+    ],
+  ),
+  'market.halt': later('live feed', 'BroadcastCoordinator'),
+  'market.feed_stale': later('live feed', 'BroadcastCoordinator'),
+  'market.feed_restored': later('live feed', 'BroadcastCoordinator'),
   'market.news': later('research'),
   'market.earnings': later('research'),
   'market.fundamentals': later('research'),
 
-  'data.gap_found': fact(['MarketDataService'], ['RiskService', 'StrategyService']),
-  'data.stale_block': fact(['RiskService'], ['AnalyticsService']),
-  'data.import_completed': notice(['DataImporter'], ['StatusCoordinator']),
+  'data.gap_found': fact(['MarketDataService'], ['RunRecorder', 'AnalyticsService']),
+  'data.stale_block': fact(['RiskService'], []),
+  'data.import_completed': later('web'),
   'data.acquisition_completed': later('research'),
 
-  'strategy.formed': fact(['StrategyService'], ['AnalyticsService']),
-  'strategy.started': fact(['StrategyService'], ['AnalyticsService']),
-  'strategy.stopped': fact(['StrategyService'], ['AnalyticsService']),
+  'strategy.formed': fact(['StrategyService'], []),
+  'strategy.started': fact(['StrategyService'], []),
+  'strategy.stopped': fact(['StrategyService'], []),
   'strategy.signal': fact(['StrategyService', 'ProtectionService'], ['RiskService']),
-  'strategy.intent_received': fact(['Intake'], ['RiskService']),
-  'strategy.intent_dropped': fact(['RiskService'], ['AnalyticsService']),
+  'strategy.intent_received': later('web', 'RiskService', 'BroadcastCoordinator'),
+  'strategy.intent_dropped': fact(['RiskService'], ['RunRecorder', 'AnalyticsService']),
 
-  'risk.order_denied': fact(['RiskService'], ['StrategyService', 'AnalyticsService']),
-  'risk.order_approved': fact(['RiskService'], ['RiskService', 'StrategyService', 'ExecutionService']),
-  'risk.stop_loss_trigger': fact(['RiskService'], ['AnalyticsService']),
-  'risk.target_trigger': fact(['RiskService'], ['AnalyticsService']),
-  'risk.breach': fact(['RiskService'], ['AnalyticsService']),
-  'risk.exposure_change': fact(['RiskService'], ['AnalyticsService']),
-  'risk.limits_change': fact(['Intake'], ['RiskService']),
-  'risk.trading_state_change': fact(['RiskService'], ['RiskService', 'ExecutionService']),
+  'risk.order_denied': fact(
+    ['RiskService'],
+    ['ProtectionService', 'RunRecorder', 'AnalyticsService'],
+  ),
+  'risk.order_approved': fact(
+    ['RiskService'],
+    [
+      'StrategyService',
+      'RiskService',
+      'ProtectionService',
+      'ExecutionService',
+      'RunRecorder',
+      'AnalyticsService',
+    ],
+  ),
+  'risk.stop_loss_trigger': fact(['ProtectionService'], ['ProtectionService']),
+  'risk.target_trigger': fact(['ProtectionService'], ['ProtectionService']),
+  'risk.breach': fact(['RiskService'], ['RunRecorder', 'AnalyticsService']),
+  'risk.exposure_change': fact(['RiskService'], []),
+  'risk.limits_change': later('web', 'RiskService', 'BroadcastCoordinator'),
+  'risk.trading_state_change': fact(
+    ['RiskService'],
+    ['RiskService', 'ProtectionService', 'ExecutionService', 'RunRecorder', 'AnalyticsService'],
+  ),
 
   'execution.report_received': fact(['Intake'], ['ExecutionService']),
   'execution.order_submitted': fact(['ExecutionService'], ['ExecutionService', 'Projector']),
-  'execution.order_placed': fact(['ExecutionService'], ['RiskService', 'ExecutionService', 'Projector']),
-  'execution.order_accepted': fact(['ExecutionService'], ['RiskService', 'ExecutionService', 'Projector']),
+  'execution.order_placed': fact(
+    ['ExecutionService'],
+    ['RiskService', 'ExecutionService', 'Projector'],
+  ),
+  'execution.order_accepted': fact(
+    ['ExecutionService'],
+    ['RiskService', 'ExecutionService', 'Projector'],
+  ),
   'execution.order_partially_filled': fact(
     ['ExecutionService'],
-    ['StrategyService', 'RiskService', 'ExecutionService', 'PortfolioService', 'Projector'],
+    [
+      'StrategyService',
+      'RiskService',
+      'ProtectionService',
+      'ExecutionService',
+      'PortfolioService',
+      'RunRecorder',
+      'AnalyticsService',
+      'Projector',
+    ],
   ),
   'execution.order_filled': fact(
     ['ExecutionService'],
-    ['StrategyService', 'RiskService', 'ExecutionService', 'PortfolioService', 'Projector'],
+    [
+      'StrategyService',
+      'RiskService',
+      'ProtectionService',
+      'ExecutionService',
+      'PortfolioService',
+      'RunRecorder',
+      'AnalyticsService',
+      'Projector',
+    ],
   ),
-  'execution.order_rejected': fact(['ExecutionService'], ['StrategyService', 'RiskService', 'ExecutionService', 'Projector']),
-  'execution.order_cancelled': fact(['ExecutionService'], ['StrategyService', 'RiskService', 'ExecutionService', 'Projector']),
-  'execution.order_expired': fact(['ExecutionService'], ['StrategyService', 'RiskService', 'ExecutionService', 'Projector']),
-  'execution.order_modified': fact(['ExecutionService'], ['ExecutionService', 'Projector']),
-  'execution.order_unknown': fact(['ExecutionService'], ['RiskService', 'ExecutionService', 'Projector']),
+  'execution.order_rejected': fact(
+    ['ExecutionService'],
+    ['StrategyService', 'RiskService', 'ProtectionService', 'ExecutionService', 'Projector'],
+  ),
+  'execution.order_cancelled': fact(
+    ['ExecutionService'],
+    ['StrategyService', 'RiskService', 'ProtectionService', 'ExecutionService', 'Projector'],
+  ),
+  'execution.order_expired': fact(
+    ['ExecutionService'],
+    ['StrategyService', 'RiskService', 'ProtectionService', 'ExecutionService', 'Projector'],
+  ),
+  'execution.order_modified': fact(
+    ['ExecutionService'],
+    ['RiskService', 'ExecutionService', 'Projector'],
+  ),
+  'execution.order_unknown': fact(
+    ['ExecutionService'],
+    ['RiskService', 'ExecutionService', 'Projector'],
+  ),
   'execution.reconciliation_drift': fact(['Intake', 'ExecutionService'], ['RiskService']),
   'execution.reconciliation_complete': fact(['Intake'], ['RiskService']),
 
-  'portfolio.position_change': fact(['PortfolioService'], ['MarketDataService', 'RiskService', 'Projector']),
-  'portfolio.cash_change': fact(['PortfolioService'], ['RiskService', 'Projector']),
-  'portfolio.charges_applied': fact(['PortfolioService'], ['AnalyticsService', 'Projector']),
-  'portfolio.pnl_update': fact(['PortfolioService'], ['RiskService', 'AnalyticsService']),
-  'portfolio.snapshot_taken': fact(['PortfolioService'], ['RiskService', 'AnalyticsService', 'Projector']),
-  'portfolio.holdings_settled': fact(['PortfolioService'], ['RiskService', 'Projector']),
+  'portfolio.position_change': fact(
+    ['PortfolioService'],
+    ['MarketDataService', 'RiskService', 'RunRecorder', 'AnalyticsService', 'Projector'],
+  ),
+  'portfolio.cash_change': fact(
+    ['PortfolioService'],
+    ['RiskService', 'RunRecorder', 'AnalyticsService', 'Projector'],
+  ),
+  'portfolio.charges_applied': fact(
+    ['PortfolioService'],
+    ['RunRecorder', 'AnalyticsService', 'Projector'],
+  ),
+  'portfolio.pnl_update': fact(['PortfolioService'], []),
+  'portfolio.snapshot_taken': fact(
+    ['PortfolioService'],
+    ['RiskService', 'RunRecorder', 'AnalyticsService', 'Projector'],
+  ),
+  'portfolio.holdings_settled': fact(['PortfolioService'], []),
   'portfolio.account_reset': fact(['Intake'], ['PortfolioService', 'RiskService', 'Projector']),
 
   'system.error': fact(['EventBus'], ['RiskService']),
   'system.emergency_stop': fact(['Intake'], ['RiskService']),
   'system.emergency_resume': fact(['Intake'], ['RiskService']),
-  'system.configuration_change': fact(['Intake'], ['AnalyticsService']),
+  'system.configuration_change': later('web', 'BroadcastCoordinator'),
   'system.component_started': notice(['BaseCoordinator'], ['StatusCoordinator']),
   'system.component_stopped': notice(['BaseCoordinator'], ['StatusCoordinator']),
-  'system.component_state_change': notice(['StatusCoordinator'], ['StatusCoordinator']),
-  'system.health_check': notice(['StatusCoordinator'], ['StatusCoordinator']),
-  'system.dead_lettered': notice(['Observer'], ['StatusCoordinator']),
-  'system.backup_completed': notice(['Backup'], ['StatusCoordinator']),
-  'system.backup_restored': notice(['Backup'], ['StatusCoordinator']),
-  'system.maintenance': notice(['Backup'], ['StatusCoordinator']),
+  'system.component_state_change': notice(['StatusCoordinator'], ['BroadcastCoordinator']),
+  'system.health_check': notice(['StatusCoordinator'], ['BroadcastCoordinator']),
+  'system.dead_lettered': notice(['Observer'], ['StatusCoordinator', 'BroadcastCoordinator']),
+  'system.backup_completed': notice(['Upkeep'], ['BroadcastCoordinator']),
+  'system.backup_restored': later('web'),
+  'system.maintenance': notice(['Upkeep'], ['BroadcastCoordinator']),
 
   'ai.recommendation': later('ai'),
   'ai.analysis_complete': later('ai'),

@@ -121,7 +121,8 @@ export class Kernel {
   /** Takes a saved state up; the clock stands where it stood. */
   load(state: KernelState): void {
     this.clock.advance(epochMs(state.at))
-    for (const [name, part] of Object.entries(this.#deps.parts)) part.load(state.parts[name] as never)
+    for (const [name, part] of Object.entries(this.#deps.parts))
+      part.load(state.parts[name] as never)
   }
 
   /** The journal that the kernel writes. */

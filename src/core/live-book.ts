@@ -122,7 +122,11 @@ export class LiveBook implements PastInputs {
     for (let input = journal.nextInput(); input !== null; input = journal.nextInput()) {
       if (input.at > kernel.clock.now()) return
       const { type, data, source, id, correlationId } = input
-      kernel.bus.inject(type as 'system.emergency_stop', data as never, { source, id, correlationId })
+      kernel.bus.inject(type as 'system.emergency_stop', data as never, {
+        source,
+        id,
+        correlationId,
+      })
     }
   }
 

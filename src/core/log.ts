@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger as Pino } from 'pino'
+import { type DestinationStream, type Logger as Pino, pino } from 'pino'
 
 /** Facts that travel with a line: a code, a correlation id, figures. Never secrets: known names are masked. */
 export type LogFacts = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import { type Bar, type BarColumns, type Interval, at } from '../domain/bar.ts'
+import { at, type Bar, type BarColumns, type Interval } from '../domain/bar.ts'
 import type { TickColumns } from '../domain/tick.ts'
 import { epochMs } from '../domain/time.ts'
 import type { VirtualClock } from './clock.ts'

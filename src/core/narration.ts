@@ -41,7 +41,9 @@ interface Sentence {
 
 /** Types that can happen today: those that still await their part get a sentence with it, or do not compile. */
 type ToldType = {
-  [T in EventType]: (typeof FLOW)[T] extends { readonly awaits: string } ? never : T
+  [T in EventType]: (typeof FLOW)[T] extends { readonly to: readonly []; readonly awaits: string }
+    ? never
+    : T
 }[EventType]
 
 type Teller<T extends EventType> = (data: Events[T], orderOf: OrderOf) => Sentence | null
@@ -240,9 +242,6 @@ const SENTENCES: { readonly [T in ToldType]: Teller<T> | null } = {
 
   'data.gap_found': stepped,
   'data.stale_block': staleBlocked,
-  'data.import_completed': ({ files, added, refused }) =>
-    fact(`imported ${counted(files, 'file')}: ${counted(added, 'bar')} added, ${refused} refused`),
-
   'strategy.formed': formed,
   'strategy.started': ({ strategy }) => fact(`${strategy} started`),
   'strategy.stopped': ({ strategy, reason }) => warning(`${strategy} stopped: ${reason}`),
@@ -304,7 +303,6 @@ const SENTENCES: { readonly [T in ToldType]: Teller<T> | null } = {
   'system.dead_lettered': ({ handler, eventSeq, reason }) =>
     warning(`${handler} gave event ${eventSeq} up: ${reason}`),
   'system.backup_completed': ({ file }) => fact(`a backup is complete: ${file}`),
-  'system.backup_restored': ({ file }) => warning(`the state was restored from ${file}`),
   'system.maintenance': ({ work, outcome }) => fact(`${work}: ${outcome}`),
 }
 

@@ -1,4 +1,5 @@
 import type { EventId } from '../domain/brand.ts'
+import { epochMs } from '../domain/time.ts'
 import { isCancellation } from './cancellation.ts'
 import type { Clock } from './clock.ts'
 import { toTradingError } from './error-handler.ts'
@@ -6,7 +7,6 @@ import { type EventBus, EventHandler } from './event-bus.ts'
 import type { Event, EventType } from './events.ts'
 import type { Journal } from './journal.ts'
 import type { Logger } from './log.ts'
-import { epochMs } from '../domain/time.ts'
 
 const MAILBOX_MAX = 4_096
 const CATCH_UP_ROWS = 1_024
@@ -53,6 +53,7 @@ export abstract class Observer<T extends EventType> extends EventHandler<T> {
   readonly #types: ReadonlySet<string>
   readonly #closing = new AbortController()
   readonly #mailbox: Event<T>[] = []
+  readonly #idlers: (() => void)[] = []
   #wake: (() => void) | null = null
   #running: Promise<void> | null = null
   #cursor = 0
@@ -85,6 +86,15 @@ export abstract class Observer<T extends EventType> extends EventHandler<T> {
     this.#running = this.#run(this.#closing.signal)
   }
 
+  /** Resolves when it has handled all that it was offered so far and all that it had missed, or is closed. */
+  async idle(): Promise<void> {
+    const isResting = this.#wake !== null && this.#mailbox.length === 0 && !this.#isBehind
+    if (this.#running === null || isResting || this.#closing.signal.aborted) return
+    await new Promise<void>((resolve) => {
+      this.#idlers.push(resolve)
+    })
+  }
+
   /** Called by the bus for each durable event and each notice; never waits. */
   offer(event: Event<T>): void {
     if (this.#isBehind && event.seq > 0) return
@@ -114,11 +124,17 @@ export abstract class Observer<T extends EventType> extends EventHandler<T> {
     while (!signal.aborted) {
       await this.#step(signal).catch((error: unknown) => this.#stumble(error, signal))
       if (this.#mailbox.length > 0 || this.#isBehind || signal.aborted) continue
+      this.#release()
       await new Promise<void>((resolve) => {
         this.#wake = resolve
       })
       this.#wake = null
     }
+    this.#release()
+  }
+
+  #release(): void {
+    for (const resolve of this.#idlers.splice(0)) resolve()
   }
 
   async #step(signal: AbortSignal): Promise<void> {
@@ -138,7 +154,10 @@ export abstract class Observer<T extends EventType> extends EventHandler<T> {
   async #catchUp(signal: AbortSignal): Promise<void> {
     this.#isBehind = false
     const rows = await this.#deps.journal.read(this.#cursor, CATCH_UP_ROWS)
-    await this.#work(rows.filter((event) => this.#isMine(event)), signal)
+    await this.#work(
+      rows.filter((event) => this.#isMine(event)),
+      signal,
+    )
     const last = rows.at(-1)
     if (last === undefined || signal.aborted) return
     this.#cursor = Math.max(this.#cursor, last.seq)

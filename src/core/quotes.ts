@@ -1,4 +1,4 @@
-import { type BarColumns, at } from '../domain/bar.ts'
+import { at, type BarColumns } from '../domain/bar.ts'
 import type { TickColumns } from '../domain/tick.ts'
 
 /** Who must see every price of an instrument: the exchange's book, the guards over positions. */
@@ -76,7 +76,8 @@ export class Quotes {
       const close = at(this.last, instrument)
       if (Number.isNaN(close)) continue
       this.previousClose[instrument] = close
-      if (isNewMonth || Number.isNaN(this.monthClose[instrument])) this.monthClose[instrument] = close
+      if (isNewMonth || Number.isNaN(this.monthClose[instrument]))
+        this.monthClose[instrument] = close
     }
     this.open.fill(Number.NaN)
     this.high.fill(Number.NaN)
@@ -90,7 +91,9 @@ export class Quotes {
   }
 
   save(): readonly (readonly (number | null)[])[] {
-    return this.#columns().map((column) => Array.from(column, (value) => (Number.isNaN(value) ? null : value)))
+    return this.#columns().map((column) =>
+      Array.from(column, (value) => (Number.isNaN(value) ? null : value)),
+    )
   }
 
   load(saved: readonly (readonly (number | null)[])[]): void {

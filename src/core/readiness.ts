@@ -36,7 +36,10 @@ export async function runChecks(
 ): Promise<readonly ReadinessItem[]> {
   return Promise.all(
     checks.map(async (check) => {
-      const finding = await findingOf(check, AbortSignal.any([signal, AbortSignal.timeout(CHECK_MS_MAX)]))
+      const finding = await findingOf(
+        check,
+        AbortSignal.any([signal, AbortSignal.timeout(CHECK_MS_MAX)]),
+      )
       const { name, isNeeded } = check
       return { name, isNeeded, ...finding, checkedAt: clock.now() }
     }),
@@ -45,7 +48,11 @@ export async function runChecks(
 
 async function findingOf(check: Check, signal: AbortSignal): Promise<Finding> {
   const late = new Promise<Finding>((resolve) => {
-    const answer = { state: 'blocked', reason: 'It did not answer in time', nextStep: null } as const
+    const answer = {
+      state: 'blocked',
+      reason: 'It did not answer in time',
+      nextStep: null,
+    } as const
     signal.addEventListener('abort', () => resolve(answer), { once: true })
   })
   const found = check.find(signal).catch((error: unknown): Finding => {

@@ -1,15 +1,19 @@
-import type { DeskView } from './desk-view.ts'
 import { type DeadLetter, ObserverLog } from './observer.ts'
+
+/** A fold that knows how far it got. */
+interface Fold {
+  readonly seq: number
+}
 
 /**
  * The cursor of a fold that lives in memory is the fold's own place: a durable one would skip, after a restart, what the
  * fold has not seen. Dead letters stay where all are.
  */
 export class ViewCursor extends ObserverLog {
-  readonly #view: DeskView
+  readonly #view: Fold
   readonly #letters: ObserverLog
 
-  constructor(view: DeskView, letters: ObserverLog) {
+  constructor(view: Fold, letters: ObserverLog) {
     super()
     this.#view = view
     this.#letters = letters

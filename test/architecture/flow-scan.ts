@@ -113,6 +113,18 @@ export function scanFlow(tree: readonly Source[]): Scanned {
   }
 }
 
+/** The table with whoever hears every fact that can happen written into each of its rows. */
+export const spelledOut = (
+  table: Readonly<Record<string, Row & { readonly kept: string }>>,
+  foldsAll: string,
+): Readonly<Record<string, Row>> =>
+  Object.fromEntries(
+    Object.entries(table).map(([type, row]) => {
+      const isHeard = row.kept === 'journal' && row.awaits === undefined
+      return [type, isHeard ? { ...row, to: [...row.to, foldsAll] } : row]
+    }),
+  )
+
 /** Every difference between the table and the source, each as a sentence. */
 export function flowDifferences(
   table: Readonly<Record<string, Row>>,
@@ -132,7 +144,7 @@ export function flowDifferences(
       for (const name of says)
         if (!seen.has(name)) differences.push(`${type} is not ${how} by ${name}`)
       for (const name of seen) {
-        if (row.awaits !== undefined)
+        if (row.awaits !== undefined && how === 'stated')
           differences.push(`${type} awaits ${row.awaits}, yet is ${how} by ${name}`)
         else if (!says.includes(name))
           differences.push(`${type} is ${how} by ${name}, which FLOW does not say`)

@@ -1,12 +1,13 @@
 import { type DeskListener, DeskListeners } from '../desk-listeners.ts'
-import { type DeskPicture, type DeskState, DeskView } from '../desk-view.ts'
-import { toTradingError } from '../error-handler.ts'
-import type { Event } from '../events.ts'
+import type { DeskPicture } from '../desk-view.ts'
+import type { Event, Events } from '../events.ts'
+import { type DeskViewStore, KeptView } from '../kept-view.ts'
+import { narrate } from '../narration.ts'
 import type { ObserverDeps } from '../observer.ts'
 import { ViewCursor } from '../view-cursor.ts'
 import { BaseCoordinator } from './base-coordinator.ts'
 
-/** Every fact of the book, since the view is a fold of all of them. */
+/** Every fact of the book, since the view is a fold of all of them, and what the machinery tells of itself. */
 const HANDLES = [
   'market.open',
   'market.session_phase_change',
@@ -57,41 +58,40 @@ const HANDLES = [
   'system.emergency_stop',
   'system.emergency_resume',
   'system.configuration_change',
+  'system.component_state_change',
+  'system.health_check',
+  'system.dead_lettered',
+  'system.backup_completed',
+  'system.maintenance',
 ] as const
 type Handled = (typeof HANDLES)[number]
-
-/** Where the view is put away, so that a start need not fold the whole journal. What it holds may be lost. */
-export interface DeskViewStore {
-  /** The newest view of this very journal, or null. */
-  load(): Promise<DeskState | null>
-  save(state: DeskState): Promise<void>
-}
 
 export interface BroadcastDeps extends ObserverDeps {
   readonly views: DeskViewStore
 }
 
-const PAGE = 5_000
-
 /** Keeps the picture of the desk current and tells whoever shows it. It only looks: nothing is stated from here. */
 export class BroadcastCoordinator extends BaseCoordinator<Handled> {
-  readonly #deps: BroadcastDeps
-  readonly #view: DeskView
+  readonly #view: KeptView
   readonly #listeners: DeskListeners
+  readonly #health = new Map<string, Events['system.health_check']>()
   #restoring: Promise<void> | null = null
-  #putAwaySeq = 0
 
   constructor(deps: BroadcastDeps) {
-    const view = new DeskView()
+    const view = new KeptView(deps)
     super({ ...deps, observerLog: new ViewCursor(view, deps.observerLog) }, HANDLES)
-    this.#deps = deps
     this.#view = view
     this.#listeners = new DeskListeners(deps.clock, deps.log)
   }
 
+  /** How each part of the machinery stood when it was last asked. */
+  get health(): readonly Events['system.health_check'][] {
+    return [...this.#health.values()]
+  }
+
   /** The desk at the newest event that became durable. */
   get picture(): DeskPicture {
-    return this.#view.view()
+    return this.#view.picture
   }
 
   listen(listener: DeskListener): Disposable {
@@ -100,44 +100,22 @@ export class BroadcastCoordinator extends BaseCoordinator<Handled> {
 
   /** Takes the newest view up and folds what the journal holds beyond it, once, before the first new event. */
   override async initialize(signal: AbortSignal): Promise<void> {
-    this.#restoring ??= this.#restore(signal)
+    this.#restoring ??= this.#view.restore(signal)
     await this.#restoring
     await super.initialize(signal)
   }
 
   override async handleEvent(event: Event<Handled>): Promise<void> {
-    const narration = this.#view.apply(event)
+    if (event.type === 'system.health_check') this.#health.set(event.data.component, event.data)
+    const narration = event.seq === 0 ? narrate(event) : this.#view.apply(event)
     if (narration !== null) this.#listeners.tell(narration)
     this.#listeners.change()
-    if (event.type === 'portfolio.snapshot_taken') await this.#putAway()
+    if (event.type === 'portfolio.snapshot_taken') await this.#view.putAway()
   }
 
   override async close(): Promise<void> {
     await super.close()
     this.#listeners.close()
-    await this.#putAway()
-  }
-
-  async #restore(signal: AbortSignal): Promise<void> {
-    const { journal, views } = this.#deps
-    const saved = await views.load()
-    if (saved !== null) this.#view.load(saved)
-    await journal.durable(journal.head)
-    for (let rows = PAGE; rows === PAGE && !signal.aborted; ) {
-      const events = await journal.read(this.#view.seq, PAGE)
-      for (const event of events) this.#view.apply(event)
-      rows = events.length
-    }
-  }
-
-  /** The journal has it all, so a view that cannot be put away only makes the next start longer. */
-  async #putAway(): Promise<void> {
-    const state = this.#view.save()
-    if (state.seq === this.#putAwaySeq) return
-    this.#putAwaySeq = state.seq
-    await this.#deps.views.save(state).catch((error: unknown) => {
-      const { code } = toTradingError(error)
-      this.#deps.log.warn('the view of the desk was not put away', { code, error })
-    })
+    await this.#view.putAway()
   }
 }

@@ -4,6 +4,7 @@ import type { Event } from '../events.ts'
 import { FeedPump, type PumpDeps } from '../feed-pump.ts'
 import type { MarketSession } from '../market-session.ts'
 import type { ObserverDeps } from '../observer.ts'
+import type { Upkeep } from '../upkeep.ts'
 import { BaseCoordinator } from './base-coordinator.ts'
 
 const HANDLES = ['market.close'] as const
@@ -22,12 +23,17 @@ export interface SessionDeps extends ObserverDeps {
   readonly session: MarketSession
   /** Last session to run; `null` runs until the feed ends. */
   readonly until: TradeDate | null
+  readonly upkeep: Pick<Upkeep, 'backUp' | 'isDue'>
 }
 
-/** The trading day: decides when the feed runs and when the state is put away, never what the market says. */
+/** Who is told to stop waits no longer than this for the last backup. */
+const STOP_MS_MAX = 3_000
+
+/** The trading day: decides when the feed runs and when the state is put away and backed up, never what the market says. */
 export class SessionCoordinator extends BaseCoordinator<Handled> {
   readonly #deps: SessionDeps
   readonly #pump: FeedPump
+  readonly #closing = new AbortController()
   #checkpointed: TradeDate | null = null
   #sessions = 0
 
@@ -54,11 +60,20 @@ export class SessionCoordinator extends BaseCoordinator<Handled> {
 
   /** Draws the feed until it ends, the last session is over or the signal aborts; the state is put away at the end. */
   async run(signal: AbortSignal): Promise<void> {
-    const { book } = this.#deps
-    await this.#pump.run(() => this.#isOver(), signal)
-    if (signal.aborted || book.isResumed) return book.checkpoint()
-    const message = 'The feed ended before it had brought all again that the journal holds of it'
-    throw new TradingError('JOURNAL_BROKEN', message)
+    const { book, upkeep } = this.#deps
+    const starting = upkeep.backUp('start', signal)
+    await this.#pump.run(() => this.#isOver(), signal).finally(() => starting)
+    if (!signal.aborted && !book.isResumed) {
+      const message = 'The feed ended before it had brought all again that the journal holds of it'
+      throw new TradingError('JOURNAL_BROKEN', message)
+    }
+    await book.checkpoint()
+    await upkeep.backUp('stop', signal.aborted ? AbortSignal.timeout(STOP_MS_MAX) : signal)
+  }
+
+  override async close(): Promise<void> {
+    this.#closing.abort('closing')
+    await super.close()
   }
 
   #isOver(): boolean {
@@ -68,10 +83,11 @@ export class SessionCoordinator extends BaseCoordinator<Handled> {
 
   /** Between two turns: lets storage catch up, and puts the state away after each session. */
   async #rest(): Promise<void> {
-    const { book, session } = this.#deps
+    const { book, session, upkeep } = this.#deps
     await book.relieved()
     if (session.isOpen || session.date === this.#checkpointed) return
     this.#checkpointed = session.date
     await book.checkpoint()
+    if (upkeep.isDue) await upkeep.backUp('daily', this.#closing.signal)
   }
 }

@@ -18,9 +18,10 @@ export interface StatusDeps extends ObserverDeps {
   readonly checks: readonly Check[]
 }
 
+const ORIGIN = { source: 'StatusCoordinator' } as const
 const EVERY_MS = 30_000
 
-/** Knows how every part stands: asks them in turn, and tells when one has changed. */
+/** Knows how every part stands: asks them in turn, tells what it found, and when one has changed. */
 export class StatusCoordinator extends BaseCoordinator<Handled> {
   readonly #deps: StatusDeps
   readonly #stopping = new AbortController()
@@ -70,9 +71,11 @@ export class StatusCoordinator extends BaseCoordinator<Handled> {
     const before = new Map(this.#items.map(({ name, state }) => [name, state]))
     this.#items = await runChecks(checks, clock, signal)
     for (const { name: component, state: health, reason } of this.#items) {
-      if (before.get(component) === health) continue
-      const changed = { component, health, reason }
-      bus.notify('system.component_state_change', changed, { source: 'StatusCoordinator' })
+      const found = { component, health, reason }
+      bus.notify('system.health_check', found, ORIGIN)
+      const known = before.get(component)
+      if (known === undefined || known === health) continue
+      bus.notify('system.component_state_change', found, ORIGIN)
     }
     return this.#items
   }

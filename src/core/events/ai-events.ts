@@ -14,7 +14,10 @@ export interface AiEvents {
   }
   'ai.analysis_complete': { readonly analysisId: string; readonly verdict: string }
   'ai.learning_update': { readonly strategy: string; readonly lesson: string }
-  'ai.analysis_started': { readonly analysisId: string; readonly instruments: readonly InstrumentId[] }
+  'ai.analysis_started': {
+    readonly analysisId: string
+    readonly instruments: readonly InstrumentId[]
+  }
   'ai.forecast_made': {
     readonly forecastId: string
     readonly instrument: InstrumentId
@@ -22,7 +25,11 @@ export interface AiEvents {
     readonly resolvesOn: TradeDate
   }
   'ai.forecast_resolved': { readonly forecastId: string; readonly came: boolean }
-  'ai.tool_called': { readonly tool: string; readonly outputDigest: string; readonly durationMs: number }
+  'ai.tool_called': {
+    readonly tool: string
+    readonly outputDigest: string
+    readonly durationMs: number
+  }
   'ai.budget_exceeded': { readonly budget: string; readonly used: number; readonly limit: number }
   'ai.blocked': { readonly reason: string; readonly nextStep: string }
   'ai.available': { readonly model: string }
@@ -30,7 +37,11 @@ export interface AiEvents {
   'claude.session_ended': { readonly sessionId: string; readonly cost: Paise }
   'claude.data_quality_analysis': { readonly subject: string; readonly score: number }
   'prompt.optimized': { readonly prompt: string; readonly version: number }
-  'prompt.quality_analysis': { readonly prompt: string; readonly version: number; readonly score: number }
+  'prompt.quality_analysis': {
+    readonly prompt: string
+    readonly version: number
+    readonly score: number
+  }
   'prompt.version_promoted': { readonly prompt: string; readonly version: number }
   'prompt.version_demoted': { readonly prompt: string; readonly version: number }
   'approval.requested': { readonly approvalId: string; readonly expiresAt: EpochMs }

@@ -1,8 +1,8 @@
 import type { InstrumentId } from '../../domain/brand.ts'
-import type { Paise } from '../../domain/money.ts'
 import type { CorporateAction } from '../../domain/corporate-action.ts'
-import type { EpochMs, TradeDate } from '../../domain/time.ts'
+import type { Paise } from '../../domain/money.ts'
 import type { Phase } from '../../domain/rulebook/phase.ts'
+import type { EpochMs, TradeDate } from '../../domain/time.ts'
 
 /** Facts about the market. Ticks and bars ride the market lane and are not events. */
 export interface MarketEvents {

@@ -15,7 +15,11 @@ interface Task {
 
 export interface OperationsEvents {
   'data.acquisition_completed': { readonly source: string; readonly items: number }
-  'data.import_completed': { readonly files: number; readonly added: number; readonly refused: number }
+  'data.import_completed': {
+    readonly files: number
+    readonly added: number
+    readonly refused: number
+  }
   'data.stale_block': {
     readonly instrument: InstrumentId
     readonly ageMs: number | null
@@ -52,7 +56,11 @@ export interface OperationsEvents {
   'oauth.token_expired': { readonly provider: string }
   'oauth.token_refreshed': { readonly provider: string; readonly expiresAt: EpochMs }
   'oauth.token_expiring': { readonly provider: string; readonly expiresAt: EpochMs }
-  'system.health_check': { readonly component: string; readonly health: Health; readonly reason: string }
+  'system.health_check': {
+    readonly component: string
+    readonly health: Health
+    readonly reason: string
+  }
   'system.error': {
     readonly code: string
     readonly message: string
@@ -72,6 +80,10 @@ export interface OperationsEvents {
   'system.emergency_resume': { readonly reason: string; readonly by: string }
   'system.backup_completed': { readonly file: string; readonly bytes: number }
   'system.backup_restored': { readonly file: string }
-  'system.dead_lettered': { readonly handler: string; readonly eventSeq: number; readonly reason: string }
+  'system.dead_lettered': {
+    readonly handler: string
+    readonly eventSeq: number
+    readonly reason: string
+  }
   'system.configuration_change': { readonly section: string; readonly by: string }
 }

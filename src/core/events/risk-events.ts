@@ -5,7 +5,6 @@ import type { Approved, Order, Product } from '../../domain/order.ts'
 import type { RiskLimits } from '../../domain/risk-limits.ts'
 import type { TradingState } from '../../domain/trading-state.ts'
 
-
 export interface RiskEvents {
   'risk.breach': { readonly rule: string; readonly value: number; readonly limit: number }
   'risk.stop_loss_trigger': Trigger

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { DeskViewStore } from '../coordinators/broadcast-coordinator.ts'
+import type { DeskViewStore } from '../kept-view.ts'
 import type { DeskState } from '../desk-view.ts'
 import type { JournalLog } from '../journal.ts'
 import type { Logger } from '../log.ts'

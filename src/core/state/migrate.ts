@@ -1,7 +1,7 @@
 import { Migrator } from 'kysely'
 import { TradingError } from '../errors.ts'
-import { databaseError, sqlStateOf } from './database-error.ts'
 import type { Database } from './database.ts'
+import { databaseError, sqlStateOf } from './database-error.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
 
 const MIGRATIONS_TABLE = 'kysely_migration'

@@ -45,7 +45,9 @@ export class ProjectionRunner {
     this.#wake?.()
     const limit = new AbortController()
     const { clock } = this.#deps
-    const late = clock.until(epochMs(clock.now() + CLOSE_MS_MAX), limit.signal).catch(ignoreCancellation)
+    const late = clock
+      .until(epochMs(clock.now() + CLOSE_MS_MAX), limit.signal)
+      .catch(ignoreCancellation)
     await Promise.race([this.#running, late])
     limit.abort('closed')
   }

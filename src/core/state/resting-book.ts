@@ -1,6 +1,6 @@
 import { correlationId, eventId } from '../../domain/brand.ts'
 import { type EpochMs, epochMs } from '../../domain/time.ts'
-import { type Event, EVENT_VERSION, type Events } from '../events.ts'
+import { EVENT_VERSION, type Event, type Events } from '../events.ts'
 import { rowOf } from '../journal.ts'
 import type { Book } from './book-store.ts'
 import { PostgresJournalLog } from './journal-log.ts'

@@ -1,13 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { VirtualClock } from '../../../src/core/clock.ts'
-import {
-  BroadcastCoordinator,
-  type DeskViewStore,
-} from '../../../src/core/coordinators/broadcast-coordinator.ts'
+import { BroadcastCoordinator } from '../../../src/core/coordinators/broadcast-coordinator.ts'
 import { type DeskState, DeskView } from '../../../src/core/desk-view.ts'
 import { EventBus } from '../../../src/core/event-bus.ts'
 import { type Event, EventIds, type Events } from '../../../src/core/events.ts'
-import { type FactType, FLOW } from '../../../src/core/flow.ts'
+import { type FactType, FLOW, FOLDS_ALL } from '../../../src/core/flow.ts'
+import type { DeskViewStore } from '../../../src/core/kept-view.ts'
 import { SilentLogger } from '../../../src/core/log.ts'
 import { MemoryJournal } from '../../../src/core/memory-journal.ts'
 import { type DeadLetter, ObserverLog } from '../../../src/core/observer.ts'
@@ -102,8 +100,10 @@ describe('BroadcastCoordinator', () => {
 
   it('B21 handles every fact that can be stated, so that its picture lacks none', async () => {
     const { broadcast, bus } = desk()
-    const facts = Object.entries(FLOW).filter(
-      ([, hop]) => hop.kept === 'journal' && !('awaits' in hop),
+    const facts = Object.values(FLOW).filter((hop) =>
+      hop.kept === 'journal' && !('awaits' in hop)
+        ? true
+        : (hop.to as readonly string[]).includes(FOLDS_ALL),
     )
     const before = bus.subscriptions
     await broadcast.close()

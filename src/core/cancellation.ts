@@ -2,6 +2,11 @@
 export const isCancellation = (error: unknown): boolean =>
   error instanceof Error && error.name === 'AbortError'
 
+/** For waits that may be given up: a cancellation is an answer, anything else an error. */
+export function ignoreCancellation(error: unknown): void {
+  if (!isCancellation(error)) throw error
+}
+
 /** An aborted signal as an error that `isCancellation` knows, whatever its reason is. */
 export const cancelled = (signal: AbortSignal): DOMException =>
   new DOMException(`cancelled: ${String(signal.reason)}`, 'AbortError')

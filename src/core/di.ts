@@ -1,6 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { toTradingError } from './error-handler.ts'
-import { TradingError } from './errors.ts'
+import { epochMs } from '../domain/time.ts'
+import { ignoreCancellation } from './cancellation.ts'
+import { type Clock, SystemClock } from './clock.ts'
+import { rethrowCancelled, toTradingError } from './error-handler.ts'
+import { type ErrorCode, TradingError } from './errors.ts'
 import type { Health } from './events/operations-events.ts'
 
 /** A class is its own token; ports are abstract classes. */
@@ -21,6 +23,8 @@ export interface PartStatus {
 }
 
 const CLOSE_MS_MAX = 5_000
+/** Failures of the container itself, which name their part already. */
+const OWN = new Set<ErrorCode>(['NOT_REGISTERED', 'DEPENDENCY_CYCLE', 'BUILD_FAILED'])
 
 /** Builds each part once, when first asked for; brings all up in order and takes them down in reverse. */
 export class DependencyContainer implements AsyncDisposable {
@@ -29,11 +33,12 @@ export class DependencyContainer implements AsyncDisposable {
   readonly #building: Token<unknown>[] = []
   readonly #order: { readonly name: string; readonly part: Lifecycle }[] = []
   readonly #statuses: PartStatus[] = []
-  readonly #closeMsMax: number
-  #isInitialized = false
+  readonly #clock: Clock
+  #initializing: Promise<readonly PartStatus[]> | null = null
 
-  constructor(closeMsMax = CLOSE_MS_MAX) {
-    this.#closeMsMax = closeMsMax
+  /** `clock`: how long a part may take to close is told by it. */
+  constructor(clock: Clock = new SystemClock()) {
+    this.#clock = clock
   }
 
   register<T>(token: Token<T>, factory: Factory<T>): this {
@@ -54,10 +59,13 @@ export class DependencyContainer implements AsyncDisposable {
   get<T>(token: Token<T>): T {
     if (this.#built.has(token)) return this.#built.get(token) as T
     const factory = this.#factories.get(token)
-    if (!factory) throw new TradingError('NOT_REGISTERED', `${token.name} is not registered`)
+    if (!factory) throw notRegistered(token, this.#building)
     if (this.#building.includes(token)) {
-      const path = [...this.#building, token].map(({ name }) => name).join(' → ')
-      throw new TradingError('DEPENDENCY_CYCLE', `Parts need each other in a circle: ${path}`)
+      const circle = [...this.#building.slice(this.#building.indexOf(token)), token]
+      throw new TradingError(
+        'DEPENDENCY_CYCLE',
+        `Parts need each other in a circle: ${path(circle)}`,
+      )
     }
     this.#building.push(token)
     try {
@@ -66,18 +74,22 @@ export class DependencyContainer implements AsyncDisposable {
       this.#order.push({ name: token.name, part: part as Lifecycle })
       return part as T
     } catch (error) {
-      const known = error instanceof TradingError && error.code !== 'INTERNAL'
-      if (known) throw error
-      throw new TradingError('BUILD_FAILED', `${token.name} could not be built`, { cause: error })
+      const known = toTradingError(error)
+      if (OWN.has(known.code)) throw known
+      const message = `${token.name} could not be built: ${known.message}`
+      throw new TradingError('BUILD_FAILED', message, { cause: error })
     } finally {
       this.#building.pop()
     }
   }
 
   /** Builds every part and initialises it once. A part that fails is blocked with its reason; the rest go on. */
-  async initialize(signal: AbortSignal): Promise<readonly PartStatus[]> {
-    if (this.#isInitialized) return this.#statuses
-    this.#isInitialized = true
+  initialize(signal: AbortSignal): Promise<readonly PartStatus[]> {
+    this.#initializing ??= this.#bringAllUp(signal)
+    return this.#initializing
+  }
+
+  async #bringAllUp(signal: AbortSignal): Promise<readonly PartStatus[]> {
     for (const token of this.#factories.keys()) {
       if (signal.aborted) break
       this.#statuses.push(await this.#bringUp(token, signal))
@@ -91,8 +103,7 @@ export class DependencyContainer implements AsyncDisposable {
       await part.initialize?.(signal)
       return { part: token.name, health: 'ready', reason: null }
     } catch (error) {
-      if (signal.aborted) throw error
-      const { message } = toTradingError(error)
+      const { message } = rethrowCancelled(error, signal)
       return { part: token.name, health: 'blocked', reason: message }
     }
   }
@@ -110,23 +121,32 @@ export class DependencyContainer implements AsyncDisposable {
 
   async #closePart(part: Lifecycle): Promise<string | null> {
     if (typeof part.close !== 'function') return null
-    const late = new AbortController()
-    const limit = delay(this.#closeMsMax, 'did not close in time', {
-      signal: late.signal,
-      ref: false,
-    })
-    const timeout = limit.catch(() => null)
+    const closed = new AbortController()
+    const due = epochMs(this.#clock.now() + CLOSE_MS_MAX)
+    const late = this.#clock.until(due, closed.signal).then(() => 'It did not close in time')
+    late.catch(ignoreCancellation)
     try {
       const closing = Promise.resolve(part.close()).then(() => null)
-      return await Promise.race([closing, timeout])
+      return await Promise.race([closing, late])
     } catch (error) {
       return toTradingError(error).message
     } finally {
-      late.abort('closed')
+      closed.abort('closed')
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }
+}
+
+const path = (tokens: readonly Token<unknown>[]): string =>
+  tokens.map(({ name }) => name).join(' → ')
+
+const notRegistered = (
+  { name }: Token<unknown>,
+  building: readonly Token<unknown>[],
+): TradingError => {
+  const needed = building.length === 0 ? '' : `; it is needed by ${path(building)}`
+  return new TradingError('NOT_REGISTERED', `${name} is not registered${needed}`)
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { epochMs } from '../domain/time.ts'
-import { isCancellation } from './cancellation.ts'
+import { ignoreCancellation } from './cancellation.ts'
 import type { Clock } from './clock.ts'
 import type { Intake } from './intake.ts'
 import type { Kernel } from './kernel.ts'
@@ -101,7 +101,3 @@ export class FeedPump {
 
 /** While it waits for a moment, the pump lets others in this often. */
 const LISTEN_MS = 50
-
-function ignoreCancellation(error: unknown): void {
-  if (!isCancellation(error)) throw error
-}

@@ -27,15 +27,16 @@ class Findings {
 
 /**
  * Pure, runs every check, and states each positively: what is not a number is within no limit. Of an instrument that is
- * not known there is nothing more to check.
+ * not known, or no share at all, there is nothing more to check.
  */
 export function assess(order: Order, facts: RiskFacts, limits: RiskLimits): Verdict {
   const findings = new Findings()
   checkMode(facts, findings)
   checkState(order.effect === 'open', facts, findings)
   checkOnce(facts, findings)
-  if (facts.isKnown) checkTrade(order, facts, limits, findings)
-  else findings.deny('instrument_unknown', null, null, 'none')
+  if (!facts.isKnown) findings.deny('instrument_unknown', null, null, 'none')
+  else if (!facts.isTradable) findings.deny('instrument_not_tradable', null, null, 'none')
+  else checkTrade(order, facts, limits, findings)
   const denials = findings.all
   if (denials.length > 0) return { outcome: 'denied', order, denials }
   return { outcome: 'approved', order: order as Approved<Order> }
@@ -71,7 +72,6 @@ function checkState(isEntry: boolean, facts: RiskFacts, findings: Findings): voi
 }
 
 function checkForm(order: Order, facts: RiskFacts, findings: Findings): void {
-  if (!facts.isTradable) findings.deny('instrument_not_tradable', null, null, 'none')
   const { quantity } = order
   const isWhole = Number.isSafeInteger(quantity) && quantity >= 1 && quantity % facts.lotSize === 0
   if (!isWhole) findings.deny('quantity_invalid', quantity, facts.lotSize, 'shares')

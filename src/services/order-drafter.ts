@@ -110,13 +110,14 @@ export class OrderDrafter {
     sheet.isKnown = index >= 0
     if (index < 0) return
     const instrument = universe.at(index)
+    sheet.isTradable = instrument.kind !== 'index'
+    if (!sheet.isTradable) return
     const date = dateOf(clock.now())
     const reckoned = reckonedPrice(order)
     const phase = session.phaseOf(index)
     const isPriced = order.limit !== null || order.trigger !== null
     const value = reckoned * order.quantity
     const isEntry = order.effect === 'open'
-    sheet.isTradable = instrument.kind !== 'index'
     sheet.lotSize = instrument.lotSize
     sheet.freezeQuantity = freezeQuantityOf(instrument.freezeQuantity, date)
     sheet.tick = isPriced ? this.#deps.tickOf(index, reckoned) : 1
@@ -198,9 +199,11 @@ export class OrderDrafter {
     }
   }
 
-  #onTick(index: number, price: number, round: (steps: number) => number): Paise {
+  /** null for what cannot be a price: the entry is refused for lack of it, nothing is thrown. */
+  #onTick(index: number, price: number, round: (steps: number) => number): Paise | null {
     const tick = index < 0 ? 1 : this.#deps.tickOf(index, price)
-    return paise(Math.max(1, round(price / tick)) * tick)
+    const level = Math.max(1, round(price / tick)) * tick
+    return Number.isSafeInteger(level) ? paise(level) : null
   }
 
   /** What was wished; where nothing was, or it may be cut, at most what the limits leave room for. */
@@ -323,7 +326,7 @@ export class OrderDrafter {
     const price = reckonedPrice(order)
     const trip = { instrument, kind, exchange, side, product, quantity, price, entryDate: date }
     const target = order.protection?.target ?? price
-    if (!isReckonable(quantity, Math.max(price, target))) return Number.NaN
+    if (!isReckonable(quantity, price) || !isReckonable(quantity, target)) return Number.NaN
     const exitDate = product === 'CNC' ? addDays(date, 1) : date
     return roundTripCharges({ ...trip, exitDate }, target, this.#deps.terms).totalPaise
   }
@@ -331,7 +334,10 @@ export class OrderDrafter {
 
 /** Whether charges can be reckoned at all: what is typed by mistake is denied, not thrown at. */
 const isReckonable = (quantity: number, price: number): boolean =>
-  Number.isSafeInteger(quantity) && quantity > 0 && Number.isSafeInteger(quantity * price)
+  Number.isSafeInteger(quantity) &&
+  quantity > 0 &&
+  price > 0 &&
+  Number.isSafeInteger(quantity * price)
 
 /** What an entry loses at its stop; without one, its whole value. */
 export function stopRisk(order: Order): number {

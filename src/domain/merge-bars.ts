@@ -1,4 +1,5 @@
-import { at, type BarColumns, emptyBars } from './bar.ts'
+import { at, type BarColumns, emptyBars, sliceBars } from './bar.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts'
 
 /** One instrument's bars and its index in the universe. */
 export interface IndexedBars {
@@ -15,75 +16,151 @@ export interface MergedBars {
 /** No bars at all. */
 export const NO_BARS: MergedBars = { instrument: new Int32Array(0), bars: emptyBars(0) }
 
-/** Merges series that are each in time order; a heap of series keeps it at n log k. */
-export function mergeBars(series: readonly IndexedBars[]): MergedBars {
-  const filled = series.filter(({ bars }) => bars.length > 0)
-  const only = filled[0]
-  if (filled.length === 1 && only) {
-    return { instrument: new Int32Array(only.bars.length).fill(only.index), bars: only.bars }
-  }
-  const total = filled.reduce((sum, { bars }) => sum + bars.length, 0)
-  const merged = { instrument: new Int32Array(total), bars: emptyBars(total) }
-  const heap = new SeriesHeap(filled)
-  for (let row = 0; row < total; row++) heap.draw(merged, row)
-  return merged
+const UNITS = [DAY_MS, HOUR_MS, 5 * MINUTE_MS, MINUTE_MS, SECOND_MS, 1]
+
+/** Places of moments are counted while they are at most this many times the rows. */
+const SPARSE_MAX = 64
+
+/** The coarsest grid that every bar stands on. */
+function unitOf(parts: readonly IndexedBars[], base: number): number {
+  const fits = (unit: number) =>
+    parts.every(({ bars }) => {
+      for (let row = 0; row < bars.length; row++) {
+        // A division and a floor cost a tenth of the remainder, and are exact for moments.
+        const place = (at(bars.at, row) - base) / unit
+        if (place !== Math.floor(place)) return false
+      }
+      return true
+    })
+  return UNITS.find(fits) ?? 1
 }
 
-/** A binary heap of cursors, the earliest on top. */
-class SeriesHeap {
-  readonly #series: readonly IndexedBars[]
-  readonly #heap: number[]
-  readonly #cursor: Int32Array
-
-  constructor(series: readonly IndexedBars[]) {
-    this.#series = series
-    this.#cursor = new Int32Array(series.length)
-    this.#heap = series.map((_, place) => place)
-    for (let place = this.#heap.length >> 1; place >= 0; place--) this.#sink(place)
+/** Everything in one piece. A series that is alone is not copied. */
+export function mergeBars(parts: readonly IndexedBars[]): MergedBars {
+  const held = parts.filter(({ bars }) => bars.length > 0)
+  const [only] = held
+  if (held.length === 1 && only) {
+    return { instrument: new Int32Array(only.bars.length).fill(only.index), bars: only.bars }
   }
+  const blocks = [...mergeBlocks(held, Number.POSITIVE_INFINITY)]
+  const [whole] = blocks
+  return whole !== undefined && blocks.length === 1 ? whole : joined(blocks)
+}
 
-  draw({ instrument, bars }: MergedBars, row: number): void {
-    const place = this.#heap[0] ?? 0
-    const source = this.#series[place]
-    if (!source) return
-    const from = this.#cursor[place] ?? 0
-    instrument[row] = source.index
-    bars.at[row] = at(source.bars.at, from)
-    bars.open[row] = at(source.bars.open, from)
-    bars.high[row] = at(source.bars.high, from)
-    bars.low[row] = at(source.bars.low, from)
-    bars.close[row] = at(source.bars.close, from)
-    bars.volume[row] = at(source.bars.volume, from)
-    this.#cursor[place] = from + 1
-    if (from + 1 === source.bars.length) {
-      const last = this.#heap.pop()
-      if (last !== undefined && this.#heap.length > 0) this.#heap[0] = last
-    }
-    this.#sink(0)
+/**
+ * Merges parts into blocks of about `blockRows` rows by counting, not comparing: the work a row does not grow with the
+ * number of instruments. A moment is never split over two blocks.
+ */
+export function* mergeBlocks(
+  parts: readonly IndexedBars[],
+  blockRows: number,
+): Generator<MergedBars> {
+  const held = parts.filter(({ bars }) => bars.length > 0)
+  const rows = held.reduce((sum, { bars }) => sum + bars.length, 0)
+  if (rows === 0) return
+  const base = Math.min(...held.map(({ bars }) => at(bars.at, 0)))
+  const last = Math.max(...held.map(({ bars }) => at(bars.at, bars.length - 1)))
+  const unit = unitOf(held, base)
+  const places = (last - base) / unit + 1
+  if (places > rows * SPARSE_MAX + 1e6) {
+    // So few bars on so fine a grid lie far apart: halve the time until they do not.
+    const middle = base + Math.floor((last - base) / 2)
+    const cuts = held.map(({ bars }) => firstAfter(bars, middle))
+    yield* mergeBlocks(
+      held.map((part, i) => slice(part, 0, cuts[i] ?? 0)),
+      blockRows,
+    )
+    yield* mergeBlocks(
+      held.map((part, i) => slice(part, cuts[i] ?? 0, part.bars.length)),
+      blockRows,
+    )
+    return
   }
-
-  #isBefore(one: number, other: number): boolean {
-    const a = this.#series[one]
-    const b = this.#series[other]
-    if (!a || !b) return false
-    const first = at(a.bars.at, this.#cursor[one] ?? 0)
-    const second = at(b.bars.at, this.#cursor[other] ?? 0)
-    return first < second || (first === second && a.index < b.index)
-  }
-
-  #sink(start: number): void {
-    let parent = start
-    for (;;) {
-      let least = parent
-      for (const child of [2 * parent + 1, 2 * parent + 2]) {
-        if (child >= this.#heap.length) continue
-        if (this.#isBefore(this.#heap[child] ?? 0, this.#heap[least] ?? 0)) least = child
-      }
-      if (least === parent) return
-      const moved = this.#heap[parent] ?? 0
-      this.#heap[parent] = this.#heap[least] ?? 0
-      this.#heap[least] = moved
-      parent = least
+  const counts = new Int32Array(places)
+  for (const { bars } of held) {
+    for (let row = 0; row < bars.length; row++) {
+      const place = (at(bars.at, row) - base) / unit
+      counts[place] = (counts[place] ?? 0) + 1
     }
   }
+  const cursors = new Int32Array(held.length)
+  for (let first = 0; first < places; ) {
+    let end = first
+    let size = 0
+    while (end < places && (size === 0 || size + (counts[end] ?? 0) <= blockRows)) {
+      size += counts[end] ?? 0
+      end++
+    }
+    if (size > 0) yield fill(held, cursors, { counts, base, unit, first, end, size })
+    first = end
+  }
+}
+
+interface Span {
+  /** Rows at each place of the grid; turned into where the next one goes. */
+  readonly counts: Int32Array
+  readonly base: number
+  readonly unit: number
+  readonly first: number
+  readonly end: number
+  readonly size: number
+}
+
+/** Puts the rows of a span of time where they belong. */
+function fill(parts: readonly IndexedBars[], cursors: Int32Array, span: Span): MergedBars {
+  const { counts, base, unit, first, end, size } = span
+  const block = emptyBars(size)
+  const instrument = new Int32Array(size)
+  for (let place = first, start = 0; place < end; place++) {
+    const count = counts[place] ?? 0
+    counts[place] = start
+    start += count
+  }
+  const until = base + end * unit
+  for (const [number, part] of parts.entries()) {
+    const { bars } = part
+    const { at: times, open, high, low, close, volume } = bars
+    let row = cursors[number] ?? 0
+    for (; row < bars.length && at(times, row) < until; row++) {
+      const moment = at(times, row)
+      const place = (moment - base) / unit
+      const target = counts[place] ?? 0
+      counts[place] = target + 1
+      instrument[target] = part.index
+      block.at[target] = moment
+      block.open[target] = at(open, row)
+      block.high[target] = at(high, row)
+      block.low[target] = at(low, row)
+      block.close[target] = at(close, row)
+      block.volume[target] = at(volume, row)
+    }
+    cursors[number] = row
+  }
+  return { instrument, bars: block }
+}
+
+const slice = ({ index, bars }: IndexedBars, from: number, to: number): IndexedBars => ({
+  index,
+  bars: sliceBars(bars, from, to),
+})
+
+function firstAfter(bars: BarColumns, moment: number): number {
+  let row = 0
+  while (row < bars.length && at(bars.at, row) <= moment) row++
+  return row
+}
+
+/** Blocks that follow each other as one. */
+function joined(blocks: readonly MergedBars[]): MergedBars {
+  const rows = blocks.reduce((sum, { bars }) => sum + bars.length, 0)
+  const whole = { instrument: new Int32Array(rows), bars: emptyBars(rows) }
+  let row = 0
+  for (const { instrument, bars } of blocks) {
+    whole.instrument.set(instrument, row)
+    for (const column of ['at', 'open', 'high', 'low', 'close', 'volume'] as const) {
+      whole.bars[column].set(bars[column], row)
+    }
+    row += bars.length
+  }
+  return whole
 }

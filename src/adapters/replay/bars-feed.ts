@@ -8,10 +8,9 @@ import {
 } from '../../core/ports.ts'
 import { at, type BarColumns, INTERVAL_MS, type Interval, sliceBars } from '../../domain/bar.ts'
 import type { InstrumentId } from '../../domain/brand.ts'
-import type { IndexedBars } from '../../domain/merge-bars.ts'
+import { type IndexedBars, mergeBlocks } from '../../domain/merge-bars.ts'
 import { DAY_MS, dateOf, type EpochMs, epochMs, momentOf } from '../../domain/time.ts'
 import type { Universe } from '../../domain/universe.ts'
-import { mergeBlocks } from './merge-blocks.ts'
 
 /** Rows that are read at once; windows of time are cut to about this many. */
 const WINDOW_ROWS = 1 << 20

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mergeBlocks } from '../../../src/adapters/replay/merge-blocks.ts'
-import { at, emptyBars } from '../../../src/domain/bar.ts'
-import type { IndexedBars } from '../../../src/domain/merge-bars.ts'
+import { at, emptyBars } from '../../src/domain/bar.ts'
+import { type IndexedBars, mergeBars, mergeBlocks } from '../../src/domain/merge-bars.ts'
 
 /** Bars at the given moments, each column a function of moment and instrument. */
 function part(instrument: number, moments: readonly number[]): IndexedBars {
@@ -91,6 +90,21 @@ describe('bars of many instruments merged by time', () => {
       )
     },
   )
+
+  it('in one piece it is the blocks one after the other', () => {
+    const parts = [part(3, [10, 20, 30]), part(5, [20, 40]), part(9, [])]
+    const { instrument, bars } = mergeBars(parts)
+    expect([...bars.at]).toEqual([10, 20, 20, 30, 40])
+    expect([...instrument]).toEqual([3, 3, 5, 3, 5])
+    expect([...bars.close]).toEqual([16, 26, 28, 36, 48])
+    const far = mergeBars([part(0, [0, 86_400_000 * 10_000 + 7]), part(1, [1])])
+    expect([...far.instrument]).toEqual([0, 1, 0])
+  })
+
+  it('a series that is alone is not copied', () => {
+    const alone = part(4, [10, 20])
+    expect(mergeBars([alone, part(5, [])]).bars).toBe(alone.bars)
+  })
 
   it('a few bars years apart to the millisecond need no room for the time between', () => {
     const moments = [0, 1, 86_400_000 * 10_000 + 7]

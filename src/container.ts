@@ -11,6 +11,7 @@ import { DailyHistory } from './core/daily-history.ts'
 import { DependencyContainer } from './core/di.ts'
 import { EventBus } from './core/event-bus.ts'
 import { EventIds } from './core/events.ts'
+import { GivenIds } from './core/given-ids.ts'
 import { Kernel, KernelFactory, type KernelSettings } from './core/kernel.ts'
 import type { LiveBook } from './core/live-book.ts'
 import { Logger } from './core/log.ts'
@@ -47,16 +48,23 @@ import type { BookBeginning } from './services/session-fold.ts'
 import { StrategyService } from './services/strategy-service.ts'
 
 /** The parts of one book. Kernel handlers are called in the order in which they stand here. */
-function deskContainer(settings: KernelSettings): DependencyContainer {
-  const { universe, calendar, terms, journal, log, name } = settings
-  const orderIdAt = (seq: number) => orderId(`${name.slice(0, 6)}${seq.toString(36)}`)
-  const intervals = settings.plans.map(({ interval }) => interval)
+const deskContainer = (settings: KernelSettings): DependencyContainer =>
+  withTrading(withDeciding(factsContainer(settings), settings), settings).register(
+    Kernel,
+    (c) => new Kernel(kernelDeps(c, settings)),
+  )
+
+/** What the parts read and write together: a moment's prices, phases and holds. */
+function factsContainer(settings: KernelSettings): DependencyContainer {
+  const { universe, calendar, journal, log, name } = settings
   return new DependencyContainer()
     .register(VirtualClock, () => new VirtualClock(settings.startsAt))
-    .register(
-      EventBus,
-      (c) => new EventBus({ clock: c.get(VirtualClock), journal, ids: new EventIds(name), log }),
-    )
+    .register(GivenIds, () => new GivenIds())
+    .register(EventBus, (c) => {
+      const ids = new EventIds(name)
+      const given = c.get(GivenIds)
+      return new EventBus({ clock: c.get(VirtualClock), journal, ids, log, given })
+    })
     .register(Quotes, () => new Quotes(universe.size))
     .register(MarketSession, () => new MarketSession(universe))
     .register(Sessions, () => new Sessions(calendar))
@@ -65,6 +73,14 @@ function deskContainer(settings: KernelSettings): DependencyContainer {
     .register(Account, () => new Account())
     .register(Holds, () => new Holds())
     .register(GuardBook, () => new GuardBook())
+}
+
+/** From a price to an order that may be placed. */
+function withDeciding(desk: DependencyContainer, settings: KernelSettings): DependencyContainer {
+  const { universe, terms, name } = settings
+  const orderIdAt = (seq: number) => orderId(`${name.slice(0, 6)}${seq.toString(36)}`)
+  const intervals = settings.plans.map(({ interval }) => interval)
+  return desk
     .register(
       StrategyService,
       (c) =>
@@ -120,6 +136,12 @@ function deskContainer(settings: KernelSettings): DependencyContainer {
           orderIdAt,
         }),
     )
+}
+
+/** From an order to the books. */
+function withTrading(desk: DependencyContainer, settings: KernelSettings): DependencyContainer {
+  const { universe, calendar, terms, log } = settings
+  return desk
     .register(
       ProtectionService,
       (c) =>
@@ -163,7 +185,6 @@ function deskContainer(settings: KernelSettings): DependencyContainer {
           guard: c.get(ProtectionService),
         }),
     )
-    .register(Kernel, (c) => new Kernel(kernelDeps(c, settings)))
 }
 
 function kernelDeps(c: DependencyContainer, { capital, journal, universe }: KernelSettings) {
@@ -177,6 +198,7 @@ function kernelDeps(c: DependencyContainer, { capital, journal, universe }: Kern
     clock: c.get(VirtualClock),
     journal,
     parts: {
+      given: c.get(GivenIds),
       marketData: c.get(MarketDataService),
       strategies: c.get(StrategyService),
       risk: c.get(RiskService),

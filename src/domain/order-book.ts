@@ -2,6 +2,7 @@ import type { CorrelationId, EventId, FillId, OrderId } from './brand.ts'
 import type { Fill } from './fill.ts'
 import type { Paise } from './money.ts'
 import { isWorking, mayMove, type Order, type OrderStatus } from './order.ts'
+import type { EpochMs } from './time.ts'
 
 /** An order and what became of it so far. */
 export interface OrderRecord {
@@ -18,6 +19,8 @@ export interface OrderRecord {
     readonly seq: number
     readonly id: EventId
     readonly correlationId: CorrelationId
+    /** The order lives with the session of this moment, whatever moment its wish stated. */
+    readonly at: EpochMs
   }
   /** Place of the last event that changed it: a change is made once. */
   readonly seq: number
@@ -52,6 +55,7 @@ class Entry implements OrderRecord {
       seq: this.cause.seq,
       id: this.cause.id,
       correlationId: this.cause.correlationId,
+      at: this.cause.at,
     }
     const counts = { filledQuantity, filledValue }
     return { order, status, ...counts, brokerOrderId, fills: [...fills], cause, seq }
@@ -146,7 +150,7 @@ export class OrderBook {
   }
 
   /** A fill of an order that was not placed here: remembered so that it counts once, never open, so never withdrawn. */
-  adopt(fill: Fill, { seq, id, correlationId }: OrderRecord['cause']): void {
+  adopt(fill: Fill, { seq, id, correlationId, at }: OrderRecord['cause']): void {
     const known = this.#records.get(fill.orderId)
     if (known !== undefined && seq <= known.seq) return
     this.#put({
@@ -156,7 +160,7 @@ export class OrderBook {
       filledValue: (known?.filledValue ?? 0) + fill.quantity * fill.price,
       brokerOrderId: null,
       fills: [...(known?.fills ?? []), fill.id],
-      cause: { seq, id, correlationId },
+      cause: { seq, id, correlationId, at },
       seq,
     })
   }

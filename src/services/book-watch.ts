@@ -2,7 +2,7 @@ import { isCancellation } from '../core/cancellation.ts'
 import type { Clock } from '../core/clock.ts'
 import { toTradingError } from '../core/error-handler.ts'
 import type { Logger } from '../core/log.ts'
-import type { BrokerBook, BrokerOrder, BrokerTrade } from '../core/ports.ts'
+import type { BrokerBook, BrokerOrder, BrokerPosition, BrokerTrade } from '../core/ports.ts'
 import { type EpochMs, epochMs } from '../domain/time.ts'
 import { withLimit } from './time-limit.ts'
 
@@ -13,16 +13,20 @@ export interface BookReading {
   readonly orders: readonly BrokerOrder[]
   /** Asked for after the orders, so never behind them unless the broker's own books are. */
   readonly trades: readonly BrokerTrade[]
+  /** Asked for last, and only when wanted; null when not, or when the broker keeps none. */
+  readonly positions: readonly BrokerPosition[] | null
 }
 
 export interface WatchDeps {
-  readonly book: Pick<BrokerBook, 'orders' | 'trades'>
+  readonly book: Pick<BrokerBook, 'orders' | 'trades' | 'positions'>
   readonly clock: Clock
   readonly log: Logger
   /** The time that a reading bears. */
   readonly now: () => EpochMs
   /** Longest pause between two readings; Infinity while there is nothing to look for. */
   readonly pauseMsMax: () => number
+  /** Whether the next reading should tell the positions too. */
+  readonly wantsPositions: () => boolean
   /** Takes a reading; false when more is to be expected soon, so that the next should not wait long. */
   readonly onReading: (reading: BookReading) => boolean
 }
@@ -71,12 +75,14 @@ export class BookWatch {
   }
 
   async #read(signal: AbortSignal): Promise<BookReading> {
-    const { book, clock, now } = this.#deps
+    const { book, clock, now, wantsPositions } = this.#deps
     const askedAt = now()
+    const isFull = wantsPositions()
     this.#readAt = clock.now()
     return withLimit(ANSWER_MS_MAX, clock, signal, async (inner) => {
       const orders = await book.orders(inner)
-      return { askedAt, orders, trades: await book.trades(inner) }
+      const trades = await book.trades(inner)
+      return { askedAt, orders, trades, positions: isFull ? await book.positions(inner) : null }
     })
   }
 

@@ -1,3 +1,4 @@
+import { TradingError } from '../core/errors.ts'
 import type { Order } from '../domain/order.ts'
 import type { Sessions } from '../domain/rulebook/sessions.ts'
 import { addDays, dateOf, type EpochMs } from '../domain/time.ts'
@@ -11,13 +12,17 @@ export interface OrderLife {
 /** Longer than any run of closed days. */
 const CLOSED_DAYS_MAX = 30
 
-/** An order for the day lives with the session of its decision; one given while the exchange is closed with the next. */
-export function lifeOf({ decisionAt, variety }: Order, sessions: Sessions): OrderLife {
-  const date = dateOf(decisionAt)
+/**
+ * An order for the day lives with the session in which it was given; one given while the exchange is closed with the
+ * next. What counts is the desk's own moment: a wish may state any. Throws DATA_MISSING when the calendar knows of none.
+ */
+export function lifeOf({ variety }: Order, givenAt: EpochMs, sessions: Sessions): OrderLife {
+  const date = dateOf(givenAt)
   for (let days = 0; days <= CLOSED_DAYS_MAX; days++) {
     const hours = sessions.hoursOn(addDays(date, days), 'cash')
-    const isPast = hours === null || (variety === 'amo' && hours.closesAt <= decisionAt)
+    const isPast = hours === null || (variety === 'amo' && hours.closesAt <= givenAt)
     if (!isPast) return { from: hours.beginsAt, until: hours.endsAt }
   }
-  throw new RangeError(`the calendar is closed for ${CLOSED_DAYS_MAX} days from ${date}`)
+  const closed = `The calendar is closed for ${CLOSED_DAYS_MAX} days from ${date}: bring it up to date`
+  throw new TradingError('DATA_MISSING', closed)
 }

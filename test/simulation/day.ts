@@ -23,7 +23,7 @@ export async function runDay(sim: Simulation, { opensAt, closesAt }: DayPlan): P
     wire.faults = NO_FAULTS
     sim.start()
   })
-  for (let minute = 0; minute < 60; minute += 2) {
+  for (let minute = 0; minute < 60; minute += 6) {
     world.plan(closesAt + minute * MINUTE_MS - world.now, null, () => tellTime(sim))
   }
   await world.run(calm + 26 * MINUTE_MS)

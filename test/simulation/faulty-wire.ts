@@ -1,5 +1,4 @@
 import { BrokerRefusal } from '../../src/core/broker-refusal.ts'
-import { cancelled } from '../../src/core/cancellation.ts'
 import { TradingError } from '../../src/core/errors.ts'
 import {
   BrokerClient,
@@ -13,7 +12,7 @@ import type { Paise } from '../../src/domain/money.ts'
 import type { Order } from '../../src/domain/order.ts'
 import { SECOND_MS } from '../../src/domain/time.ts'
 import type { SimBroker } from './sim-broker.ts'
-import type { Life, World } from './world.ts'
+import { LEFT, type Life, type World } from './world.ts'
 
 /** How a wire and the broker at its end behave: shares of requests, unless said otherwise. */
 export interface WireFaults {
@@ -201,7 +200,7 @@ export class FaultyWire extends BrokerClient {
   #request<T>(signal: AbortSignal, work: () => T): Promise<T> {
     const { world, faults } = this.#wire
     return new Promise((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(cancelled(signal)), { once: true })
+      signal.addEventListener('abort', () => reject(LEFT), { once: true })
       if (this.#wire.isOut) return this.#bounce(reject)
       if (world.chance(faults.losesRequest)) return
       const isLate = world.chance(faults.arrivesLate)
@@ -239,7 +238,7 @@ export class FaultyWire extends BrokerClient {
   #reading<T>(signal: AbortSignal, read: () => T): Promise<T> {
     const { world, faults } = this.#wire
     return new Promise((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(cancelled(signal)), { once: true })
+      signal.addEventListener('abort', () => reject(LEFT), { once: true })
       if (world.chance(faults.hangsReading)) return
       world.plan(world.between(10, 120), this.#life, () => {
         if (!this.#wire.isOut && !world.chance(faults.failsReading)) resolve(read())

@@ -5,12 +5,13 @@ import type { Fill } from '../../src/domain/fill.ts'
 import { type Order, type OrderStatus, signOf } from '../../src/domain/order.ts'
 import type { RiskLimits } from '../../src/domain/risk-limits.ts'
 import type { Signal } from '../../src/domain/signal.ts'
-import { dateOf, type TradeDate } from '../../src/domain/time.ts'
+import { dateOf, type EpochMs, type TradeDate } from '../../src/domain/time.ts'
 import { FACTS } from './state-checks.ts'
 
 /** An order as the journal tells of it, reckoned without the product's own book. */
 interface Told {
   readonly order: Order
+  readonly approvedAt: EpochMs
   readonly correlationId: CorrelationId
   isSubmitted: boolean
   status: OrderStatus
@@ -116,6 +117,7 @@ export class History extends KernelHandler<EventType> {
     const fills = new Set<string>()
     const told = {
       order,
+      approvedAt: event.at,
       correlationId,
       isSubmitted: false,
       status: 'approved',
@@ -243,8 +245,8 @@ export class History extends KernelHandler<EventType> {
 
   /** What a day's end needs not remember. */
   forgetBefore(date: TradeDate): void {
-    for (const [id, { order, status }] of this.orders) {
-      if (ENDS.has(status) && dateOf(order.decisionAt) < date) this.orders.delete(id)
+    for (const [id, { approvedAt, status }] of this.orders) {
+      if (ENDS.has(status) && dateOf(approvedAt) < date) this.orders.delete(id)
     }
     for (const seq of this.#wishes.keys()) if (this.#used.has(seq)) this.#wishes.delete(seq)
   }

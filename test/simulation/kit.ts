@@ -83,7 +83,7 @@ export const SIM_LIMITS: RiskLimits = {
   coolDownMs: 600_000,
   dailyLossBpsMax: 500,
   lossStreakMax: 6,
-  priceAgeMsMax: 1_000_000,
+  priceAgeMsMax: 2_000_000,
   chargesBpsOfTargetMax: 6_000,
   symbolBpsMax: 2_500,
   sectorBpsMax: 2_500,

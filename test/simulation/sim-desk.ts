@@ -121,9 +121,10 @@ export class SimDesk {
       journal: kit.durability(this.journal),
       clock: this.clock,
       marketNow: () => market.now(),
-      lifeOf: (order) => lifeOf(order, SESSIONS),
+      lifeOf: (order, givenAt) => lifeOf(order, givenAt, SESSIONS),
+      positions: () => this.parts.portfolio.book.positions(),
       budget: settings.limits,
-      pace: { liveMs: 240_000, nightMs: 600_000 },
+      pace: { liveMs: 600_000, nightMs: 600_000 },
       log: kit.log,
     })
   }

@@ -15,8 +15,8 @@ export const CALENDAR = new MarketCalendar()
 export const SESSIONS = new Sessions(CALENDAR)
 
 /** Length of a simulated bar: few a day keep the days light. */
-export const BAR_INTERVAL = '15m'
-export const BAR_MS = 15 * MINUTE_MS
+export const BAR_INTERVAL = '30m'
+export const BAR_MS = 30 * MINUTE_MS
 
 const TICK = 5
 const PAST_DAYS = 8

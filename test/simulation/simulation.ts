@@ -49,7 +49,7 @@ export interface SimOutcome {
   readonly date: TradeDate | null
 }
 
-const WISHES_A_DAY = 14
+const WISHES_A_DAY = 10
 
 /** Where no order goes: the stranger who follows the journal places none. */
 const NOWHERE: Broker = { report: () => {}, place: () => {}, modify: () => {}, cancel: () => {} }
@@ -207,8 +207,8 @@ export class Simulation {
     }
     if (history.unanswered.size > 0)
       this.fail(`wishes without an answer: ${[...history.unanswered].join(', ')}`)
-    for (const { order, status, filled } of history.orders.values()) {
-      const isDue = lifeOf(order, SESSIONS).until < this.world.now
+    for (const { order, approvedAt, status, filled } of history.orders.values()) {
+      const isDue = lifeOf(order, approvedAt, SESSIONS).until < this.world.now
       if (isDue && !['filled', 'rejected', 'cancelled', 'expired'].includes(status)) {
         this.fail(`order ${order.id} is ${status} at the end of the day`)
       }

@@ -13,7 +13,8 @@ export function backtestWords(result: BacktestResult, runId: string): string {
   const { spec, metrics, intervals, charges, orders } = result
   const { returns, drawdown, trades, benchmark, activity } = metrics
   const { sharpe } = intervals
-  const around = sharpe.low === null ? '' : `  (95 %: ${plain(sharpe.low)} to ${plain(sharpe.high)})`
+  const around =
+    sharpe.low === null ? '' : `  (95 %: ${plain(sharpe.low)} to ${plain(sharpe.high)})`
   const rows: readonly (readonly [string, string])[] = [
     ['Final equity', formatPaise(result.finalEquityPaise)],
     ['Result', formatChange(result.finalEquityPaise - spec.capitalPaise)],
@@ -37,7 +38,11 @@ export function backtestWords(result: BacktestResult, runId: string): string {
     result.assumptions.charges,
   ]
   for (const warning of result.warnings.slice(0, 10)) lines.push('', `Warning: ${warning}`)
-  if (result.warnings.length > 10) lines.push('', `… and ${result.warnings.length - 10} more warnings`)
-  lines.push('', `Run ${runId} · data ${result.dataHash.slice(0, 12)} · journal ${result.journalHash.slice(0, 12)}`)
+  if (result.warnings.length > 10)
+    lines.push('', `… and ${result.warnings.length - 10} more warnings`)
+  lines.push(
+    '',
+    `Run ${runId} · data ${result.dataHash.slice(0, 12)} · journal ${result.journalHash.slice(0, 12)}`,
+  )
   return lines.join('\n')
 }

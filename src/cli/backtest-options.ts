@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Config } from '../core/config.ts'
 import { ConfigurationError } from '../core/errors.ts'
 import type { BacktestSpec } from '../domain/backtest.ts'
@@ -46,7 +46,10 @@ function parameter(text: string, before: Readonly<Record<string, string>> = {}) 
 export const withBacktestOptions = (command: Command): Command =>
   command
     .requiredOption('--strategy <name>', 'see "robo-trader strategies"')
-    .option('--symbols <names>', 'comma list; absent takes every stored share with data in the range')
+    .option(
+      '--symbols <names>',
+      'comma list; absent takes every stored share with data in the range',
+    )
     .option('--universe <file>', 'a list of symbols: one a line, or a CSV with a Symbol column')
     .requiredOption('--from <date>', 'first day, like 2020-01-01')
     .requiredOption('--to <date>', 'last day')
@@ -58,11 +61,31 @@ export const withBacktestOptions = (command: Command): Command =>
     .option('--report <file>', 'writes the report, one HTML file')
     .option('--seed <number>', 'of the bootstrap', number)
     .addOption(new Option('--slippage <model>').choices(['default', 'none']))
-    .addOption(new Option('--risk <state>', 'off leaves checks of form, session and money').choices(['on', 'off']))
-    .addOption(new Option('--basis <prices>', 'which bars').choices(['best', 'raw', 'adjusted']).default('best'))
+    .addOption(
+      new Option('--risk <state>', 'off leaves checks of form, session and money').choices([
+        'on',
+        'off',
+      ]),
+    )
+    .addOption(
+      new Option('--basis <prices>', 'which bars')
+        .choices(['best', 'raw', 'adjusted'])
+        .default('best'),
+    )
     .option('--source <name>', 'only bars of this source, like nse')
 
-/** The spec that the options mean. Throws CONFIGURATION_INVALID naming the option and the nearest valid choice. */
+/** Options that stand in for configured values: the configuration checks them as its own. */
+export const configuredBy = ({
+  capital,
+  seed,
+  slippage,
+}: BacktestFlags): Readonly<Record<string, unknown>> => ({
+  ...(capital === undefined ? {} : { capital }),
+  ...(seed === undefined ? {} : { seed }),
+  ...(slippage === undefined ? {} : { slippage }),
+})
+
+/** The spec that the options and the configuration under them mean. Throws CONFIGURATION_INVALID naming the option and the nearest valid choice. */
 export async function specOf(
   flags: BacktestFlags,
   definition: StrategyDefinition,
@@ -70,7 +93,8 @@ export async function specOf(
 ): Promise<Omit<BacktestSpec, 'parameters'>> {
   const from = dayOf('from', flags.from)
   const to = dayOf('to', flags.to)
-  if (from > to) throw new ConfigurationError('from', `--from ${from} is after --to ${to}: swap them`)
+  if (from > to)
+    throw new ConfigurationError('from', `--from ${from} is after --to ${to}: swap them`)
   const benchmark = flags.benchmark === false ? null : (flags.benchmark ?? config.benchmark)
   return {
     strategy: definition.name,
@@ -78,13 +102,13 @@ export async function specOf(
     from,
     to,
     interval: flags.interval === undefined ? definition.interval : intervalOf(flags.interval),
-    capitalPaise: rupees(flags.capital ?? config.capital),
-    slippage: flags.slippage ?? config.slippage,
+    capitalPaise: rupees(config.capital),
+    slippage: config.slippage,
     isRiskOn: flags.risk === undefined ? config.limits.isOn : flags.risk === 'on',
     basis: flags.basis,
     source: flags.source ?? null,
     benchmark: benchmark === null ? null : instrumentOf(benchmark),
-    seed: flags.seed ?? config.seed,
+    seed: config.seed,
   }
 }
 
@@ -92,7 +116,11 @@ function dayOf(field: string, text: string): string {
   try {
     return tradeDate(text)
   } catch (error) {
-    throw new ConfigurationError(field, `--${field} ${text} is not a day, write it like 2024-01-31`, { cause: error })
+    throw new ConfigurationError(
+      field,
+      `--${field} ${text} is not a day, write it like 2024-01-31`,
+      { cause: error },
+    )
   }
 }
 
@@ -101,10 +129,16 @@ export function intervalOf(text: string): Interval {
   const wished = text === 'minute' ? '1m' : text
   const interval = INTERVALS.find((each) => each === wished)
   if (interval) return interval
-  throw new ConfigurationError('interval', `--interval ${text} is not known; choose ${INTERVALS.join(', ')} or minute`)
+  throw new ConfigurationError(
+    'interval',
+    `--interval ${text} is not known; choose ${INTERVALS.join(', ')} or minute`,
+  )
 }
 
-async function instrumentsOf({ symbols, universe }: BacktestFlags): Promise<readonly InstrumentId[] | null> {
+async function instrumentsOf({
+  symbols,
+  universe,
+}: BacktestFlags): Promise<readonly InstrumentId[] | null> {
   if (symbols === undefined && universe === undefined) return null
   const named = symbols?.split(',').map((name) => name.trim()) ?? []
   const listed = universe === undefined ? [] : await readUniverse(universe)
@@ -116,8 +150,13 @@ async function readUniverse(path: string): Promise<readonly string[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new ConfigurationError('universe', `--universe ${path} cannot be read`, { cause: error })
   })
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/).map((line) => line.split(',').map((cell) => cell.trim()))
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((line) => line.split(',').map((cell) => cell.trim()))
   const column = (lines[0] ?? []).findIndex((name) => name.toLowerCase() === 'symbol')
   const rows = column < 0 ? lines : lines.slice(1)
-  return rows.map((cells) => cells[Math.max(0, column)] ?? '').filter((name) => name !== '' && !name.startsWith('DUMMY'))
+  return rows
+    .map((cells) => cells[Math.max(0, column)] ?? '')
+    .filter((name) => name !== '' && !name.startsWith('DUMMY'))
 }

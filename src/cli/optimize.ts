@@ -1,21 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { z } from 'zod'
 import { SystemClock } from '../core/clock.ts'
 import { ConfigurationError } from '../core/errors.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
-import { RunStore } from '../core/state/run-store.ts'
 import { StateDoor } from '../core/state/state-door.ts'
-import type { BacktestSpec } from '../domain/backtest.ts'
-import type { Trials } from '../domain/performance/significance-metrics.ts'
-import { rangesOf } from '../domain/strategy-values.ts'
-import { OBJECTIVES, type Objective, type SweepResult, type SweepSpec } from '../domain/sweep.ts'
-import { loadBacktestData } from '../services/backtest-data.ts'
+import type { StrategyDefinition } from '../domain/strategy.ts'
+import { rangesOf, type StrategyRanges } from '../domain/strategy-values.ts'
+import {
+  OBJECTIVES,
+  type Objective,
+  type SweepResult,
+  type SweepSpec,
+  type TriedBefore,
+} from '../domain/sweep.ts'
+import { type BacktestData, loadBacktestData } from '../services/backtest-data.ts'
 import { BacktestService } from '../services/backtest-service.ts'
-import { sweep } from '../services/sweep-service.ts'
-import { type BacktestFlags, specOf, withBacktestOptions } from './backtest-options.ts'
+import { type SweepDeps, sweep } from '../services/sweep-service.ts'
+import {
+  type BacktestFlags,
+  configuredBy,
+  specOf,
+  withBacktestOptions,
+} from './backtest-options.ts'
 import { type Context, type GlobalOptions, openContext } from './context.ts'
 import { progressLine } from './progress-line.ts'
+import { checkReportPlace, writeSweepReport } from './report-file.ts'
 import { shareData } from './shared-data.ts'
 import { strategyNamed } from './strategy-plans.ts'
 import { sweepWords } from './sweep-answer.ts'
@@ -39,58 +50,109 @@ const count = (text: string): number => {
 
 /** `optimize`: every combination of the ranges, on every core, and how far the best can be believed. */
 export const optimizeCommand = (signal: AbortSignal): Command =>
-  withBacktestOptions(new Command('optimize').description('try ranges of parameters: --param fast=5..20:5 slow=20,50'))
+  withBacktestOptions(
+    new Command('optimize').description(
+      'try ranges of parameters: --param fast=5..20:5 slow=20,50',
+    ),
+  )
     .option('--workers <threads>', 'threads; every core when absent', count)
     .option('--walk-forward [windows]', 'choose on the past, try on what follows', count)
-    .addOption(new Option('--objective <figure>', 'what the best has the most of').choices(OBJECTIVES).default('sharpe'))
+    .addOption(
+      new Option('--objective <figure>', 'what the best has the most of')
+        .choices(OBJECTIVES)
+        .default('sharpe'),
+    )
     .action(async (_options: unknown, command: Command) => {
       const flags = command.optsWithGlobals<GlobalOptions & SweepFlags>()
-      await using context = await openContext(flags, {}, signal)
+      await using context = await openContext(flags, configuredBy(flags), signal)
       await optimize(context, flags)
     })
 
 async function optimize(context: Context, flags: SweepFlags): Promise<void> {
   const { config, parts, signal, output } = context
   const definition = strategyNamed(flags.strategy)
-  const outcome = rangesOf(definition, flags.param)
-  if (outcome.outcome === 'refused') {
-    const says = outcome.problems.map(({ message }) => message).join('; ')
-    throw new ConfigurationError(outcome.problems[0]?.field ?? 'param', says)
-  }
+  const parameters = checkedRanges(definition, flags.param)
   const base = await specOf(flags, definition, config)
-  const spec: SweepSpec = { ...base, parameters: outcome.ranges, objective: flags.objective }
-  const door = parts.get(StateDoor)
-  const ports = { bars: parts.get(ParquetBarStore), reference: await door.reference() }
+  await checkReportPlace(flags.report)
+  const ports = {
+    bars: parts.get(ParquetBarStore),
+    reference: await parts.get(StateDoor).reference(),
+  }
   const data = await loadBacktestData(ports, { ...base, parameters: {} }, signal)
-  const threads = flags.workers ?? availableParallelism()
+  const spec: SweepSpec = { ...base, parameters, objective: flags.objective }
+  const result = await runSweep(context, { spec, definition, data }, flags)
+  const runId = await store(context, result)
+  if (flags.report !== undefined) {
+    await writeSweepReport(flags.report, result)
+    output.say(`Report: ${flags.report}`)
+  }
+  output.answer({ runId, ...result }, () => sweepWords(result, runId))
+}
+
+/** The ranges to try. Throws CONFIGURATION_INVALID with the field and the nearest valid choice. */
+function checkedRanges(definition: StrategyDefinition, given: SweepFlags['param']): StrategyRanges {
+  const outcome = rangesOf(definition, given)
+  if (outcome.outcome === 'accepted') return outcome.ranges
+  const { problems } = outcome
+  const says = problems.map(({ message }) => message).join('; ')
+  throw new ConfigurationError(problems[0]?.field ?? 'param', says)
+}
+
+interface Asked {
+  readonly spec: SweepSpec
+  readonly definition: StrategyDefinition
+  readonly data: BacktestData
+}
+
+/** The sweep on as many threads as were asked for, which are gone when it ends, however it ends. */
+async function runSweep(
+  context: Context,
+  { spec, definition, data }: Asked,
+  { workers, walkForward }: SweepFlags,
+): Promise<SweepResult> {
+  const { config, parts, signal, output } = context
+  const triedBefore = await triedOn(context, definition.name, data.hash)
+  const threads = workers ?? availableParallelism()
   const pool = new TrialPool(THREAD, threads, { config, data: shareData(data) }, signal)
   const line = progressLine(output, parts.get(SystemClock))
   const backtests = parts.get(BacktestService)
-  const runBest = (best: BacktestSpec, trials: Trials) => backtests.run(data, best, signal, { trials })
+  const deps: SweepDeps = {
+    definition,
+    data,
+    triedBefore,
+    runTrial: (parameters, range) => pool.run({ ...spec, ...range, parameters }),
+    runBest: (best, trials) => backtests.run(data, best, signal, { trials }),
+  }
   try {
-    const triedBefore = await sharpesBefore(context, definition.name, data.hash)
-    const runTrial = (parameters: BacktestSpec['parameters'], range: { readonly from: string; readonly to: string }) =>
-      pool.run({ ...base, ...range, parameters })
-    const result = await sweep(spec, { definition, data, runTrial, runBest, triedBefore }, {
-      windows: flags.walkForward === true ? WINDOWS : (flags.walkForward ?? null),
+    return await sweep(spec, deps, {
+      windows: walkForward === true ? WINDOWS : (walkForward ?? null),
       onTrial: (done, all) => line.show(done / all, () => `${done} of ${all} trials`),
     })
-    line.end()
-    const runId = await store(context, result)
-    output.answer({ runId, ...result }, () => sweepWords(result, runId))
   } finally {
+    line.end()
     await pool.close()
   }
 }
 
-/** Sharpe ratios of everything that was tried with a strategy on these very bars. */
-async function sharpesBefore({ parts }: Context, strategy: string, dataHash: string): Promise<readonly number[]> {
-  const state = await parts.get(StateDoor).open()
-  const trials = await new RunStore(state).trials(strategy)
-  return trials.flatMap((trial) => {
-    const { sharpe } = trial.metrics as { readonly sharpe?: number | null }
-    return trial.dataHash === dataHash && typeof sharpe === 'number' ? [sharpe] : []
-  })
+/** Of what a trial came to, the figure that deflation needs; one of an older version may lack it. */
+const trialShape = z.object({
+  parameters: z.record(z.string(), z.number().nullable()),
+  metrics: z.object({ sharpe: z.number().nullable().default(null) }),
+})
+
+/** Everything that was tried with a strategy on these very bars. */
+async function triedOn(
+  { parts }: Context,
+  strategy: string,
+  dataHash: string,
+): Promise<readonly TriedBefore[]> {
+  const trials = await (await parts.get(StateDoor).runs()).trials(strategy)
+  return trials
+    .filter((trial) => trial.dataHash === dataHash)
+    .map((trial) => {
+      const { parameters, metrics } = trialShape.parse(trial)
+      return { parameters, sharpe: metrics.sharpe }
+    })
 }
 
 async function store({ parts }: Context, result: SweepResult): Promise<string> {
@@ -101,8 +163,8 @@ async function store({ parts }: Context, result: SweepResult): Promise<string> {
   const trials = result.trials.map(({ parameters, figures }) => {
     return { runId: id, strategy, at, dataHash, parameters, metrics: figures }
   })
-  const state = await parts.get(StateDoor).open()
+  const runs = await parts.get(StateDoor).runs()
   const run = { id, kind: 'sweep', createdAt: at, spec, result, journalHash: null, dataHash }
-  await new RunStore(state).insert(run, trials)
+  await runs.insert(run, trials)
   return id
 }

@@ -10,21 +10,26 @@ export interface SharedData extends Omit<BacktestData, 'universe' | 'series'> {
   readonly series: readonly (readonly [InstrumentId, BarColumns])[]
 }
 
-function shared<T extends Float64Array | Int32Array>(column: T): T {
-  const copy = new SharedArrayBuffer(column.byteLength)
-  const view = column instanceof Float64Array ? new Float64Array(copy) : new Int32Array(copy)
+function sharedFloats(column: Float64Array): Float64Array {
+  const view = new Float64Array(new SharedArrayBuffer(column.byteLength))
   view.set(column)
-  return view as T
+  return view
+}
+
+function sharedWholes(column: Int32Array): Int32Array {
+  const view = new Int32Array(new SharedArrayBuffer(column.byteLength))
+  view.set(column)
+  return view
 }
 
 const sharedBars = ({ length, at, open, high, low, close, volume }: BarColumns): BarColumns => ({
   length,
-  at: shared(at),
-  open: shared(open),
-  high: shared(high),
-  low: shared(low),
-  close: shared(close),
-  volume: shared(volume),
+  at: sharedFloats(at),
+  open: sharedFloats(open),
+  high: sharedFloats(high),
+  low: sharedFloats(low),
+  close: sharedFloats(close),
+  volume: sharedFloats(volume),
 })
 
 /** Puts the columns into shared memory. */
@@ -33,7 +38,7 @@ export function shareData({ universe, series, block, ...rest }: BacktestData): S
     ...rest,
     instruments: universe.all(),
     series: [...series].map(([id, bars]) => [id, sharedBars(bars)] as const),
-    block: { ...block, instrument: shared(block.instrument), bars: sharedBars(block.bars) },
+    block: { ...block, instrument: sharedWholes(block.instrument), bars: sharedBars(block.bars) },
   }
 }
 

@@ -1,9 +1,13 @@
-import type { SweepResult, TrialFigures } from '../domain/sweep.ts'
+import { outOfSampleOf, type SweepResult, type TrialFigures } from '../domain/sweep.ts'
 import { textTable } from './output.ts'
+import { OBJECTIVE_WORDS, objectiveText } from './report/objective-words.ts'
+import { variedOf } from './report/packed-sweep.ts'
+import { combinationWords } from './report/trial-table.ts'
 
 const SHOWN = 10
 
-const figure = (value: number | null, digits = 2): string => (value === null ? '–' : value.toFixed(digits))
+const figure = (value: number | null, digits = 2): string =>
+  value === null ? '–' : value.toFixed(digits)
 const percent = (bps: number | null): string => (bps === null ? '–' : `${(bps / 100).toFixed(2)} %`)
 
 const cells = ({ sharpe, cagrBps, maxDrawdownBps, trades }: TrialFigures): readonly string[] => [
@@ -16,31 +20,49 @@ const cells = ({ sharpe, cagrBps, maxDrawdownBps, trades }: TrialFigures): reado
 /** A sweep as a person reads it: the ranking, the neighbours of the best, and what trying so much does to it. */
 export function sweepWords(result: SweepResult, runId: string): string {
   const { spec, trials, counted, best, stability, walkForward } = result
+  const varied = variedOf(spec.parameters)
   const named = (parameters: Readonly<Record<string, number | null>>) =>
-    Object.entries(parameters)
-      .filter(([name]) => (spec.parameters[name]?.length ?? 0) > 1)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(' ')
+    combinationWords(parameters, varied)
+  const text = (value: number | null) => objectiveText(spec.objective, value)
   const lines = [
-    `${spec.strategy}: ${trials.length} trials by ${spec.objective}, ${spec.from} to ${spec.to}`,
+    `${spec.strategy}: ${trials.length} trials by ${OBJECTIVE_WORDS[spec.objective].name}, ${spec.from} to ${spec.to}`,
     '',
     textTable(
       ['', 'Sharpe', 'a year', 'drawdown', 'trades'],
-      trials.slice(0, SHOWN).map(({ parameters, figures }) => [named(parameters), ...cells(figures)]),
+      trials
+        .slice(0, SHOWN)
+        .map(({ parameters, figures }) => [named(parameters), ...cells(figures)]),
     ),
   ]
   if (best === null) {
-    lines.push('', `No trial has a ${spec.objective}: ${trials[0]?.reason ?? 'nothing was run'}.`)
+    lines.push(
+      '',
+      `No trial has a ${OBJECTIVE_WORDS[spec.objective].name}: ${trials[0]?.reason ?? 'nothing was run'}.`,
+    )
   } else {
     const { deflatedSharpe } = best.metrics.significance
-    const chance = deflatedSharpe.value === null ? `– (${deflatedSharpe.reason})` : percent(deflatedSharpe.value * 10_000)
-    lines.push('', `Chance that the best is more than luck after ${counted.count} trials: ${chance}`)
+    const chance =
+      deflatedSharpe.value === null
+        ? `– (${deflatedSharpe.reason})`
+        : percent(deflatedSharpe.value * 10_000)
+    lines.push(
+      '',
+      `Chance that the best is more than luck after ${counted.count} trials: ${chance}`,
+    )
   }
   if (stability) {
-    lines.push(`Neighbours of the best: ${stability.known}, median ${figure(stability.median)}, worst ${figure(stability.worst)}`)
+    lines.push(
+      `Neighbours of the best: ${stability.known}, median ${text(stability.median)}, worst ${text(stability.worst)}`,
+    )
   }
   if (walkForward) {
-    lines.push('', 'Chosen on the past, tried on what follows', walkForwardTable(walkForward, named))
+    const { windows, good, median } = outOfSampleOf(walkForward, spec.objective)
+    lines.push(
+      '',
+      'Chosen on the past, tried on what follows',
+      walkForwardTable(result, walkForward, named),
+    )
+    lines.push(`Out of sample: median ${text(median)}, ${good} of ${windows} windows did well`)
   }
   for (const warning of result.warnings.slice(0, SHOWN)) lines.push('', `Warning: ${warning}`)
   lines.push('', `Run ${runId}`)
@@ -48,6 +70,7 @@ export function sweepWords(result: SweepResult, runId: string): string {
 }
 
 const walkForwardTable = (
+  { spec }: SweepResult,
   windows: NonNullable<SweepResult['walkForward']>,
   named: (parameters: Readonly<Record<string, number | null>>) => string,
 ): string =>
@@ -56,8 +79,8 @@ const walkForwardTable = (
     windows.map(({ outOfSampleFrom, outOfSampleTo, parameters, inSample, outOfSample }) => [
       `${outOfSampleFrom} to ${outOfSampleTo}`,
       named(parameters),
-      figure(inSample.sharpe),
-      figure(outOfSample.sharpe),
+      objectiveText(spec.objective, inSample[spec.objective]),
+      objectiveText(spec.objective, outOfSample[spec.objective]),
       percent(outOfSample.cagrBps),
       String(outOfSample.trades),
     ]),

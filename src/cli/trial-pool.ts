@@ -12,7 +12,7 @@ type Answer = { readonly id: number } & (
 
 interface Waiting extends TrialTask {
   resolve(metrics: PerformanceReport): void
-  reject(error: unknown): void
+  reject(error: Error): void
 }
 
 /** Threads that run trials, one at a time each, over the same bars. */
@@ -21,23 +21,35 @@ export class TrialPool {
   readonly #idle: Worker[]
   readonly #queue: Waiting[] = []
   readonly #running = new Map<number, Waiting>()
+  readonly #signal: AbortSignal
+  readonly #cancel = () => this.#fail(cancelled(this.#signal))
+  #failure: Error | null = null
   #next = 1
 
   /** `entry` is the built file of the thread. */
   constructor(entry: URL, threads: number, workerData: TrialThread, signal: AbortSignal) {
+    this.#signal = signal
     this.#workers = Array.from({ length: threads }, () => this.#start(entry, workerData))
     this.#idle = [...this.#workers]
-    signal.addEventListener('abort', () => this.#fail(cancelled(signal)), { once: true })
+    if (signal.aborted) this.#cancel()
+    signal.addEventListener('abort', this.#cancel, { once: true })
   }
 
+  /** Waits for its turn. Rejects with what the trial threw, and once a thread is lost or all is cancelled, with that. */
   run(spec: BacktestSpec): Promise<PerformanceReport> {
     return new Promise((resolve, reject) => {
+      if (this.#failure !== null) {
+        reject(this.#failure)
+        return
+      }
       this.#queue.push({ id: this.#next++, spec, resolve, reject })
       this.#dispatch()
     })
   }
 
   async close(): Promise<void> {
+    this.#signal.removeEventListener('abort', this.#cancel)
+    this.#fail(new TradingError('CLOSED', 'The threads of the sweep are closed'))
     await Promise.all(this.#workers.map((worker) => worker.terminate()))
   }
 
@@ -45,6 +57,9 @@ export class TrialPool {
     const worker = new Worker(entry, { workerData })
     worker.on('message', (answer: Answer) => this.#take(worker, answer))
     worker.on('error', (error) => this.#fail(error))
+    worker.on('exit', (code) =>
+      this.#fail(new TradingError('INTERNAL', `A thread of the sweep ended with ${code}`)),
+    )
     return worker
   }
 
@@ -69,7 +84,9 @@ export class TrialPool {
     }
   }
 
-  #fail(error: unknown): void {
+  /** The first failure is the one that counts: later ones follow from it. */
+  #fail(error: Error): void {
+    this.#failure ??= error
     for (const task of [...this.#running.values(), ...this.#queue.splice(0)]) task.reject(error)
     this.#running.clear()
   }

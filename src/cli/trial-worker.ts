@@ -3,6 +3,7 @@ import { trialContainer } from '../container.ts'
 import { readCalendar } from '../core/calendar-file.ts'
 import type { Config } from '../core/config.ts'
 import { toTradingError } from '../core/error-handler.ts'
+import { TradingError } from '../core/errors.ts'
 import type { BacktestSpec } from '../domain/backtest.ts'
 import { BacktestService } from '../services/backtest-service.ts'
 import { dataOf, type SharedData } from './shared-data.ts'
@@ -19,13 +20,20 @@ export interface TrialTask {
   readonly spec: BacktestSpec
 }
 
-const { config, data: received }: TrialThread = workerData
-const calendar = await readCalendar(config.dataDir)
-const backtests = trialContainer({ config, calendar }).get(BacktestService)
-const data = dataOf(received)
+/** Whether a thread was started by the pool of trials, the only one who sends this; its shape is then ours. */
+const isTrialThread = (value: unknown): value is TrialThread =>
+  typeof value === 'object' && value !== null && 'config' in value && 'data' in value
+
+const started: unknown = workerData
+if (!isTrialThread(started)) {
+  throw new TradingError('INTERNAL', 'A thread for trials was started without any data')
+}
+const calendar = await readCalendar(started.config.dataDir)
+const backtests = trialContainer({ config: started.config, calendar }).get(BacktestService)
+const data = dataOf(started.data)
 const never = new AbortController().signal
 
-parentPort?.on('message', async ({ id, spec }: TrialTask) => {
+async function answer({ id, spec }: TrialTask): Promise<void> {
   try {
     const { metrics } = await backtests.run(data, spec, never, { isTrial: true })
     parentPort?.postMessage({ id, metrics })
@@ -33,4 +41,8 @@ parentPort?.on('message', async ({ id, spec }: TrialTask) => {
     const { code, message } = toTradingError(error)
     parentPort?.postMessage({ id, error: { code, message } })
   }
+}
+
+parentPort?.on('message', (task: TrialTask) => {
+  void answer(task)
 })

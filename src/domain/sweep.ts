@@ -1,6 +1,6 @@
 import type { Assumptions, BacktestSpec } from './backtest.ts'
+import { type Trials, trialsOf } from './performance/significance-metrics.ts'
 import type { PerformanceReport } from './performance.ts'
-import type { Trials } from './performance/significance-metrics.ts'
 import type { StrategyRanges, StrategyValues } from './strategy-values.ts'
 
 /** Figures that a sweep may look for the most of. */
@@ -135,6 +135,20 @@ export function rankTrials(trials: readonly Trial[], objective: Objective): read
     .map((trial, index) => ({ ...trial, rank: index + 1 }))
 }
 
+/** What was tried before, as far as deflation must know it. */
+export type TriedBefore = Pick<Trial, 'parameters'> & { readonly sharpe: number | null }
+
+/** Everything ever tried, with what it came to: the same once more is no new try, so asking again changes no answer. */
+export function countedTrials(trials: readonly Trial[], before: readonly TriedBefore[]): Trials {
+  const now = trials.map(({ parameters, figures }) => ({ parameters, sharpe: figures.sharpe }))
+  const all = new Map([...before, ...now].map((tried) => [keyOf(tried), tried.sharpe]))
+  return trialsOf([...all.values()])
+}
+
+/** Parameters in one order, whichever order they were stored in. */
+const keyOf = ({ parameters, sharpe }: TriedBefore): string =>
+  JSON.stringify([Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1)), sharpe])
+
 /** How the neighbours of the best trial did; null when no trial has a figure. */
 export function stabilityOf(
   ranked: readonly RankedTrial[],
@@ -153,6 +167,36 @@ export function stabilityOf(
     best,
     median: medianOf(known),
     worst: known[0] ?? null,
+  }
+}
+
+/** How the choices of a walk-forward did on the days that they had not seen. */
+export interface OutOfSample {
+  readonly windows: number
+  /** Windows whose objective is known out of sample. */
+  readonly known: number
+  /** Those of them with an objective above zero; for a profit factor above one. */
+  readonly good: number
+  /** Over the windows known out of sample. */
+  readonly median: number | null
+  /** The same in sample, where the choice was made. */
+  readonly chosenMedian: number | null
+}
+
+/** What remains of the objective on days after those it was chosen on. */
+export function outOfSampleOf(
+  windows: readonly WalkForwardWindow[],
+  objective: Objective,
+): OutOfSample {
+  const bar = objective === 'profitFactor' ? 1 : 0
+  const known = windows.flatMap(({ outOfSample }) => outOfSample[objective] ?? [])
+  const chosen = windows.flatMap(({ inSample }) => inSample[objective] ?? [])
+  return {
+    windows: windows.length,
+    known: known.length,
+    good: known.filter((value) => value > bar).length,
+    median: medianOf(known.toSorted((a, b) => a - b)),
+    chosenMedian: medianOf(chosen.toSorted((a, b) => a - b)),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Assumptions, BacktestSpec, PositionLine } from '../domain/backtest.ts'
 import { DEFAULT_FILLS } from '../domain/fill-model.ts'
+import { formatPaise } from '../domain/money.ts'
 import { type ChargeTerms, statementOf } from '../domain/rulebook/charge-rates.ts'
 import type { BacktestData } from './backtest-data.ts'
 import type { RunLedger } from './run-ledger.ts'
@@ -56,17 +57,21 @@ export function warningsOf(ledger: RunLedger, data: BacktestData): readonly stri
   for (const { instrument, date, previousClose, open, nearestRatio } of ledger.gaps) {
     const hint = nearestRatio === null ? '' : `, near ${nearestRatio}`
     warnings.push(
-      `${instrument} stepped from ${(previousClose / 100).toFixed(2)} to ${(open / 100).toFixed(2)} on ${date}${hint}, and no ` +
+      `${instrument} stepped from ${formatPaise(previousClose)} to ${formatPaise(open)} on ${date}${hint}, and no ` +
         'corporate action says why: until the price came back it was neither traded nor revalued. Import its actions',
     )
   }
   const stopped = ledger.breaches.find(({ rule }) => rule === 'drawdown')
   if (stopped) {
-    warnings.push(`The drawdown stop was reached on ${stopped.date}: no entry was allowed while equity stayed below it`)
+    warnings.push(
+      `The drawdown stop was reached on ${stopped.date}: no entry was allowed while equity stayed below it`,
+    )
   }
   for (const reason of ledger.halts) warnings.push(`Trading halted: ${reason}`)
   if (ledger.tradeCount > ledger.trades.length) {
-    warnings.push(`Only the first ${ledger.trades.length} of ${ledger.tradeCount} trades are listed; all of them count`)
+    warnings.push(
+      `Only the first ${ledger.trades.length} of ${ledger.tradeCount} trades are listed; all of them count`,
+    )
   }
   return warnings
 }

@@ -1,16 +1,18 @@
 import { TradingError } from '../core/errors.ts'
 import type { BacktestSpec } from '../domain/backtest.ts'
-import type { PerformanceReport } from '../domain/performance.ts'
 import type { Trials } from '../domain/performance/significance-metrics.ts'
+import type { PerformanceReport } from '../domain/performance.ts'
 import type { StrategyDefinition } from '../domain/strategy.ts'
 import { brokenRules, type StrategyRanges, type StrategyValues } from '../domain/strategy-values.ts'
 import {
+  countedTrials,
   figuresOf,
   rankTrials,
-  stabilityOf,
   type SweepResult,
   type SweepSpec,
+  stabilityOf,
   type Trial,
+  type TriedBefore,
   type WalkForwardWindow,
   withheldReason,
 } from '../domain/sweep.ts'
@@ -29,11 +31,13 @@ export interface SweepDeps {
   readonly runTrial: RunTrial
   /** The best once more, whole, its Sharpe ratio deflated. */
   readonly runBest: (spec: BacktestSpec, trials: Trials) => Promise<SweepBest>
-  /** Sharpe ratios (a year) of everything tried before on these data. */
-  readonly triedBefore: readonly number[]
+  /** Everything tried before on these data. */
+  readonly triedBefore: readonly TriedBefore[]
 }
 
-type SweepBest = Pick<SweepResult, 'assumptions' | 'warnings'> & { readonly metrics: PerformanceReport }
+type SweepBest = Pick<SweepResult, 'assumptions' | 'warnings'> & {
+  readonly metrics: PerformanceReport
+}
 
 export interface SweepOptions {
   /** Windows of a walk-forward; null leaves it out. */
@@ -46,7 +50,7 @@ const COMBINATIONS_MAX = 100_000
 /** Part of each window's days that the parameters are chosen on. */
 const IN_SAMPLE = 0.75
 
-/** Every combination of the ranges that the strategy's rules allow, in the order of the ranges. */
+/** Every combination of the ranges that the strategy's rules allow, in the order of the ranges. Throws INPUT_INVALID for too many and for none. */
 export function combinations(
   definition: StrategyDefinition,
   ranges: StrategyRanges,
@@ -61,6 +65,13 @@ export function combinations(
     all = all.flatMap((before) => values.map((value) => ({ ...before, [name]: value })))
   }
   const allowed = all.filter((values) => brokenRules(definition, values).length === 0)
+  if (allowed.length === 0) {
+    const [broken] = all.flatMap((values) => brokenRules(definition, values))
+    throw new TradingError(
+      'INPUT_INVALID',
+      `No combination is allowed: ${broken?.message ?? 'a range is empty'}`,
+    )
+  }
   return { allowed, forbidden: all.length - allowed.length }
 }
 
@@ -84,9 +95,10 @@ export async function sweep(
   const counted = countedTrials(trials, deps.triedBefore)
   const [first] = ranked
   const hasBest = first !== undefined && first.reason === null
-  const best = first === undefined ? null : await deps.runBest({ ...spec, parameters: first.parameters }, counted)
-  const walkForward: WalkForwardWindow[] = []
-  for (const stretch of stretches) walkForward.push(await walk(spec, allowed, stretch, deps, count))
+  const [best, walkForward] = await Promise.all([
+    first === undefined ? null : deps.runBest({ ...spec, parameters: first.parameters }, counted),
+    Promise.all(stretches.map((stretch) => walk(spec, allowed, stretch, deps, count))),
+  ])
   return {
     spec,
     trials: ranked,
@@ -143,7 +155,8 @@ async function walk(
 ): Promise<WalkForwardWindow> {
   const ranked = rankTrials(await tryAll(spec, allowed, inSample, deps, count), spec.objective)
   const [best] = ranked
-  if (best === undefined) throw new TradingError('INPUT_INVALID', 'No combination is allowed by the strategy')
+  if (best === undefined)
+    throw new TradingError('INPUT_INVALID', 'No combination is allowed by the strategy')
   const report = await deps.runTrial(best.parameters, outOfSample)
   count()
   return {
@@ -176,13 +189,4 @@ export function windowsOf({ from, to }: Range, windows: number): readonly Stretc
       outOfSample: { from: turns, to: ends },
     }
   })
-}
-
-/** How much was tried, and how far the Sharpe ratios of it spread. */
-function countedTrials(trials: readonly Trial[], before: readonly number[]): Trials {
-  const ratios = [...before, ...trials.flatMap(({ figures }) => figures.sharpe ?? [])]
-  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / Math.max(1, ratios.length)
-  const squares = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0)
-  const sharpeVariance = ratios.length > 1 ? squares / (ratios.length - 1) : 0
-  return { count: Math.max(1, before.length + trials.length), sharpeVariance }
 }

@@ -1,4 +1,4 @@
-import { at, type BarColumns, type Interval, INTERVAL_MS, INTERVALS } from '../../domain/bar.ts'
+import { at, type BarColumns, INTERVAL_MS, INTERVALS, type Interval } from '../../domain/bar.ts'
 import type { InstrumentId } from '../../domain/brand.ts'
 import { DAY_MS, dayNumber, IST_OFFSET_MS, MINUTE_MS } from '../../domain/time.ts'
 

@@ -24,17 +24,18 @@ import { type Html, html } from './html.ts'
 import { figure } from './panel.ts'
 
 /** One figure of the headline: what it is, and what must be read with it. */
-interface Headline {
+export interface Headline {
   readonly label: string
   readonly shown: Shown
   readonly notes: readonly string[]
 }
 
 /** The figures that are read first, each with the doubt that belongs to it. */
-export function headlineSection(result: BacktestResult): Html {
-  return html`<section id="headline" aria-label="Headline"><dl class="headline">${headlines(
-    result,
-  ).map(
+export const headlineSection = (result: BacktestResult): Html => headlineList(headlines(result))
+
+/** Figures side by side, each over its notes. */
+export function headlineList(headlines: readonly Headline[]): Html {
+  return html`<section id="headline" aria-label="Headline"><dl class="headline">${headlines.map(
     ({ label, shown, notes }) =>
       html`<div><dt>${label}</dt><dd class="figure">${figure(shown)}</dd>${[
         ...(shown.reason === null ? [] : [shown.reason]),

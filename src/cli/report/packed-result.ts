@@ -63,7 +63,8 @@ export const numberAt = (column: readonly (number | null)[], row: number): numbe
 const rowsOf = <T>(length: number, read: (row: number) => T | null): readonly T[] =>
   Array.from({ length }, (_, row) => read(row)).filter((line) => line !== null)
 
-function wordsOf<T extends string>(texts: readonly T[]): Words<T> {
+/** A column of texts, each kept once. */
+export function wordsOf<T extends string>(texts: readonly T[]): Words<T> {
   const places = new Map<T, number>()
   for (const text of texts) if (!places.has(text)) places.set(text, places.size)
   return { words: [...places.keys()], places: texts.map((text) => places.get(text) ?? -1) }

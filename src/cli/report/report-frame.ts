@@ -35,7 +35,7 @@ export function framed(frame: Frame): string {
 <title>${title}</title>`
   const top = html`<body>
 <a class="skip" href="#main">To the figures</a>
-<header><div><p class="kind">${kind}</p><h1>${title}</h1><p class="note">${subtitle}</p></div><button type="button" id="theme" hidden>Dark</button></header>
+<header><div><p class="kind">${kind}</p><h1>${title}</h1><p class="note">${subtitle}</p></div><div class="buttons"><button type="button" id="save" hidden>Save as JSON</button><button type="button" id="theme" hidden>Dark</button></div></header>
 <nav aria-label="Parts">${parts.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
 <main id="main">
 ${body}</main>

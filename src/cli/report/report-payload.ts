@@ -1,6 +1,6 @@
-import type { SweepResult } from '../../domain/sweep.ts'
 import type { PackedBars } from './embedded-bars.ts'
 import type { PackedResult } from './packed-result.ts'
+import type { PackedSweep } from './packed-sweep.ts'
 
 /** What the script of a backtest's report draws from. */
 export interface ReportPayload {
@@ -12,7 +12,7 @@ export interface ReportPayload {
 /** What the script of a sweep's report draws from. */
 export interface SweepPayload {
   readonly kind: 'sweep'
-  readonly result: SweepResult
+  readonly sweep: PackedSweep
 }
 
 const kindOf = (value: unknown): unknown =>

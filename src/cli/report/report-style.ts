@@ -65,6 +65,10 @@ ${[1, 2, 3, 4, 5]
     `.down${shade}{background:color-mix(in srgb,var(--loss) ${shade * 8}%,transparent)}`,
   ])
   .join('')}
+.surface{width:auto;min-width:40%}.surface td,.surface th{padding:4px 10px;border:1px solid var(--paper)}
+.surface thead th:first-child{white-space:nowrap;padding-left:0}.surface tbody th{padding-left:0;text-align:right}
+.surface td.none{color:var(--quiet);background:var(--wash)}.surface td.best{outline:2px solid var(--ink);outline-offset:-2px;font-weight:600}
+${Array.from({ length: 9 }, (_, shade) => `.heat${shade}{background:color-mix(in srgb,var(--accent) ${shade * 6}%,transparent)}`).join('')}
 .share{width:96px;height:8px;fill:var(--quiet)}
 .metrics{columns:3;column-gap:40px}
 .metrics table{break-inside:avoid;margin-bottom:24px}
@@ -81,7 +85,7 @@ button:disabled{color:var(--quiet);opacity:.6;cursor:default}
 .ranges button[aria-pressed=true]{border-color:var(--accent);color:var(--accent)}
 th button{border:0;padding:0;min-height:24px;background:none;text-align:inherit}
 th[aria-sort=ascending] button::after{content:" ↑"}th[aria-sort=descending] button::after{content:" ↓"}
-#trades{font-size:var(--s1);line-height:16px}
+#trades,#trials{font-size:var(--s1);line-height:16px}
 #trades td:nth-child(n+13){min-width:32ch}
 #trades td:not(:nth-child(n+13)){white-space:nowrap}
 tr.chosen{background:var(--wash)}
@@ -111,11 +115,11 @@ footer pre{white-space:pre-wrap;font:inherit}
 .facts>div{grid-template-columns:88px minmax(0,1fr)}.chart.tall{height:360px}.reading{min-height:32px;padding:0}}
 @media print{@page{size:A4;margin:12mm}:root{color-scheme:light}
 body{padding:0;max-width:none}.tools,.pager button,.ranges,.skip,nav,header button{display:none}
-h2{break-after:avoid}section{margin-top:24px;break-inside:avoid}#list,#metrics,#run{break-inside:auto}
+h2{break-after:avoid}section{margin-top:24px;break-inside:avoid}#list,#ranking,#metrics,#run{break-inside:auto}
 tr{break-inside:avoid}.wide{overflow:visible}.pair,.pair.uneven{display:block}
 .headline{grid-template-columns:repeat(4,minmax(0,1fr))}.metrics{columns:2}
 .chart.tall:has(+.picture){display:none}.picture{display:block;width:100%!important;height:auto!important;margin-top:16px}
-#trades,#trades th{font-size:9px;line-height:12px}#trades td,#trades th{padding-right:6px}#trades td:nth-child(n+13){min-width:0}
+#trades,#trades th,#trials,#trials th{font-size:9px;line-height:12px}#trades td,#trades th{padding-right:6px}#trades td:nth-child(n+13){min-width:0}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 @media screen{.picture{display:none}}
 `

@@ -2,8 +2,8 @@ import type { BacktestResult } from '../../domain/backtest.ts'
 import type { Drawdown } from '../../domain/performance/drawdown.ts'
 import type { YearReturns } from '../../domain/performance/monthly-returns.ts'
 import {
-  counted,
   count,
+  counted,
   days,
   MONTH_NAMES,
   NONE,
@@ -51,7 +51,7 @@ export function equitySection({ equity, spec, metrics }: BacktestResult): Html {
 const SHADES = 5
 
 /** Months by year, shaded by how far they lie from nothing. */
-export function monthsSection({ metrics: { years } }: BacktestResult): Html {
+export function monthsSection({ metrics: { years } }: Pick<BacktestResult, 'metrics'>): Html {
   if (years.length === 0) {
     return panel('months', 'Months', null, emptyText('No month has a closed day yet.'))
   }
@@ -88,7 +88,7 @@ function shadeOf(value: number, largest: number): string {
 }
 
 /** The deepest falls, with how long they took and lasted. */
-export function fallsSection({ metrics: { drawdown } }: BacktestResult): Html {
+export function fallsSection({ metrics: { drawdown } }: Pick<BacktestResult, 'metrics'>): Html {
   if (drawdown.deepest.length === 0) {
     return panel(
       'falls',

@@ -33,7 +33,7 @@ export const instrumentsTitle = (
   return instruments?.length === 1 && only !== undefined ? only : counted(number, 'instrument')
 }
 
-export const instrumentList = (
+const instrumentList = (
   { instruments }: Pick<BacktestSpec, 'instruments'>,
   number: number,
 ): Part => {
@@ -62,6 +62,24 @@ export const strategyLines = (name: string, definition: StrategyDefinition | und
 
 export const hash = (text: string): Html => html`<code>${text === '' ? NONE : text}</code>`
 
+/** Everything but the strategy: where, when and with what it was run. */
+export const settingFacts = (
+  spec: Omit<BacktestSpec, 'parameters'>,
+  instruments: number,
+): readonly (readonly [string, Part])[] => [
+  ['Range', `${rangeWords(spec)}, ${intervalWords(spec.interval)}`],
+  ['Instruments', instrumentList(spec, instruments)],
+  ['Capital', rupees(spec.capitalPaise)],
+  ['Benchmark', spec.benchmark ?? 'None was asked for'],
+  [
+    'Slippage',
+    spec.slippage === 'none'
+      ? 'None: to compare with other programs, not to believe'
+      : 'Modelled, as the assumptions say',
+  ],
+  ['Risk checks', spec.isRiskOn ? 'All of the desk’s' : 'Off: form, session and money only'],
+]
+
 /** What was run, complete enough to be run again. */
 export function runSection(
   result: BacktestResult,
@@ -79,17 +97,7 @@ export function runSection(
         'Parameters',
         parameters.length === 0 ? 'None' : parameterLines(spec.parameters, definition),
       ],
-      ['Range', `${rangeWords(spec)}, ${intervalWords(spec.interval)}`],
-      ['Instruments', instrumentList(spec, instruments)],
-      ['Capital', rupees(spec.capitalPaise)],
-      ['Benchmark', spec.benchmark ?? 'None was asked for'],
-      [
-        'Slippage',
-        spec.slippage === 'none'
-          ? 'None: to compare with other programs, not to believe'
-          : 'Modelled, as the assumptions say',
-      ],
-      ['Risk checks', spec.isRiskOn ? 'All of the desk’s' : 'Off: form, session and money only'],
+      ...settingFacts(spec, instruments),
       [
         'Data',
         html`${assumptions.data.map((origin) => html`${origin}<br>`)}${counted(bars, 'bar')}`,

@@ -1,5 +1,5 @@
 import { known, type Metric, unless, withheld } from './metric.ts'
-import { isMoving, type Moments } from './moments.ts'
+import { isMoving, type Moments, momentsOf } from './moments.ts'
 import { STILL_RETURNS, sharpeOf } from './return-metrics.ts'
 import type { PerformanceSettings } from './settings.ts'
 import { deflatedSharpe, minTrackRecord, probabilisticSharpe } from './sharpe-significance.ts'
@@ -9,6 +9,16 @@ export interface Trials {
   readonly count: number
   /** Variance of the trials' Sharpe ratios as reports state them: a year. */
   readonly sharpeVariance: number
+}
+
+/** What was tried, from the Sharpe ratios (a year) of all of it; one that is withheld counts as a trial all the same. */
+export function trialsOf(sharpes: readonly (number | null)[]): Trials {
+  const known = Float64Array.from(sharpes.filter((sharpe) => sharpe !== null))
+  const { deviation } = momentsOf(known)
+  return {
+    count: Math.max(1, sharpes.length),
+    sharpeVariance: known.length > 1 ? deviation ** 2 : 0,
+  }
 }
 
 /** Whether a Sharpe ratio is skill or luck. Chances are 0 to 1. */

@@ -1,11 +1,13 @@
-import { wordAt } from '../packed-result.ts'
-import { isReportPayload, type ReportPayload } from '../report-payload.ts'
+import { unpackResult, wordAt } from '../packed-result.ts'
+import { isReportPayload, isSweepPayload, type ReportPayload } from '../report-payload.ts'
 import { matchingTrades, type TradeFilter, tradeSource } from '../trade-table.ts'
 import { drawDistribution } from './distribution-chart.ts'
 import { drawEquity } from './equity-chart.ts'
 import { drawExcursions } from './excursion-chart.ts'
+import { offerJson } from './offer-json.ts'
 import { PagedTable } from './paged-table.ts'
 import { PriceChart, tradeWords } from './price-chart.ts'
+import { startSweep } from './sweep-view.ts'
 import { Theme } from './theme.ts'
 
 const place = (id: string): HTMLElement | null => document.getElementById(id)
@@ -13,10 +15,7 @@ const place = (id: string): HTMLElement | null => document.getElementById(id)
 /** Shows a trade on its candles; says nothing where its bars are not in the page. */
 type ShowTrade = (row: number) => void
 
-function start({ result, bars }: ReportPayload): void {
-  const button = document.querySelector<HTMLButtonElement>('#theme')
-  if (!button) return
-  const theme = new Theme(button)
+function startBacktest({ result, bars }: ReportPayload, theme: Theme): void {
   const equity = place('equity-chart')
   const drawdown = place('drawdown-chart')
   const ranges = place('ranges')
@@ -29,6 +28,7 @@ function start({ result, bars }: ReportPayload): void {
   const excursions = place('excursion-chart')
   if (excursions) drawExcursions(excursions, result.trades, theme, showTrade)
   startTrades(result, showTrade)
+  offerJson(place('save'), `${result.spec.strategy}.json`, () => unpackResult(result))
 }
 
 function startPrices(
@@ -105,5 +105,12 @@ function filterOf(form: FormData): TradeFilter {
   }
 }
 
-const payload: unknown = JSON.parse(place('data')?.textContent ?? 'null')
-if (isReportPayload(payload)) start(payload)
+function start(payload: unknown): void {
+  const button = document.querySelector<HTMLButtonElement>('#theme')
+  if (!button) return
+  const theme = new Theme(button)
+  if (isReportPayload(payload)) startBacktest(payload, theme)
+  if (isSweepPayload(payload)) startSweep(payload.sweep, theme)
+}
+
+start(JSON.parse(place('data')?.textContent ?? 'null'))

@@ -35,9 +35,7 @@ const MARKS_MAX = 2_000
 const REACH = 12
 
 /** Entries and exits joined by lines, solid for a gain and dashed for a loss; only those in sight are drawn. */
-export class TradeMarks
-  implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPrimitivePaneRenderer
-{
+export class TradeMarks implements ISeriesPrimitive, IPrimitivePaneView, IPrimitivePaneRenderer {
   readonly #theme: Theme
   #chart: IChartApi | null = null
   #series: ISeriesApi<'Candlestick'> | null = null

@@ -362,6 +362,7 @@ export function runContainer(
           status: c.get(StatusCoordinator),
           others: [c.get(BroadcastCoordinator)],
           lost: book.lost,
+          log,
         }),
     )
 }

@@ -145,7 +145,8 @@ export async function loadConfig(
 ): Promise<Effective> {
   const fromEnvironment = readEnvironment(environment)
   const dataDir = [commandLine, fromEnvironment].find((layer) => 'dataDir' in layer)
-  const folder = String(dataDir?.['dataDir'] ?? './data')
+  const chosen = dataDir?.['dataDir']
+  const folder = typeof chosen === 'string' ? chosen : './data'
   const own = await readJson(join(folder, 'config.json'))
   const layers: readonly (readonly [Layer, Plain])[] = [
     ['config/default.json', shipped],

@@ -1,4 +1,3 @@
-import type { EventId } from '../domain/brand.ts'
 import type { Clock } from './clock.ts'
 import { toTradingError } from './error-handler.ts'
 import { TradingError } from './errors.ts'
@@ -11,6 +10,7 @@ import {
   stamp,
 } from './events.ts'
 import { type FactType, FLOW, type NoticeType } from './flow.ts'
+import { GivenIds } from './given-ids.ts'
 import type { Journal } from './journal.ts'
 import type { Logger } from './log.ts'
 
@@ -22,6 +22,8 @@ export interface BusDeps {
   readonly journal: Journal
   readonly ids: EventIds
   readonly log: Logger
+  /** What earlier senders chose, when it outlives the bus. */
+  readonly given?: GivenIds
 }
 
 /** Handles each event at its place in the order. */
@@ -50,7 +52,7 @@ export class EventBus {
   readonly #log: Logger
   readonly #kernel: Lists<KernelSubscriber> = new Map()
   readonly #observers: Lists<ObservingSubscriber> = new Map()
-  readonly #givenIds = new Set<EventId>()
+  readonly #given: GivenIds
   readonly #durable: Disposable
   readonly #queue: Event[] = []
   #seq: number
@@ -58,11 +60,12 @@ export class EventBus {
   #isReplaying = false
   #fault: TradingError | null = null
 
-  constructor({ clock, journal, ids, log }: BusDeps) {
+  constructor({ clock, journal, ids, log, given = new GivenIds() }: BusDeps) {
     this.#clock = clock
     this.#journal = journal
     this.#ids = ids
     this.#log = log
+    this.#given = given
     this.#seq = journal.head
     for (const type of Object.keys(FLOW) as EventType[]) {
       this.#kernel.set(type, [])
@@ -108,9 +111,9 @@ export class EventBus {
   /** States a fact from outside the kernel; a given id is stated once, a repetition returns null. */
   inject<T extends FactType>(type: T, data: Events[T], origin: Origin): Event | null {
     const { id } = origin
-    if (id !== undefined && this.#givenIds.has(id)) return null
+    if (id !== undefined && this.#given.has(id)) return null
     const event = this.#state(type, data, origin, true)
-    if (id !== undefined) this.#givenIds.add(id)
+    if (id !== undefined) this.#given.add(id)
     return event
   }
 

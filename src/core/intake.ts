@@ -57,7 +57,7 @@ export class Intake {
     return event
   }
 
-  /** Called between two moments: lets in what waits. */
+  /** Called between two moments: lets in what waits. Throws the bus's fault: a book that can state nothing must not go on. */
   admit(): void {
     if (this.#waiting.length === 0) return
     const waiting = this.#waiting
@@ -69,6 +69,7 @@ export class Intake {
         reject(error)
       }
     }
+    if (this.#bus.fault !== null) throw this.#bus.fault
   }
 
   /** What still waits is refused. */

@@ -54,6 +54,7 @@ export function rowOf(event: Event, before: string): JournalRow {
 
 /** A stored row as the event it was. What the journal holds was typed when it was written. */
 export function eventOf(row: JournalRow): Event {
+  const data: unknown = JSON.parse(row.data)
   return {
     seq: row.seq,
     id: row.id as EventId,
@@ -65,7 +66,7 @@ export function eventOf(row: JournalRow): Event {
     cause: row.cause,
     causationId: row.causationId as EventId | null,
     isInput: row.isInput,
-    data: JSON.parse(row.data),
+    data,
   } as Event
 }
 

@@ -11,6 +11,7 @@ import type { StrategyPlan } from '../domain/strategy.ts'
 import { type EpochMs, epochMs } from '../domain/time.ts'
 import type { Universe } from '../domain/universe.ts'
 import type { VirtualClock } from './clock.ts'
+import { TradingError } from './errors.ts'
 import type { EventBus } from './event-bus.ts'
 import type { Event } from './events.ts'
 import type { Journal } from './journal.ts'
@@ -118,8 +119,21 @@ export class Kernel {
     return { seq: this.bus.head, at: this.clock.now(), parts }
   }
 
-  /** Takes a saved state up; the clock stands where it stood. */
+  /** Why a saved state is not one of this kernel at this place of its journal; null when it is. */
+  misfitOf({ seq, parts }: KernelState): string | null {
+    if (seq !== this.bus.head)
+      return `it is of event ${seq}, the journal stands at ${this.bus.head}`
+    const lacking = Object.keys(this.#deps.parts).find((name) => !Object.hasOwn(parts, name))
+    if (lacking !== undefined) return `it holds nothing of "${lacking}"`
+    const unknown = Object.keys(parts).find((name) => !Object.hasOwn(this.#deps.parts, name))
+    return unknown === undefined ? null : `it holds "${unknown}", which this program does not know`
+  }
+
+  /** Takes a saved state up; the clock stands where it stood. Throws CONFLICT for one that does not fit. */
   load(state: KernelState): void {
+    const misfit = this.misfitOf(state)
+    if (misfit !== null)
+      throw new TradingError('CONFLICT', `The checkpoint does not fit: ${misfit}`)
     this.clock.advance(epochMs(state.at))
     for (const [name, part] of Object.entries(this.#deps.parts))
       part.load(state.parts[name] as never)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import type { Clock } from './clock.ts'
 import { toTradingError } from './error-handler.ts'
 import type { TradingError } from './errors.ts'
@@ -6,9 +7,9 @@ import type { PastInputs } from './feed-pump.ts'
 import { GroupedJournal } from './grouped-journal.ts'
 import { Intake } from './intake.ts'
 import { GENESIS, type JournalRow } from './journal.ts'
-import type { Kernel, KernelFactory, KernelSettings, KernelState } from './kernel.ts'
+import type { Kernel, KernelFactory, KernelSettings } from './kernel.ts'
 import type { Logger } from './log.ts'
-import { ResumingJournal } from './resuming-journal.ts'
+import { type Checkpoint, ResumingJournal } from './resuming-journal.ts'
 import { type Book, BookStore } from './state/book-store.ts'
 import { PostgresJournalLog } from './state/journal-log.ts'
 import { Lease } from './state/lease.ts'
@@ -85,11 +86,13 @@ export class LiveBook implements PastInputs {
     const rows = new PostgresJournalLog({ database: lease.lane, book: book.name, lease })
     const grouped = await GroupedJournal.open({ log: rows, logger: log, clock })
     const snapshots = new SnapshotStore({ state, book: book.name, log })
-    const snapshot = await snapshots.latest()
-    const at = { seq: snapshot?.seq ?? 0, hash: snapshot?.journalHash ?? GENESIS }
-    const journal = new ResumingJournal(grouped, at, await tailAfter(rows, at.seq))
-    const kernel = kernels.open({ ...desk, name: book.namespace, journal, log })
-    take(kernel, snapshot)
+    const from = async (
+      place: Checkpoint,
+    ): Promise<{ journal: ResumingJournal; kernel: Kernel }> => {
+      const journal = new ResumingJournal(grouped, place, await tailAfter(rows, place.seq))
+      return { journal, kernel: kernels.open({ ...desk, name: book.namespace, journal, log }) }
+    }
+    const { journal, kernel } = await resumed(await snapshots.latest(), from, log)
     const isNew = grouped.head === 0
     return new LiveBook({ ...deps, book, lease, rows, grouped, journal, snapshots, kernel, isNew })
   }
@@ -180,9 +183,34 @@ async function tailAfter(log: PostgresJournalLog, after: number): Promise<readon
   }
 }
 
-/** Takes a snapshot up, or begins the book. */
-function take(kernel: Kernel, snapshot: Snapshot | null): void {
-  if (snapshot === null) return kernel.begin()
-  const state: KernelState = JSON.parse(snapshot.state)
-  kernel.load(state)
+const savedState = z.object({
+  seq: z.number(),
+  at: z.number(),
+  parts: z.record(z.string(), z.unknown()),
+})
+
+/**
+ * A kernel that has taken the snapshot up, or one that begins the book. A snapshot of a kernel with other parts is left
+ * alone: what the missing part would hold follows from the journal, so the whole of it is gone over.
+ */
+async function resumed<D extends { readonly kernel: Kernel }>(
+  snapshot: Snapshot | null,
+  from: (place: Checkpoint) => Promise<D>,
+  log: Logger,
+): Promise<D> {
+  if (snapshot !== null) {
+    const { seq, journalHash: hash } = snapshot
+    const desk = await from({ seq, hash })
+    const state = savedState.parse(JSON.parse(snapshot.state))
+    const misfit = desk.kernel.misfitOf(state)
+    if (misfit === null) {
+      desk.kernel.load(state)
+      return desk
+    }
+    log.warn('a checkpoint is not used, and the whole journal is gone over', { seq, misfit })
+    await desk.kernel.close()
+  }
+  const desk = await from({ seq: 0, hash: GENESIS })
+  desk.kernel.begin()
+  return desk
 }

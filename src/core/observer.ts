@@ -1,6 +1,6 @@
 import type { EventId } from '../domain/brand.ts'
 import { epochMs } from '../domain/time.ts'
-import { isCancellation } from './cancellation.ts'
+import { ignoreCancellation, isCancellation } from './cancellation.ts'
 import type { Clock } from './clock.ts'
 import { toTradingError } from './error-handler.ts'
 import { type EventBus, EventHandler } from './event-bus.ts'
@@ -82,7 +82,8 @@ export abstract class Observer<T extends EventType> extends EventHandler<T> {
     if (this.#running) return
     const known = await this.#deps.observerLog.cursor(this.name)
     this.#cursor = known ?? this.#deps.journal.head
-    this.#isBehind = this.#cursor < this.#deps.journal.head
+    // Also when the journal seems to end at the cursor: while a desk goes over its past, its head is that of the re-run.
+    this.#isBehind = known !== null
     this.#running = this.#run(this.#closing.signal)
   }
 
@@ -115,7 +116,7 @@ export abstract class Observer<T extends EventType> extends EventHandler<T> {
     const limit = new AbortController()
     const tooLong = this.#deps.clock
       .until(epochMs(this.#deps.clock.now() + CLOSE_MS_MAX), limit.signal)
-      .catch(() => undefined)
+      .catch(ignoreCancellation)
     await Promise.race([this.#running, tooLong])
     limit.abort('closed')
   }
@@ -161,7 +162,9 @@ export abstract class Observer<T extends EventType> extends EventHandler<T> {
     const last = rows.at(-1)
     if (last === undefined || signal.aborted) return
     this.#cursor = Math.max(this.#cursor, last.seq)
-    if (rows.length === CATCH_UP_ROWS) this.#isBehind = true
+    if (rows.length < CATCH_UP_ROWS) return
+    this.#isBehind = true
+    await this.#deps.observerLog.advance(this.name, this.#cursor)
   }
 
   #isMine(event: Event): event is Extract<Event, Event<T>> {
@@ -201,9 +204,7 @@ export abstract class Observer<T extends EventType> extends EventHandler<T> {
     const longest = Math.min(BACKOFF_MS * 2 ** (attempt - 1), BACKOFF_MS_MAX)
     const wait = Math.round(longest * (0.5 + this.#deps.jitter() / 2))
     const { clock } = this.#deps
-    await clock.until(epochMs(clock.now() + wait), signal).catch((error: unknown) => {
-      if (!isCancellation(error)) throw error
-    })
+    await clock.until(epochMs(clock.now() + wait), signal).catch(ignoreCancellation)
   }
 
   async #bury(event: Event<T>, attempts: number, error: unknown): Promise<void> {

@@ -1,6 +1,6 @@
-import type { EpochMs } from '../domain/time.ts'
+import { type EpochMs, epochMs } from '../domain/time.ts'
 import type { Clock } from './clock.ts'
-import { toTradingError } from './error-handler.ts'
+import { rethrowCancelled } from './error-handler.ts'
 import type { Health } from './events/operations-events.ts'
 
 /** What a check found: never ready by default. */
@@ -28,7 +28,10 @@ export interface Check {
 
 const CHECK_MS_MAX = 10_000
 
-/** Runs every check, each within its own time; one that throws or hangs is blocked with the reason. */
+/**
+ * Runs every check, each within its own time; one that throws or hangs is blocked with the reason. Rejects only when the
+ * signal aborts: who stops asking is not told that anything failed.
+ */
 export async function runChecks(
   checks: readonly Check[],
   clock: Clock,
@@ -36,30 +39,28 @@ export async function runChecks(
 ): Promise<readonly ReadinessItem[]> {
   return Promise.all(
     checks.map(async (check) => {
-      const finding = await findingOf(
-        check,
-        AbortSignal.any([signal, AbortSignal.timeout(CHECK_MS_MAX)]),
-      )
+      const finding = await findingOf(check, clock, signal)
       const { name, isNeeded } = check
       return { name, isNeeded, ...finding, checkedAt: clock.now() }
     }),
   )
 }
 
-async function findingOf(check: Check, signal: AbortSignal): Promise<Finding> {
-  const late = new Promise<Finding>((resolve) => {
-    const answer = {
-      state: 'blocked',
-      reason: 'It did not answer in time',
-      nextStep: null,
-    } as const
-    signal.addEventListener('abort', () => resolve(answer), { once: true })
-  })
-  const found = check.find(signal).catch((error: unknown): Finding => {
-    return { state: 'blocked', reason: toTradingError(error).message, nextStep: null }
-  })
-  return Promise.race([found, late])
+async function findingOf(check: Check, clock: Clock, signal: AbortSignal): Promise<Finding> {
+  const limit = new AbortController()
+  const both = AbortSignal.any([signal, limit.signal])
+  const due = epochMs(clock.now() + CHECK_MS_MAX)
+  const late = clock.until(due, both).then(() => blocked('It did not answer in time'))
+  try {
+    return await Promise.race([check.find(both), late])
+  } catch (error) {
+    return blocked(rethrowCancelled(error, signal).message)
+  } finally {
+    limit.abort('answered')
+  }
 }
+
+const blocked = (reason: string): Finding => ({ state: 'blocked', reason, nextStep: null })
 
 /** Whether anything that trading needs is blocked. */
 export const isBlocked = (items: readonly ReadinessItem[]): boolean =>

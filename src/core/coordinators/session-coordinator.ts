@@ -62,7 +62,11 @@ export class SessionCoordinator extends BaseCoordinator<Handled> {
   async run(signal: AbortSignal): Promise<void> {
     const { book, upkeep } = this.#deps
     const starting = upkeep.backUp('start', signal)
-    await this.#pump.run(() => this.#isOver(), signal).finally(() => starting)
+    try {
+      await this.#pump.run(() => this.#isOver(), signal)
+    } finally {
+      await starting
+    }
     if (!signal.aborted && !book.isResumed) {
       const message = 'The feed ended before it had brought all again that the journal holds of it'
       throw new TradingError('JOURNAL_BROKEN', message)

@@ -1,5 +1,5 @@
 import { epochMs } from '../../domain/time.ts'
-import { isCancellation } from '../cancellation.ts'
+import { ignoreCancellation } from '../cancellation.ts'
 import type { Clock } from '../clock.ts'
 import type { Event } from '../events.ts'
 import type { ObserverDeps } from '../observer.ts'
@@ -90,9 +90,8 @@ export class StatusCoordinator extends BaseCoordinator<Handled> {
     const { clock } = this.#deps
     while (!signal.aborted) {
       await this.ask(signal)
-      await clock.until(epochMs(clock.now() + EVERY_MS), signal).catch((error: unknown) => {
-        if (!isCancellation(error)) throw error
-      })
+        .then(() => clock.until(epochMs(clock.now() + EVERY_MS), signal))
+        .catch(ignoreCancellation)
     }
   }
 }

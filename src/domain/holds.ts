@@ -12,6 +12,8 @@ export interface Hold {
   readonly quantity: number
   /** Cash kept for them, charges included; 0 for an exit. */
   readonly cash: number
+  /** The part of that cash which is for charges. */
+  readonly charges: number
   /** Filled shares whose cash has not moved yet. */
   readonly settling: number
   /** What is lost on them if the stop is hit. */
@@ -90,6 +92,7 @@ export class Holds {
     const kept = quantity > 0 ? Math.floor((hold.cash * quantity) / hold.quantity) : 0
     this.#cash -= hold.cash - kept
     hold.risk = quantity > 0 ? Math.floor((hold.risk * quantity) / hold.quantity) : 0
+    hold.charges = quantity > 0 ? Math.floor((hold.charges * quantity) / hold.quantity) : 0
     hold.cash = kept
     hold.quantity = quantity
   }

@@ -25,6 +25,8 @@ import type { Universe } from '../domain/universe.ts'
 /** Correlation of daily returns from which two shares count as one bet. */
 const TOGETHER = 0.7
 const BPS = 10_000
+/** A day's note rounds two of its lines to the rupee: so much more than one order's may be charged, in paise. */
+const NOTE_ROUNDING = 100
 
 export interface DrafterDeps {
   readonly clock: Clock
@@ -318,7 +320,7 @@ export class OrderDrafter {
     const price = reckonedPrice(order)
     if (!isReckonable(quantity, price)) return 0
     const trade = { instrument, kind, exchange, side, product, quantity, price }
-    return estimateCharges(trade, date, this.#deps.terms).totalPaise
+    return estimateCharges(trade, date, this.#deps.terms).totalPaise + NOTE_ROUNDING
   }
 
   #roundTrip(order: Order, { kind, exchange }: Instrument, date: TradeDate): number {

@@ -7,7 +7,7 @@ import { type BreakerState, FailureBreaker } from '../domain/breaker.ts'
 import type { Denial } from '../domain/denial.ts'
 import type { Hold } from '../domain/holds.ts'
 import { paise } from '../domain/money.ts'
-import type { Approved, Order } from '../domain/order.ts'
+import { type Approved, type Order, reckonedPrice } from '../domain/order.ts'
 import { Pace, type PaceState } from '../domain/pace.ts'
 import { fallBps } from '../domain/performance/drawdown.ts'
 import { assess } from '../domain/risk.ts'
@@ -153,10 +153,14 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     }
   }
 
-  /** What is held for the order and free cash together pay the cost. */
+  /** What is held for the order and free cash together pay the cost, and charges that grew with it. */
   covers(orderId: OrderId, cost: number): boolean {
-    const held = this.#deps.holds.of(orderId)?.cash ?? 0
-    return cost <= held + this.#drafter.freeCash(this.#limits)
+    const free = this.#drafter.freeCash(this.#limits)
+    const hold = this.#deps.holds.of(orderId)
+    if (hold === undefined) return cost <= free
+    const { cash, charges } = hold
+    const grown = Math.ceil(charges * Math.max(1, cost / (cash - charges)))
+    return cost + grown <= cash + free
   }
 
   save(): RiskState {
@@ -330,6 +334,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       effect,
       quantity,
       cash,
+      charges: Math.max(0, cash - reckonedPrice(order) * quantity),
       settling: 0,
       risk: stopRisk(order),
     })

@@ -2,9 +2,12 @@ import type { Clock } from '../../core/clock.ts'
 import type { VenueStage } from '../../core/market-lane.ts'
 import type { MarketSession } from '../../core/market-session.ts'
 import type { Funds } from '../../core/ports.ts'
+import type { Quotes } from '../../core/quotes.ts'
 import { at } from '../../domain/bar.ts'
 import { type FillModel, liquidityOf, slippageOf, slippedPrice } from '../../domain/fill-model.ts'
-import type { Order } from '../../domain/order.ts'
+import { paise } from '../../domain/money.ts'
+import type { Order, Side } from '../../domain/order.ts'
+import { priceBand } from '../../domain/rulebook/bands.ts'
 import { PHASE_RULES, type Phase } from '../../domain/rulebook/phase.ts'
 import { DEPTH_LEVELS, type TickColumns } from '../../domain/tick.ts'
 import type { Universe } from '../../domain/universe.ts'
@@ -22,6 +25,7 @@ export interface MatchDeps {
   readonly session: MarketSession
   readonly universe: Universe
   readonly funds: Funds
+  readonly quotes: Quotes
   readonly model: FillModel
   /** Tick in paise of an instrument at a price. */
   readonly tickOf: (instrument: number, price: number) => number
@@ -79,8 +83,8 @@ export class MatchingEngine implements VenueStage {
     for (const resting of this.#orders.of(instrument)) {
       if (resting.lapsesAt <= now) {
         this.#listener.dropped(resting, 'its time to live is over')
-      } else if (this.#isReady(resting, price) && meetsLimit(resting.order, price)) {
-        if (this.#takeFromBar(resting, price)) hasTraded = true
+      } else if (this.#isReady(resting, price) && this.#takeFromBar(resting, price)) {
+        hasTraded = true
       }
     }
     return hasTraded
@@ -96,9 +100,9 @@ export class MatchingEngine implements VenueStage {
     for (const resting of this.#orders.of(instrument)) {
       if (resting.lapsesAt <= now) {
         this.#listener.dropped(resting, 'its time to live is over')
-      } else if (now >= resting.eligibleAt && this.#isReady(resting, price)) {
+      } else if (now >= resting.eligibleAt) {
         if (isAuction) this.#tradeAtOnePrice(resting, price)
-        else this.#takeFromDepth(resting, ticks, row)
+        else if (this.#isReady(resting, price)) this.#takeFromDepth(resting, ticks, row)
       }
     }
   }
@@ -116,14 +120,36 @@ export class MatchingEngine implements VenueStage {
     return !resting.isDormant
   }
 
+  /** What waits for a trigger takes no part in an auction (NSE/CMTR/74466). */
   #tradeAtOnePrice(resting: Resting, price: number): void {
+    if (resting.isQueued || resting.isDormant) return
     if (meetsLimit(resting.order, price)) this.#fill(resting, resting.leaves, price)
+  }
+
+  /** Shares that a bar has for an order at a price: none beyond its limit, and none where the other side is empty. */
+  #offered({ order, instrument, leaves }: Resting, price: number): number {
+    if (!meetsLimit(order, price) || this.#isLocked(order.side, instrument, price)) return 0
+    return Math.min(leaves, at(this.#left, instrument))
+  }
+
+  /**
+   * At the end of its daily band a share has nobody on the other side. Only the exact end counts: prices beyond it show
+   * that the band of that day was another one.
+   */
+  #isLocked(side: Side, instrument: number, price: number): boolean {
+    const { model, quotes, tickOf, universe } = this.#deps
+    const { bandPercent } = universe.at(instrument)
+    const previous = at(quotes.previousClose, instrument)
+    if (model.name === 'none' || bandPercent === null || Number.isNaN(previous)) return false
+    const tick = tickOf(instrument, price)
+    const { low, high } = priceBand(paise(Math.round(previous)), bandPercent, tick)
+    return price === (side === 'buy' ? high : low)
   }
 
   #takeFromBar(resting: Resting, price: number): boolean {
     const { order, instrument } = resting
     const { model, tickOf } = this.#deps
-    const quantity = Math.min(resting.leaves, at(this.#left, instrument))
+    const quantity = this.#offered(resting, price)
     if (quantity < 1) {
       if (order.validity === 'IOC')
         this.#listener.dropped(resting, 'nothing could be filled at once')

@@ -3,11 +3,17 @@ import { type EventBus, KernelHandler } from '../../core/event-bus.ts'
 import type { Event } from '../../core/events.ts'
 import type { VenueStage } from '../../core/market-lane.ts'
 import type { Broker, BrokerReport, Change } from '../../core/ports.ts'
-import { type Quotes, VENUE } from '../../core/quotes.ts'
+import { VENUE } from '../../core/quotes.ts'
 import type { CorporateAction } from '../../domain/corporate-action.ts'
 import { type Paise, paise } from '../../domain/money.ts'
 import type { Approved, Order } from '../../domain/order.ts'
-import { PHASE_RULES, type Phase } from '../../domain/rulebook/phase.ts'
+import {
+  PHASE_RULES,
+  type Phase,
+  SEGMENTS,
+  type Segment,
+  segmentOf,
+} from '../../domain/rulebook/phase.ts'
 import { MINUTE_MS } from '../../domain/time.ts'
 import { type MatchDeps, MatchingEngine, type MatchListener } from './matching-engine.ts'
 import { type Resting, RestingOrders } from './resting-orders.ts'
@@ -22,7 +28,6 @@ type Handled = (typeof HANDLES)[number]
 
 export interface PaperDeps extends MatchDeps {
   readonly bus: EventBus
-  readonly quotes: Quotes
 }
 
 /** What must survive a restart. */
@@ -53,9 +58,10 @@ export class PaperExchange extends KernelHandler<Handled> implements Broker, Mat
   override handleEvent(event: Event<Handled>): void {
     switch (event.type) {
       case 'market.open':
-        return this.#admit('continuous')
+        for (const segment of SEGMENTS) this.#admit(segment, 'continuous')
+        return
       case 'market.session_phase_change':
-        return this.#admit(event.data.phase)
+        return this.#admit(event.data.segment, event.data.phase)
       case 'market.close':
         return this.#expire()
       case 'market.corporate_action':
@@ -145,10 +151,12 @@ export class PaperExchange extends KernelHandler<Handled> implements Broker, Mat
     this.#report({ kind: 'accepted', orderId: resting.order.id, at: clock.now() })
   }
 
-  /** Orders that waited for the exchange to open come in as soon as a phase takes their kind. */
-  #admit(phase: Phase): void {
+  /** Orders that waited for the exchange to open come in as soon as a phase of their share takes their kind. */
+  #admit(segment: Segment, phase: Phase): void {
+    const { universe } = this.#deps
     for (const resting of this.#orders.all()) {
       if (!resting.isQueued || !takes(phase, resting.order)) continue
+      if (segmentOf(universe.at(resting.instrument)) !== segment) continue
       resting.isQueued = false
       this.#accept(resting)
     }
@@ -180,8 +188,9 @@ export class PaperExchange extends KernelHandler<Handled> implements Broker, Mat
   }
 }
 
-/** Whether a phase takes this kind of order. */
+/** Whether a phase takes this kind of order; after the close it is given for the next session, which has its own. */
 const takes = (phase: Phase, { type, validity }: Order): boolean => {
+  if (phase === 'post_close') return false
   const { types, validities } = PHASE_RULES[phase]
   return types.includes(type) && validities.includes(validity)
 }

@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle } from 'esbuild'
-import { filesUnder, inRoot, named, Refusal, script } from './setup.mjs'
+import { commitOf, filesUnder, inRoot, named, Refusal, script } from './setup.mjs'
 
 const SERVER = {
   bundle: true,
@@ -23,6 +23,9 @@ const PAGE = {
   target: 'es2022',
 }
 
+/** What the program is told of itself when it is built. */
+export const told = async () => ({ ROBO_COMMIT: JSON.stringify(await commitOf()) })
+
 /** What is built: the program, each thread's own file (`…-worker.ts`), each page's own script (`…-page.ts`). */
 async function outputs() {
   const sources = (await filesUnder(inRoot('src'))).map(named)
@@ -37,10 +40,12 @@ async function outputs() {
 /** Bundles in memory and puts each file in place whole, so that nobody runs half of one. */
 export async function build() {
   await mkdir(inRoot('dist'), { recursive: true })
+  const define = await told()
   for (const { entry, out, ...options } of await outputs()) {
     const { outputFiles } = await bundle({
       ...options,
       absWorkingDir: inRoot(),
+      define,
       entryPoints: [entry],
       logLevel: 'error',
       outfile: out,

@@ -140,9 +140,17 @@ async function sourcesPrint() {
   return hashed((await Promise.all(lines)).join('\n'))
 }
 
-/** Builds `dist` unless it was built of these very sources. */
+/** The commit that the project stands at; `unknown` without git, outside a repository, and inside somebody else's. */
+export async function commitOf() {
+  const args = ['rev-parse', '--show-prefix', 'HEAD']
+  const { code, text } = await capture('git', args).catch(() => ({ code: 1, text: '' }))
+  const [prefix, commit = ''] = text.split(/\r?\n/)
+  return code === 0 && prefix === '' && /^[0-9a-f]{40,64}$/.test(commit) ? commit : 'unknown'
+}
+
+/** Builds `dist` unless it was built of these very sources, at this very commit. */
 export async function ensureBuilt() {
-  const print = await sourcesPrint()
+  const print = `${await sourcesPrint()} ${await commitOf()}`
   if ((await readIfThere(BUILT)) === print) return
   const { build } = await import('./build.mjs')
   say('Building …')

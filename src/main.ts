@@ -5,11 +5,14 @@ import { stopRequest } from './core/cancellation.ts'
 
 const shutdown = new AbortController()
 setMaxListeners(0, shutdown.signal)
+// The first signal asks for a clean end; the next one is the system's own and ends at once.
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => shutdown.abort(stopRequest(name)))
 }
 // Whoever reads may have had enough: `journal show | head` is no failure.
-process.stdout.on('error', () => shutdown.abort(stopRequest('the reader of the answer')))
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => shutdown.abort(stopRequest('the reader of the answer')))
+}
 
 try {
   await program(shutdown.signal).parseAsync(process.argv)

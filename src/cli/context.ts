@@ -3,10 +3,13 @@ import { join, resolve } from 'node:path'
 import { destination } from 'pino'
 import { installation } from '../container.ts'
 import { readCalendar } from '../core/calendar-file.ts'
+import { SystemClock } from '../core/clock.ts'
 import { type Config, type Effective, loadConfig } from '../core/config.ts'
 import type { DependencyContainer } from '../core/di.ts'
 import { createLogger, type Logger } from '../core/log.ts'
+import { identityOf, type RuntimeIdentity } from '../core/runtime-identity.ts'
 import type { MarketCalendar } from '../domain/rulebook/calendar.ts'
+import { epochMs } from '../domain/time.ts'
 import { type Output, processOutput } from './output.ts'
 
 /** Options that every command knows. */
@@ -17,6 +20,7 @@ export interface GlobalOptions {
 
 /** What a command works with. Closing it closes everything that was opened on the way. */
 export interface Context extends AsyncDisposable {
+  readonly identity: RuntimeIdentity
   readonly config: Config
   readonly effective: Effective
   readonly calendar: MarketCalendar
@@ -44,10 +48,13 @@ export async function openContext(
   const calendar = await readCalendar(dataDir)
   const onProgress = (step: string) => output.say(step)
   const parts = installation({ config, calendar, log, signal, onProgress })
+  const startedAt = epochMs(Math.round(parts.get(SystemClock).now() - process.uptime() * 1_000))
+  const identity = identityOf(config, { pid: process.pid, startedAt })
   const close = async () => {
     await parts.close()
     stream.flushSync()
     stream.end()
   }
-  return { config, effective, calendar, parts, log, output, signal, [Symbol.asyncDispose]: close }
+  const opened = { identity, config, effective, calendar, parts, log, output, signal }
+  return { ...opened, [Symbol.asyncDispose]: close }
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { SystemClock } from '../core/clock.ts'
 import { toTradingError } from '../core/error-handler.ts'
 import { isBlocked, type ReadinessItem, runChecks } from '../core/readiness.ts'
+import type { RuntimeIdentity } from '../core/runtime-identity.ts'
 import { StateDoor } from '../core/state/state-door.ts'
 import { isoTime } from '../domain/time.ts'
 import { bookChecks } from './book-checks.ts'
@@ -18,7 +19,7 @@ export const doctorCommand = (signal: AbortSignal): Command =>
 
 /** Asks everything once. Ends with 3 when anything that trading needs is blocked. */
 async function doctor(context: Context): Promise<void> {
-  const { parts, output, log, signal } = context
+  const { identity, parts, output, log, signal } = context
   // A first start makes the database, which may take longer than a check may; the check tells how it went.
   await parts
     .get(StateDoor)
@@ -29,10 +30,19 @@ async function doctor(context: Context): Promise<void> {
   const checks = [...readinessChecks(context), ...bookChecks(context)]
   const items = await runChecks(checks, parts.get(SystemClock), signal)
   const blocked = isBlocked(items)
-  const document = { isBlocked: blocked, items: items.map(itemDocument) }
-  output.answer(document, () => [...items.map(itemWords), '', verdictWords(items)].join('\n'))
+  const document = {
+    isBlocked: blocked,
+    identity: { ...identity, startedAt: isoTime(identity.startedAt) },
+    items: items.map(itemDocument),
+  }
+  output.answer(document, () =>
+    [identityWords(identity), '', ...items.map(itemWords), '', verdictWords(items)].join('\n'),
+  )
   if (blocked) endWith(EXIT.blocked)
 }
+
+const identityWords = ({ version, commit, environment, dataDir }: RuntimeIdentity): string =>
+  `robo-trader ${version} · commit ${commit} · ${environment} · ${dataDir}`
 
 const itemDocument = ({ checkedAt, ...item }: ReadinessItem) => ({
   ...item,

@@ -7,12 +7,12 @@ import type { MarketFeed } from '../core/ports.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
 import { StateDoor } from '../core/state/state-door.ts'
 import { INTERVALS, type Interval } from '../domain/bar.ts'
-import { instrumentId, type InstrumentId } from '../domain/brand.ts'
+import { type InstrumentId, instrumentId } from '../domain/brand.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { plainEquity } from '../domain/instrument.ts'
 import { type MergedBars, NO_BARS } from '../domain/merge-bars.ts'
 import { Sessions } from '../domain/rulebook/sessions.ts'
-import { addDays, epochMs, type EpochMs, midnightOf, type TradeDate, tradeDate } from '../domain/time.ts'
+import { addDays, type EpochMs, epochMs, midnightOf, type TradeDate } from '../domain/time.ts'
 import { Universe } from '../domain/universe.ts'
 import type { Context } from './context.ts'
 
@@ -50,18 +50,18 @@ export function simMarket(
 }
 
 export interface ReplayRange {
-  readonly from: string
-  readonly to: string
+  readonly from: TradeDate
+  readonly to: TradeDate
   readonly interval: Interval | null
-  readonly symbols: readonly string[] | null
+  readonly symbols: readonly InstrumentId[] | null
 }
 
 /** Stored bars as a market: the shortest interval that has data in the range, unless one is given. */
 export async function replayMarket(context: Context, range: ReplayRange): Promise<MarketSource> {
   const { parts, signal } = context
   const store = parts.get(ParquetBarStore)
-  const [from, to] = [midnightOf(tradeDate(range.from)), midnightOf(addDays(tradeDate(range.to), 1)) - 1]
-  const wanted = range.symbols === null ? null : new Set<InstrumentId>(range.symbols.map(instrumentOf))
+  const [from, to] = [midnightOf(range.from), midnightOf(addDays(range.to, 1)) - 1]
+  const wanted = range.symbols === null ? null : new Set(range.symbols)
   const stored = (await store.list(signal)).filter(
     (series) =>
       series.basis === 'raw' &&
@@ -69,13 +69,18 @@ export async function replayMarket(context: Context, range: ReplayRange): Promis
       series.first <= to &&
       (wanted === null || wanted.has(series.instrument)),
   )
-  const interval = range.interval ?? INTERVALS.find((each) => stored.some((series) => series.interval === each))
+  const interval =
+    range.interval ?? INTERVALS.find((each) => stored.some((series) => series.interval === each))
   const series = stored.filter((each) => each.interval === interval)
   if (interval === undefined || series.length === 0) throw nothingStored(range)
   const reference = await parts.get(StateDoor).reference()
-  const known = new Map((await reference.instruments()).map((instrument) => [instrument.id, instrument]))
+  const known = new Map(
+    (await reference.instruments()).map((instrument) => [instrument.id, instrument]),
+  )
   const ids = [...new Set(series.map(({ instrument }) => instrument))].sort()
-  const shares = ids.map((id) => known.get(id) ?? plainEquity(id)).filter(({ kind }) => kind !== 'index')
+  const shares = ids
+    .map((id) => known.get(id) ?? plainEquity(id))
+    .filter(({ kind }) => kind !== 'index')
   const universe = new Universe(shares)
   const query = {
     instruments: shares.map(({ id }) => id),
@@ -101,16 +106,19 @@ export function instrumentOf(text: string): InstrumentId {
   try {
     return instrumentId(id.toUpperCase())
   } catch (error) {
-    throw new ConfigurationError('symbols', `"${text}" does not name an instrument, write it like NSE:INFY`, {
-      cause: error,
-    })
+    throw new ConfigurationError(
+      'symbols',
+      `"${text}" does not name an instrument, write it like NSE:INFY`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
 const nothingStored = ({ from, to, interval, symbols }: ReplayRange): TradingError =>
   new TradingError(
     'DATA_MISSING',
-    `There are no stored ${interval ?? ''} bars of ${symbols?.join(', ') ?? 'any share'} from ${from} to ${to}: ` +
+    `There are no stored ${interval === null ? '' : `${interval} `}bars of ${symbols?.join(', ') ?? 'any share'} from ${from} to ${to}: ` +
       'import some with "robo-trader data import", see what is there with "robo-trader data list"',
   )
-

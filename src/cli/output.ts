@@ -1,5 +1,3 @@
-import { TradingError } from '../core/errors.ts'
-
 /** Where a command writes: one JSON document or plain words on stdout, everything else on stderr. */
 export interface Output {
   readonly isJson: boolean
@@ -22,7 +20,7 @@ export const processOutput = (isJson: boolean): Output => ({
 
 type Side = 'left' | 'right'
 
-/** A table in plain text: the first column left, the others right, unless `sides` says otherwise. */
+/** A table in plain text, without a line of titles when all are empty: the first column left, the others right, unless `sides` says otherwise. */
 export function textTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -37,11 +35,6 @@ export function textTable(
     return sideOf(column) === 'left' ? text.padEnd(width) : text.padStart(width)
   }
   const line = (cells: readonly string[]) => cells.map(cellOf).join('  ').trimEnd()
-  return [line(head), ...rows.map(line)].join('\n')
-}
-
-/** The value, or INPUT_INVALID when it is absent. */
-export function required<T>(value: T | undefined | null, says: string): T {
-  if (value === undefined || value === null) throw new TradingError('INPUT_INVALID', says)
-  return value
+  const titles = head.every((title) => title === '') ? [] : [line(head)]
+  return [...titles, ...rows.map(line)].join('\n')
 }

@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { BUILD } from '../core/runtime-identity.ts'
 import { backtestCommand } from './backtest.ts'
 import { type GlobalOptions, openContext } from './context.ts'
 import { deskCommands } from './desk-commands.ts'
 import { optimizeCommand } from './optimize.ts'
-import { type RunOptions, runCommand } from './run.ts'
+import { runCommand } from './run.ts'
+import type { RunFlags } from './run-wish.ts'
 
 const speed = (text: string): number => {
   const value = text === 'max' ? Number.POSITIVE_INFINITY : Number(text)
@@ -13,8 +15,16 @@ const speed = (text: string): number => {
 
 const number = (text: string): number => {
   const value = Number(text)
-  if (Number.isFinite(value)) return value
+  if (text.trim() !== '' && Number.isFinite(value)) return value
   throw new InvalidArgumentError('Write a number.')
+}
+
+const PORT_MAX = 65_535
+
+const port = (text: string): number => {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 0 && value <= PORT_MAX) return value
+  throw new InvalidArgumentError(`Write a whole number from 0 to ${PORT_MAX}.`)
 }
 
 /** Every command of the desk. */
@@ -25,31 +35,15 @@ export function program(signal: AbortSignal): Command {
     )
     .option('--data-dir <folder>', 'where everything is kept (./data)')
     .option('--json', 'answer with one JSON document on stdout')
+    .version(
+      `robo-trader ${BUILD.version}, commit ${BUILD.commit}, Node ${process.versions.node}`,
+      '-V, --version',
+      'which version this is, and the commit it was built of',
+    )
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(see --help)')
     .exitOverride()
-  root
-    .command('run')
-    .description('run the desk on a market')
-    .option('--mode <mode>', 'dry-run, paper or live')
-    .option('--market <market>', 'sim, replay, yahoo or kite')
-    .option('--from <date>', 'first day')
-    .option('--to <date>', 'last day')
-    .option('--until <date>', 'end after this session, or "end" for the last one')
-    .option('--speed <factor>', 'market time over real time, or max', speed)
-    .option('--strategies <names>', 'comma list')
-    .option('--symbols <names>', 'comma list; replay only')
-    .option('--interval <interval>', 'bars of a replay: day, 1m, 5m, 15m, 30m, 1h')
-    .option('--capital <rupees>', 'what a new account begins with', number)
-    .option('--seed <number>', 'which simulated market', number)
-    .option('--slippage <model>', 'default or none')
-    .action(async (_options: unknown, command: Command) => {
-      const given = command.optsWithGlobals<GlobalOptions & RunOptions & RunFlags>()
-      const { mode, market, capital, seed, slippage } = given
-      const overrides = { mode, market, capital, seed, slippage }
-      await using context = await openContext(given, overrides, signal)
-      await runCommand(context, { ...given, speed: given.speed ?? context.config.speed })
-    })
+  root.addCommand(deskCommand(signal))
   root.addCommand(backtestCommand(signal))
   root.addCommand(optimizeCommand(signal))
   for (const command of deskCommands(signal)) root.addCommand(command)
@@ -65,10 +59,49 @@ function withRootSettings(parent: Command): Command {
   return parent
 }
 
-interface RunFlags {
+/** `run`: what `npm start` calls. */
+const deskCommand = (signal: AbortSignal): Command =>
+  new Command('run')
+    .description('run the desk on a market: a live view on a terminal, lines elsewhere')
+    .option('--mode <mode>', 'dry-run, paper (the default) or live')
+    .option('--market <market>', 'sim (the default), replay, yahoo or kite')
+    .option('--from <date>', 'first day, like 2026-11-23')
+    .option('--to <date>', 'last day')
+    .option('--until <date>', 'end after this session, or "end" for the next one to close')
+    .option('--speed <factor>', 'market time over real time, or max', speed)
+    .option('--strategies <names>', 'comma list: see "robo-trader strategies"')
+    .option('--symbols <names>', 'comma list of stored shares; replay only')
+    .option('--interval <interval>', 'bars of a replay: day, minute, 1m, 5m, 15m, 30m, 1h')
+    .option('--capital <rupees>', 'what a new account begins with', number)
+    .option('--seed <number>', 'which simulated market', number)
+    .option('--slippage <model>', 'default or none')
+    .option('--port <number>', 'of the dashboard, which is not part of this version', port)
+    .option('--host <address>', 'the same')
+    .option('--no-web', 'without the dashboard')
+    .action(async (_options: unknown, command: Command) => {
+      const given = command.optsWithGlobals<GlobalOptions & RunFlags & ConfiguredFlags & WebFlags>()
+      const { mode, market, capital, seed, slippage } = given
+      const overrides = { mode, market, capital, seed, slippage }
+      await using context = await openContext(given, overrides, signal)
+      if (given.web && (given.port ?? given.host) !== undefined) {
+        context.output.say(
+          'The dashboard is not part of this version: --port and --host do nothing',
+        )
+      }
+      await runCommand(context, given)
+    })
+
+/** Options that stand in for configured values: the configuration checks them as its own. */
+interface ConfiguredFlags {
   readonly mode?: string
   readonly market?: string
   readonly capital?: number
   readonly seed?: number
   readonly slippage?: string
+}
+
+interface WebFlags {
+  readonly port?: number
+  readonly host?: string
+  readonly web: boolean
 }

@@ -3,6 +3,7 @@ import type { BroadcastCoordinator } from '../core/coordinators/broadcast-coordi
 import type { LiveBook } from '../core/live-book.ts'
 import type { Logger } from '../core/log.ts'
 import type { FeedLabel } from '../core/ports.ts'
+import type { RuntimeIdentity } from '../core/runtime-identity.ts'
 import type { Sessions } from '../domain/rulebook/sessions.ts'
 import type { Output } from './output.ts'
 import { DeskScreen } from './terminal/desk-screen.ts'
@@ -10,6 +11,7 @@ import { PlainLines } from './terminal/plain-lines.ts'
 import { processTerminal, type Terminal } from './terminal/terminal.ts'
 
 export interface ViewDeps {
+  readonly identity: RuntimeIdentity
   readonly live: Pick<LiveBook, 'kernel' | 'isResumed'>
   readonly broadcast: Pick<BroadcastCoordinator, 'picture' | 'listen'>
   readonly label: FeedLabel

@@ -2,6 +2,7 @@ import type { EquityPoint } from '../../core/desk-view/day-figures.ts'
 import type { Valuation } from '../../core/desk-view/valuation.ts'
 import type { DeskPicture } from '../../core/desk-view.ts'
 import type { FeedLabel } from '../../core/ports.ts'
+import type { RuntimeIdentity } from '../../core/runtime-identity.ts'
 import type { Phase } from '../../domain/rulebook/phase.ts'
 import type { PriceRow } from './price-board.ts'
 
@@ -17,6 +18,7 @@ export interface SceneHours {
 
 /** Everything that one drawing of the desk shows, gathered at one moment. */
 export interface DeskScene {
+  readonly identity: RuntimeIdentity
   readonly label: FeedLabel
   /** Market time over wall time; Infinity is as fast as it goes. */
   readonly speed: number

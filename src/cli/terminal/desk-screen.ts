@@ -5,6 +5,7 @@ import type { DeskPicture } from '../../core/desk-view.ts'
 import type { Kernel } from '../../core/kernel.ts'
 import type { Logger } from '../../core/log.ts'
 import type { FeedLabel } from '../../core/ports.ts'
+import type { RuntimeIdentity } from '../../core/runtime-identity.ts'
 import { at } from '../../domain/bar.ts'
 import type { Sessions } from '../../domain/rulebook/sessions.ts'
 import { epochMs } from '../../domain/time.ts'
@@ -16,6 +17,7 @@ import { Screen } from './screen.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface DeskScreenDeps {
+  readonly identity: RuntimeIdentity
   readonly terminal: Terminal
   readonly kernel: Pick<Kernel, 'clock' | 'quotes' | 'session' | 'universe'>
   readonly sessions: Sessions
@@ -109,12 +111,13 @@ export class DeskScreen {
   }
 
   #scene(rows: number): DeskScene {
-    const { kernel, sessions, label, speed, clock, isResumed } = this.#deps
+    const { identity, kernel, sessions, label, speed, clock, isResumed } = this.#deps
     const { quotes, universe, session } = kernel
     const picture = this.#deps.picture()
     const now = kernel.clock.now()
     const valuation = valueDesk(picture, (id) => at(quotes.last, universe.indexOf(id)))
     return {
+      identity,
       label,
       speed,
       now,

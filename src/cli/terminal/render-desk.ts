@@ -1,3 +1,4 @@
+import { deskFooter } from './desk-footer.ts'
 import { deskHeader } from './desk-header.ts'
 import type { DeskScene } from './desk-scene.ts'
 import {
@@ -8,7 +9,7 @@ import {
   storySection,
   strategySection,
 } from './desk-sections.ts'
-import { type Line, line, painted } from './ink.ts'
+import { type Line, painted } from './ink.ts'
 import { filled, sideBySide, stacked } from './layout.ts'
 
 /** Columns and rows of a terminal. */
@@ -21,14 +22,11 @@ export interface Size {
 const WIDE = 100
 /** From here on the chart has three rows. */
 const TALL = 30
+/** Below this nothing is said twice: the identity of the desk gives way to the desk. */
+const SHORT = 16
 /** A screen below this shows what fits and is cut. */
 const COLUMNS_MIN = 20
 const ROWS_MIN = 4
-
-const footer = ({ isEnding }: DeskScene): Line =>
-  isEnding
-    ? line('Ending: the book is being saved', 'warn')
-    : line('q or Ctrl-C ends the run; the book is saved', 'dim')
 
 function narrowBody(scene: DeskScene, width: number, height: number): readonly Line[] {
   const orders = orderSection(scene, { rank: 3, rowsMin: 1, rowsWished: 3 })
@@ -77,12 +75,14 @@ export function renderDesk(scene: DeskScene, size: Size, mayColour: boolean): re
   const width = Math.max(COLUMNS_MIN, size.columns)
   const height = Math.max(ROWS_MIN, size.rows)
   const header = deskHeader(scene, width, height < TALL ? 1 : 3)
-  const room = Math.max(0, height - header.length - 1)
+  const footer = deskFooter(scene, width, height < SHORT ? 1 : 2)
+  const room = Math.max(0, height - header.length - footer.length)
   const body = (width < WIDE ? narrowBody : wideBody)(scene, width, room)
+  const above = height - footer.length
   const lines = filled(
-    [...filled(header, width, Math.min(header.length, height - 1)), ...body],
+    [...filled(header, width, Math.min(header.length, above)), ...body],
     width,
-    height - 1,
+    above,
   )
-  return [...lines, ...filled([footer(scene)], width, 1)].map((each) => painted(each, mayColour))
+  return [...lines, ...filled(footer, width, footer.length)].map((each) => painted(each, mayColour))
 }

@@ -1,0 +1,30 @@
+import manifest from '../../package.json' with { type: 'json' }
+import type { EpochMs } from '../domain/time.ts'
+import type { Config } from './config.ts'
+
+declare const ROBO_COMMIT: string
+
+/** Which program this is: its version, and the commit it was built of, `unknown` where there was no repository. */
+export const BUILD = {
+  version: manifest.version,
+  // Defined when it is bundled; a source file that is run as it is has no commit.
+  commit: typeof ROBO_COMMIT === 'string' ? ROBO_COMMIT : 'unknown',
+} as const
+
+/** Who answers: shown wherever somebody could mistake one desk for another. */
+export interface RuntimeIdentity {
+  readonly version: string
+  readonly commit: string
+  /** When the process began, epoch ms. */
+  readonly startedAt: EpochMs
+  readonly environment: Config['mode']
+  readonly pid: number
+  /** Absolute path. */
+  readonly dataDir: string
+}
+
+/** The identity of a process that runs on a configuration. */
+export const identityOf = (
+  { mode, dataDir }: Pick<Config, 'mode' | 'dataDir'>,
+  { pid, startedAt }: { readonly pid: number; readonly startedAt: EpochMs },
+): RuntimeIdentity => ({ ...BUILD, startedAt, environment: mode, pid, dataDir })

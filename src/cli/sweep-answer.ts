@@ -1,6 +1,6 @@
 import { outOfSampleOf, type SweepResult, type TrialFigures } from '../domain/sweep.ts'
 import { textTable } from './output.ts'
-import { OBJECTIVE_WORDS, objectiveText } from './report/objective-words.ts'
+import { goodWords, OBJECTIVE_WORDS, objectiveText } from './report/objective-words.ts'
 import { variedOf } from './report/packed-sweep.ts'
 import { combinationWords } from './report/trial-table.ts'
 
@@ -62,7 +62,9 @@ export function sweepWords(result: SweepResult, runId: string): string {
       'Chosen on the past, tried on what follows',
       walkForwardTable(result, walkForward, named),
     )
-    lines.push(`Out of sample: median ${text(median)}, ${good} of ${windows} windows did well`)
+    lines.push(
+      `Out of sample: median ${text(median)}, ${good} of ${windows} windows ${goodWords(spec.objective)}`,
+    )
   }
   for (const warning of result.warnings.slice(0, SHOWN)) lines.push('', `Warning: ${warning}`)
   lines.push('', `Run ${runId}`)

@@ -44,29 +44,22 @@ export function useProgram(): { desk(): Promise<Desk> } {
   beforeAll(async () => {
     await mkdir(CACHE, { recursive: true })
     folder = await mkdtemp(join(CACHE, 'robo-cli-'))
+    const common = { absWorkingDir: ROOT, bundle: true, logLevel: 'error', outdir: folder } as const
     await build({
-      absWorkingDir: ROOT,
-      plugins: [
-        {
-          name: 'TEMP',
-          setup(b) {
-            b.onLoad({ filter: /report-file\.ts$/ }, () => ({
-              contents:
-                'export const writeBacktestReport = async () => {}; export const writeSweepReport = async () => {}',
-              loader: 'ts',
-            }))
-          },
-        },
-      ],
-      bundle: true,
-      entryPoints: ['src/main.ts'],
+      ...common,
+      entryPoints: ['src/main.ts', 'src/cli/trial-worker.ts'],
+      entryNames: '[name]',
       format: 'esm',
-      logLevel: 'error',
-      outfile: join(folder, 'main.js'),
       packages: 'external',
       platform: 'node',
       sourcemap: true,
       target: 'node20',
+    })
+    await build({
+      ...common,
+      entryPoints: ['src/cli/report/client/report-page.ts'],
+      format: 'iife',
+      platform: 'browser',
     })
   }, 120_000)
   afterAll(() => rm(folder, { recursive: true, force: true }))

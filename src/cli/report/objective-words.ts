@@ -22,6 +22,10 @@ export const OBJECTIVE_WORDS = {
   expectancyPaise: { name: 'expectancy', title: 'Expectancy', write: exactChange },
 } as const satisfies Record<Objective, ObjectiveWords>
 
+/** What a window out of sample must be to have earned anything. */
+export const goodWords = (objective: Objective): string =>
+  objective === 'profitFactor' ? 'above one' : 'above zero'
+
 /** The figure as it is written, or a dash. */
 export const objectiveText = (objective: Objective, value: number | null): string =>
   value === null ? NONE : OBJECTIVE_WORDS[objective].write(value)

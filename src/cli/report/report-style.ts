@@ -31,7 +31,8 @@ header .kind{color:var(--accent);font-weight:600;font-size:var(--s1);line-height
 nav{margin:16px 0 0;display:flex;flex-wrap:wrap;gap:0 16px;font-size:var(--s1);line-height:24px}
 nav a{color:var(--quiet);text-decoration:none}nav a:hover{color:var(--accent);text-decoration:underline}
 section{margin-top:40px;min-width:0}
-h2+.note{margin-top:4px;max-width:90ch}
+h2+.note{margin-top:4px;max-width:90ch;text-wrap:pretty}
+.pair .facts{columns:1}
 section>.wide,section>.facts,section>.chart,section>.tools,section>.metrics,section>.ranges{margin-top:16px}
 .empty{margin-top:16px;padding:16px 0;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
 .pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 40px}
@@ -65,7 +66,7 @@ ${[1, 2, 3, 4, 5]
     `.down${shade}{background:color-mix(in srgb,var(--loss) ${shade * 8}%,transparent)}`,
   ])
   .join('')}
-.surface{width:auto;min-width:40%}.surface td,.surface th{padding:4px 10px;border:1px solid var(--paper)}
+.surface{width:auto;min-width:48%}.pair .surface{min-width:100%}.surface td,.surface th{padding:4px 10px;border:1px solid var(--paper)}
 .surface thead th:first-child{white-space:nowrap;padding-left:0}.surface tbody th{padding-left:0;text-align:right}
 .surface td.none{color:var(--quiet);background:var(--wash)}.surface td.best{outline:2px solid var(--ink);outline-offset:-2px;font-weight:600}
 ${Array.from({ length: 9 }, (_, shade) => `.heat${shade}{background:color-mix(in srgb,var(--accent) ${shade * 6}%,transparent)}`).join('')}
@@ -85,6 +86,7 @@ button:disabled{color:var(--quiet);opacity:.6;cursor:default}
 .ranges button[aria-pressed=true]{border-color:var(--accent);color:var(--accent)}
 th button{border:0;padding:0;min-height:24px;background:none;text-align:inherit}
 th[aria-sort=ascending] button::after{content:" ↑"}th[aria-sort=descending] button::after{content:" ↓"}
+#walk-forward tbody th{min-width:16ch}
 #trades,#trials{font-size:var(--s1);line-height:16px}
 #trades td:nth-child(n+13){min-width:32ch}
 #trades td:not(:nth-child(n+13)){white-space:nowrap}

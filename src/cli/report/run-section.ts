@@ -130,6 +130,6 @@ export const assumptionsSection = ({ assumptions }: Pick<BacktestResult, 'assump
       ['Risk', sentence(assumptions.risk)],
       ['Charges', sentence(assumptions.charges)],
       ['Orders', sentence(assumptions.orders)],
-      ['Data', assumptions.data.map((origin) => html`${sentence(origin)}<br>`)],
+      ['Data', assumptions.data.map((origin) => html`${origin}<br>`)],
     ]),
   )

@@ -17,8 +17,8 @@ import {
 import { type Headline, headlineList } from './headline-section.ts'
 import { type Html, html } from './html.ts'
 import { metricsSection } from './metrics-section.ts'
-import { OBJECTIVE_WORDS } from './objective-words.ts'
-import { packSweep, variedOf } from './packed-sweep.ts'
+import { goodWords, OBJECTIVE_WORDS } from './objective-words.ts'
+import { type PackedSweep, packSweep, variedOf } from './packed-sweep.ts'
 import { framed } from './report-frame.ts'
 import type { SweepPayload } from './report-payload.ts'
 import { fallsSection, monthsSection } from './returns-section.ts'
@@ -57,7 +57,7 @@ export function renderSweep({ result, clientScript }: SweepInput): string {
     parts: PARTS.filter(([id]) => best !== null || !OF_THE_BEST.has(id)),
     body: html`${headlineList(headlines(result))}${sweepRunSection(result, definition)}${warningsSection(
       result.warnings,
-    )}${surfaceSection(sweep)}${beliefSection(result)}${walkForwardSection(result)}${trialsSection(
+    )}${surfaceAndBelief(sweep, result)}${walkForwardSection(result)}${trialsSection(
       sweep,
     )}${bestSections(result)}${assumptionsSection(result)}`,
     payload,
@@ -77,6 +77,17 @@ const PARTS = [
 ] as const
 
 const OF_THE_BEST: ReadonlySet<string> = new Set(['months', 'metrics'])
+
+/** Columns of a surface that still fit into half of a page. */
+const COLUMNS_MAX = 10
+
+/** Side by side where there is room: the one is the reason for the other. */
+function surfaceAndBelief(sweep: PackedSweep, result: SweepResult): Html {
+  const [across, ...others] = Object.values(sweep.varied)
+  const isWide = others.length > 0 && (across?.length ?? 0) > COLUMNS_MAX
+  const sections = html`${surfaceSection(sweep)}${beliefSection(result)}`
+  return isWide || others.length > 1 ? sections : html`<div class="pair">${sections}</div>`
+}
 
 /** What a reader would ask of the best next. */
 const bestSections = ({ best }: SweepResult): Html | null =>
@@ -154,7 +165,9 @@ function doubts(
       notes:
         outside === null || outside.known === 0
           ? []
-          : [`median; ${count(outside.good)} of ${counted(outside.windows, 'window')} did well`],
+          : [
+              `median; ${count(outside.good)} of ${counted(outside.windows, 'window')} ${goodWords(spec.objective)}`,
+            ],
     },
   ]
 }

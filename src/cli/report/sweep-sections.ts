@@ -14,7 +14,7 @@ import {
   shown,
 } from './figures.ts'
 import { type Html, html, type Part } from './html.ts'
-import { OBJECTIVE_WORDS, objectiveText } from './objective-words.ts'
+import { goodWords, OBJECTIVE_WORDS, objectiveText } from './objective-words.ts'
 import { type PackedSweep, variedOf } from './packed-sweep.ts'
 import { chartPlace, emptyText, factList, figureTable, figureWithReason, panel } from './panel.ts'
 import { hash, parameterLines, settingFacts, strategyLines } from './run-section.ts'
@@ -42,7 +42,7 @@ export function sweepRunSection(
         ranges.length === 0 ? 'None' : parameterLines(Object.fromEntries(ranges), definition),
       ],
       ['Trials', `${counted(trials.length, 'combination')}${left}`],
-      ['Ranked by', sentence(OBJECTIVE_WORDS[spec.objective].name)],
+      ['Ranked by', OBJECTIVE_WORDS[spec.objective].title],
       ...settingFacts(spec, instruments),
       [
         'Data',
@@ -159,7 +159,7 @@ export function walkForwardSection({ spec, walkForward }: SweepResult): Html {
   const { windows, known, good, median, chosenMedian } = outOfSampleOf(walkForward, objective)
   const text = (value: number | null) => objectiveText(objective, value)
   const note =
-    `Chosen on the days in sample, tried on the days after them. Out of sample ${count(good)} of ${counted(windows, 'window')} did well` +
+    `Chosen on the days in sample, tried on the days after them. Out of sample ${count(good)} of ${counted(windows, 'window')} ${goodWords(objective)}` +
     `${known < windows ? ` (${count(windows - known)} withheld)` : ''}; ${aim} in the middle ${text(median)}, where it was chosen ${text(chosenMedian)}.`
   const from = (first: string, last: string) => html`${dateWords(first)} to ${dateWords(last)}`
   return panel(

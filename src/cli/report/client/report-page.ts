@@ -45,11 +45,24 @@ function startPrices(
     words.textContent = tradeWords(trades, row, spec.interval)
   }
   const chart = new PriceChart(at, trades, theme, tell)
+  const before = document.querySelector<HTMLButtonElement>('#trade-before')
+  const after = document.querySelector<HTMLButtonElement>('#trade-after')
   let chosen = -1
+  const settle = () => {
+    const { rows } = chart
+    const index = rows.indexOf(chosen)
+    if (before) before.disabled = index === 0 || rows.length === 0
+    if (after) after.disabled = index === rows.length - 1
+  }
+  const show = (shown: ReportPayload['bars'][number]) => {
+    chart.show(shown)
+    settle()
+  }
   const choose = (row: number) => {
     chosen = row
     chart.choose(row)
     tell(row)
+    settle()
   }
   const step = (by: 1 | -1) => {
     const { rows } = chart
@@ -57,13 +70,13 @@ function startPrices(
     const next = rows[index < 0 ? (by > 0 ? 0 : rows.length - 1) : index + by]
     if (next !== undefined) choose(next)
   }
-  chart.show(first)
+  show(first)
   choice.addEventListener('change', () => {
     const next = bars[choice.selectedIndex]
-    if (next) chart.show(next)
+    if (next) show(next)
   })
-  place('trade-before')?.addEventListener('click', () => step(-1))
-  place('trade-after')?.addEventListener('click', () => step(1))
+  before?.addEventListener('click', () => step(-1))
+  after?.addEventListener('click', () => step(1))
   return (row) => {
     const instrument = wordAt(trades.instrument, row)
     const index = bars.findIndex((other) => other.instrument === instrument)
@@ -73,7 +86,7 @@ function startPrices(
       return
     }
     choice.selectedIndex = index
-    chart.show(found)
+    show(found)
     choose(row)
   }
 }

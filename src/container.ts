@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { FileImporter } from './adapters/files/file-importer.ts'
 import { PaperExchange } from './adapters/paper/paper-exchange.ts'
 import { chance } from './core/chance.ts'
-import { SystemClock, VirtualClock } from './core/clock.ts'
+import { type Clock, SystemClock, VirtualClock } from './core/clock.ts'
 import type { Config } from './core/config.ts'
 import { BroadcastCoordinator } from './core/coordinators/broadcast-coordinator.ts'
 import { SessionCoordinator } from './core/coordinators/session-coordinator.ts'
@@ -12,13 +12,14 @@ import { DependencyContainer } from './core/di.ts'
 import { EventBus } from './core/event-bus.ts'
 import { EventIds } from './core/events.ts'
 import { GivenIds } from './core/given-ids.ts'
+import type { Intake } from './core/intake.ts'
 import { Kernel, KernelFactory, type KernelSettings } from './core/kernel.ts'
 import type { LiveBook } from './core/live-book.ts'
 import { Logger } from './core/log.ts'
-import { MarketLane } from './core/market-lane.ts'
+import { MarketLane, NO_VENUE } from './core/market-lane.ts'
 import { MarketSession } from './core/market-session.ts'
 import { Orchestrator } from './core/orchestrator.ts'
-import type { MarketFeed } from './core/ports.ts'
+import { Broker, type BrokerClient, type MarketFeed } from './core/ports.ts'
 import { Quotes } from './core/quotes.ts'
 import type { Check } from './core/readiness.ts'
 import { ParquetBarStore } from './core/state/bar-store.ts'
@@ -41,6 +42,8 @@ import { AnalyticsService } from './services/analytics-service.ts'
 import { BacktestService } from './services/backtest-service.ts'
 import { ExecutionService } from './services/execution-service.ts'
 import { MarketDataService } from './services/market-data-service.ts'
+import { OrderGateway, READING_PACE, type ReadingPace } from './services/order-gateway.ts'
+import { lifeOf } from './services/order-life.ts'
 import { PortfolioService } from './services/portfolio-service.ts'
 import { ProtectionService } from './services/protection-service.ts'
 import { RiskService } from './services/risk-service.ts'
@@ -48,10 +51,13 @@ import type { BookBeginning } from './services/session-fold.ts'
 import { StrategyService } from './services/strategy-service.ts'
 
 /** The parts of one book. Kernel handlers are called in the order in which they stand here. */
-const deskContainer = (settings: KernelSettings): DependencyContainer =>
-  withTrading(withDeciding(factsContainer(settings), settings), settings).register(
+export const deskContainer = (
+  settings: KernelSettings,
+  outside: OutsideBroker | null = null,
+): DependencyContainer =>
+  withTrading(withDeciding(factsContainer(settings), settings), settings, outside).register(
     Kernel,
-    (c) => new Kernel(kernelDeps(c, settings)),
+    (c) => new Kernel(kernelDeps(c, settings, outside)),
   )
 
 /** What the parts read and write together: a moment's prices, phases and holds. */
@@ -138,22 +144,9 @@ function withDeciding(desk: DependencyContainer, settings: KernelSettings): Depe
     )
 }
 
-/** From an order to the books. */
-function withTrading(desk: DependencyContainer, settings: KernelSettings): DependencyContainer {
-  const { universe, calendar, terms, log } = settings
-  return desk
-    .register(
-      ProtectionService,
-      (c) =>
-        new ProtectionService({
-          bus: c.get(EventBus),
-          clock: c.get(VirtualClock),
-          quotes: c.get(Quotes),
-          session: c.get(MarketSession),
-          universe,
-          guards: c.get(GuardBook),
-        }),
-    )
+/** Orders are met inside the kernel, by the exchange on paper. */
+const withPaper = (desk: DependencyContainer, settings: KernelSettings): DependencyContainer =>
+  desk
     .register(
       PaperExchange,
       (c) =>
@@ -162,15 +155,61 @@ function withTrading(desk: DependencyContainer, settings: KernelSettings): Depen
           clock: c.get(VirtualClock),
           quotes: c.get(Quotes),
           session: c.get(MarketSession),
-          universe,
+          universe: settings.universe,
           funds: c.get(RiskService),
           model: settings.fills,
           tickOf: (instrument, price) => c.get(TickTable).of(instrument, price),
         }),
     )
+    .register(Broker, (c) => c.get(PaperExchange))
+
+/** Orders go to a broker over a wire, once their submission is durable. */
+const withOutside = (
+  desk: DependencyContainer,
+  { journal, limits, log }: KernelSettings,
+  { client, clock, pace = READING_PACE }: OutsideBroker,
+): DependencyContainer =>
+  desk
+    .register(
+      OrderGateway,
+      (c) =>
+        new OrderGateway({
+          client,
+          clock,
+          pace,
+          journal,
+          log,
+          marketNow: () => c.get(VirtualClock).now(),
+          lifeOf: (order, givenAt) => lifeOf(order, givenAt, c.get(Sessions)),
+          positions: () => c.get(PortfolioService).book.positions(),
+          budget: limits,
+        }),
+    )
+    .register(Broker, (c) => c.get(OrderGateway))
+
+/** From an order to the books. */
+function withTrading(
+  desk: DependencyContainer,
+  settings: KernelSettings,
+  outside: OutsideBroker | null,
+): DependencyContainer {
+  const { universe, calendar, terms, log } = settings
+  const guarded = desk.register(
+    ProtectionService,
+    (c) =>
+      new ProtectionService({
+        bus: c.get(EventBus),
+        clock: c.get(VirtualClock),
+        quotes: c.get(Quotes),
+        session: c.get(MarketSession),
+        universe,
+        guards: c.get(GuardBook),
+      }),
+  )
+  return (outside === null ? withPaper(guarded, settings) : withOutside(guarded, settings, outside))
     .register(
       ExecutionService,
-      (c) => new ExecutionService({ bus: c.get(EventBus), broker: c.get(PaperExchange), log }),
+      (c) => new ExecutionService({ bus: c.get(EventBus), broker: c.get(Broker), log }),
     )
     .register(
       PortfolioService,
@@ -181,13 +220,17 @@ function withTrading(desk: DependencyContainer, settings: KernelSettings): Depen
       (c) =>
         new MarketLane(c.get(VirtualClock), c.get(Quotes), {
           gate: c.get(MarketDataService),
-          venue: c.get(PaperExchange).venue,
+          venue: outside === null ? c.get(PaperExchange).venue : NO_VENUE,
           guard: c.get(ProtectionService),
         }),
     )
 }
 
-function kernelDeps(c: DependencyContainer, { capital, journal, universe }: KernelSettings) {
+function kernelDeps(
+  c: DependencyContainer,
+  { capital, journal, universe }: KernelSettings,
+  outside: OutsideBroker | null,
+) {
   const bus = c.get(EventBus)
   return {
     bus,
@@ -203,7 +246,7 @@ function kernelDeps(c: DependencyContainer, { capital, journal, universe }: Kern
       strategies: c.get(StrategyService),
       risk: c.get(RiskService),
       protection: c.get(ProtectionService),
-      exchange: c.get(PaperExchange),
+      ...(outside === null ? { exchange: c.get(PaperExchange) } : {}),
       execution: c.get(ExecutionService),
       portfolio: c.get(PortfolioService),
     },
@@ -212,10 +255,24 @@ function kernelDeps(c: DependencyContainer, { capital, journal, universe }: Kern
       bus.inject('portfolio.account_reset', { month: '', capital }, { source: 'desk' })
       c.get(StrategyService).begin()
     },
+    connect: (intake: Intake) => {
+      if (outside === null) return
+      const execution = c.get(ExecutionService)
+      c.get(OrderGateway).begin(intake, execution.working)
+      // The stop may have come before the requests that take orders back.
+      if (c.get(RiskService).tradingState === 'halted') execution.cancelAll()
+    },
     close: async () => {
       await c.close()
     },
   }
+}
+
+/** A broker outside the process, and the machine's time by which it is asked. */
+export interface OutsideBroker {
+  readonly client: BrokerClient
+  readonly clock: Clock
+  readonly pace?: ReadingPace
 }
 
 /** What an installation is made from: everything else follows. */
@@ -367,10 +424,20 @@ export function runContainer(
     )
 }
 
-/** Makes a kernel with all its parts, for a live book or for one run of a backtest. */
+/**
+ * Makes a kernel with all its parts, for a live book or for one run of a backtest. Orders go to the exchange on paper
+ * unless a broker outside is given.
+ */
 export class DeskFactory extends KernelFactory {
+  readonly #outside: OutsideBroker | null
+
+  constructor(outside: OutsideBroker | null = null) {
+    super()
+    this.#outside = outside
+  }
+
   override open(settings: KernelSettings): Kernel {
-    const container = deskContainer(settings)
+    const container = deskContainer(settings, this.#outside)
     for (const token of container.tokens) container.get(token)
     return container.get(Kernel)
   }

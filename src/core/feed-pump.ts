@@ -48,9 +48,10 @@ export class FeedPump {
 
   /** From the kernel's own time until the feed ends, `isDone` says so between two moments, or the signal aborts; a moment is never cut in two. */
   async run(isDone: () => boolean, signal: AbortSignal): Promise<void> {
-    const { feed, kernel, past } = this.#deps
+    const { feed, kernel, past, intake } = this.#deps
     // What came in between the checkpoint and its next moment must come in there again.
     if (!past.isResumed) past.hand(kernel)
+    if (past.isResumed) kernel.connect(intake)
     for await (const block of feed.blocks(kernel.clock.now(), signal)) {
       await this.#draw(block, isDone, signal)
       if (signal.aborted || isDone()) return
@@ -63,6 +64,7 @@ export class FeedPump {
     let count = 0
     for (const moment of momentsOf(block)) {
       if (past.isResumed) {
+        kernel.connect(intake)
         if (Number.isFinite(speed)) await this.#pace(moment, signal)
         if (signal.aborted || isDone()) return
         intake.admit()

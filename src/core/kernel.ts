@@ -14,6 +14,7 @@ import type { VirtualClock } from './clock.ts'
 import { TradingError } from './errors.ts'
 import type { EventBus } from './event-bus.ts'
 import type { Event } from './events.ts'
+import type { Intake } from './intake.ts'
 import type { Journal } from './journal.ts'
 import type { Logger } from './log.ts'
 import type { MarketLane } from './market-lane.ts'
@@ -69,6 +70,8 @@ export interface KernelDeps {
   readonly note: () => ContractNote | null
   /** States the first facts of a new book. */
   readonly begin: () => void
+  /** Lets orders leave for a broker outside, whose answers come in by the intake. */
+  readonly connect: (intake: Intake) => void
   readonly close: () => Promise<void>
 }
 
@@ -81,6 +84,7 @@ export class Kernel {
   readonly session: MarketSession
   readonly universe: Universe
   readonly #deps: KernelDeps
+  #isConnected = false
 
   constructor(deps: KernelDeps) {
     this.bus = deps.bus
@@ -94,6 +98,13 @@ export class Kernel {
   /** Opens the account and states which strategies run: once a book. */
   begin(): void {
     this.#deps.begin()
+  }
+
+  /** From now on what happens is new, so orders may leave; a repetition changes nothing. */
+  connect(intake: Intake): void {
+    if (this.#isConnected) return
+    this.#isConnected = true
+    this.#deps.connect(intake)
   }
 
   /** The contract note of the last day that traded, or null. */

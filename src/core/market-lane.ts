@@ -37,6 +37,14 @@ export interface VenueStage extends PriceStage {
   onTick(instrument: number, ticks: TickColumns, row: number): void
 }
 
+/** Where orders go outside, no price of the lane meets them. */
+export const NO_VENUE: VenueStage = {
+  nextLevel: () => Number.NaN,
+  onPrice: () => false,
+  onBarBegin: () => {},
+  onTick: () => {},
+}
+
 export interface LaneStages {
   readonly gate: GateStage
   readonly venue: VenueStage

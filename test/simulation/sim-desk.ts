@@ -1,18 +1,15 @@
-import type { VirtualClock } from '../../src/core/clock.ts'
 import type { Events, Origin } from '../../src/core/events.ts'
 import type { FactType } from '../../src/core/flow.ts'
 import { GroupedJournal } from '../../src/core/grouped-journal.ts'
 import { Intake } from '../../src/core/intake.ts'
 import { eventOf } from '../../src/core/journal.ts'
-import type { KernelState } from '../../src/core/kernel.ts'
+import { SilentLogger } from '../../src/core/log.ts'
 import type { MarketBlock } from '../../src/core/ports.ts'
 import { epochMs } from '../../src/domain/time.ts'
-import type { OrderGateway } from '../../src/services/order-gateway.ts'
-import { lifeOf } from '../../src/services/order-life.ts'
 import { FaultyWire, type Wire } from './faulty-wire.ts'
-import { BOOK, type DeskSettings, foldOf, type Kit, type SimKernel, simKernel } from './kit.ts'
-import type { SimDisk } from './sim-disk.ts'
-import { SESSIONS } from './sim-market.ts'
+import { JournalFrom } from './journal-from.ts'
+import { BOOK, type DeskSettings, foldOf, type Plant, type SimKernel, simKernel } from './kit.ts'
+import type { SimDisk, StoredState } from './sim-disk.ts'
 import { Life, SimClock, type World } from './world.ts'
 
 /** What stands around a desk and outlives it. */
@@ -20,10 +17,12 @@ export interface Surroundings {
   readonly world: World
   readonly disk: SimDisk
   readonly wire: Wire
-  readonly kit: Kit
+  readonly plant: Plant
   readonly settings: DeskSettings
 }
 
+/** Seldom: the answers and updates that get through say when to look. */
+const PACE = { liveMs: 600_000, nightMs: 600_000 }
 /** How long the pump waits at most before it lets others in. */
 const LISTEN_MS = 50
 
@@ -32,7 +31,6 @@ export class SimDesk {
   readonly life: Life
   readonly clock: SimClock
   readonly parts: SimKernel
-  readonly gateway: OrderGateway
   readonly journal: GroupedJournal
   /** The state after the start, as far as it follows from events. */
   readonly started: string
@@ -41,20 +39,19 @@ export class SimDesk {
   #isAdmitting = false
 
   private constructor(around: Surroundings, life: Life, clock: SimClock, journal: GroupedJournal) {
-    const { kit, wire, settings } = around
+    const { plant, wire, settings } = around
     this.#around = around
     this.life = life
     this.clock = clock
     this.journal = journal
-    const made: { gateway?: OrderGateway } = {}
-    this.parts = simKernel(kit, settings, journal, (market) => {
-      made.gateway = this.#gateway(market, new FaultyWire(wire, life))
-      return kit.broker(made.gateway)
-    })
-    if (made.gateway === undefined) throw new RangeError('the kernel asked for no broker')
-    this.gateway = made.gateway
-    this.#intake = new Intake(this.parts.bus, journal)
-    this.#restore()
+    const own = new FaultyWire(wire, life)
+    const outside = { client: plant.client?.(own) ?? own, clock, pace: PACE }
+    const saved = around.disk.checkpoint
+    const from = new JournalFrom(journal, saved?.seq ?? 0)
+    this.parts = simKernel(settings, from, outside, plant)
+    this.#intake = new Intake(this.parts.bus, plant.answers?.(journal) ?? journal)
+    this.#restore(saved)
+    from.folded()
     this.started = foldOf(this.parts)
     this.#begin()
   }
@@ -64,7 +61,7 @@ export class SimDesk {
     const life = new Life()
     const clock = new SimClock(around.world, life)
     const log = around.disk.take(life)
-    const journal = await GroupedJournal.open({ log, logger: around.kit.log, clock })
+    const journal = await GroupedJournal.open({ log, logger: new SilentLogger(), clock })
     const desk = new SimDesk(around, life, clock, journal)
     journal.onFailure(() => onFailure(desk))
     return desk
@@ -114,40 +111,19 @@ export class SimDesk {
     this.#around.disk.cut(this.life)
   }
 
-  #gateway(market: VirtualClock, wire: FaultyWire): OrderGateway {
-    const { kit, settings } = this.#around
-    return kit.gateway({
-      client: kit.client(wire),
-      journal: kit.durability(this.journal),
-      clock: this.clock,
-      marketNow: () => market.now(),
-      lifeOf: (order, givenAt) => lifeOf(order, givenAt, SESSIONS),
-      positions: () => this.parts.portfolio.book.positions(),
-      budget: settings.limits,
-      pace: { liveMs: 600_000, nightMs: 600_000 },
-      log: kit.log,
-    })
-  }
-
   /** From the state that was put away and the events since, or from the first event. */
-  #restore(): void {
-    const { disk } = this.#around
+  #restore(saved: StoredState | null): void {
+    const { rows } = this.#around.disk
     const { kernel } = this.parts
-    const { state, rows } = disk
-    let from = 0
-    if (state !== null && rows[state.seq - 1]?.hash === state.hash) {
-      const saved: KernelState = JSON.parse(state.text)
-      kernel.load(saved)
-      from = state.seq
-    }
-    kernel.fold(rows.slice(from).map(eventOf))
+    if (saved !== null) kernel.load(JSON.parse(saved.text))
+    kernel.fold(rows.slice(saved?.seq ?? 0).map(eventOf))
   }
 
   #begin(): void {
-    const { kernel, execution, risk } = this.parts
+    const { kernel, gateway } = this.parts
     if (this.journal.head === 0) kernel.begin()
-    this.gateway.begin(this.#intake, this.#around.kit.working(execution.working))
-    if (risk.tradingState === 'halted') execution.cancelAll()
+    if (this.#around.plant.forgetsWorking) gateway.begin(this.#intake, [])
+    kernel.connect(this.#intake)
   }
 
   #admitSoon(): void {

@@ -49,6 +49,12 @@ export class SimDisk {
     return this.rows.length
   }
 
+  /** The state put away, where the journal bears it out. */
+  get checkpoint(): StoredState | null {
+    const { state, rows } = this
+    return state !== null && rows[state.seq - 1]?.hash === state.hash ? state : null
+  }
+
   /** The book's writer from now on; the one before is fenced out. */
   take(life: Life): JournalLog {
     this.#epoch += 1

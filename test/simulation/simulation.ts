@@ -1,17 +1,15 @@
 import { eventOf } from '../../src/core/journal.ts'
 import { MemoryJournal } from '../../src/core/memory-journal.ts'
-import type { Broker } from '../../src/core/ports.ts'
 import { epochMs, type TradeDate } from '../../src/domain/time.ts'
 import { lifeOf } from '../../src/services/order-life.ts'
 import { type Climate, climateOf } from './climate.ts'
 import { runDay } from './day.ts'
-import { Wire } from './faulty-wire.ts'
+import { FaultyWire, Wire } from './faulty-wire.ts'
 import { History } from './history.ts'
 import {
   type DeskSettings,
   foldOf,
-  type Kit,
-  PRODUCT,
+  type Plant,
   SIM_CAPITAL,
   SIM_LIMITS,
   type SimKernel,
@@ -23,13 +21,13 @@ import { SimDisk } from './sim-disk.ts'
 import { firstDay, SESSIONS, SimTape, tradingDays } from './sim-market.ts'
 import { faultAtRest, faultOf, StateChecks } from './state-checks.ts'
 import { Wishes } from './wishes.ts'
-import { World } from './world.ts'
+import { Life, SimClock, World } from './world.ts'
 
 /** What one world is to be. */
 export interface SimPlan {
   readonly seed: number
   readonly days: number
-  readonly kit?: Kit
+  readonly plant?: Plant
   /** In place of what the seed would make of it. */
   readonly climate?: Climate
   readonly wishesADay?: number
@@ -50,9 +48,6 @@ export interface SimOutcome {
 }
 
 const WISHES_A_DAY = 10
-
-/** Where no order goes: the stranger who follows the journal places none. */
-const NOWHERE: Broker = { report: () => {}, place: () => {}, modify: () => {}, cancel: () => {} }
 
 /** One seed's world: a desk that is cut off, frozen and lied to, a broker, and somebody who checks every event. */
 export class Simulation {
@@ -79,7 +74,7 @@ export class Simulation {
   #fault: string | null = null
   #date: TradeDate | null = null
 
-  constructor({ seed, days, kit = PRODUCT, climate, wishesADay = WISHES_A_DAY }: SimPlan) {
+  constructor({ seed, days, plant = {}, climate, wishesADay = WISHES_A_DAY }: SimPlan) {
     this.#seed = seed
     const draws = new World(seed, epochMs(0))
     const from = firstDay(draws.random)
@@ -91,20 +86,19 @@ export class Simulation {
     this.broker = new SimBroker(startsAt)
     this.wire = new Wire(world, this.broker, this.climate.wire)
     this.disk = new SimDisk(world, this.climate.disk)
-    this.disk.isFenceDown = kit.hasNoFence
+    this.disk.isFenceDown = plant.hasNoFence ?? false
     this.tape = new SimTape(draws.random)
     this.wishes = new Wishes(world)
     this.wishesADay = wishesADay
     const past = this.tape.past(from)
     this.#settings = { startsAt, past, limits: SIM_LIMITS, capital: SIM_CAPITAL }
-    this.#around = { world, disk: this.disk, wire: this.wire, kit, settings: this.#settings }
+    this.#around = { world, disk: this.disk, wire: this.wire, plant, settings: this.#settings }
     const onFault = (fault: string) => this.fail(`followed: ${fault}`)
-    this.#follower = simKernel(
-      kit,
-      this.#settings,
-      new MemoryJournal({ keeps: 'nothing' }),
-      () => NOWHERE,
-    )
+    const stranger = new Life()
+    this.#follower = simKernel(this.#settings, new MemoryJournal({ keeps: 'nothing' }), {
+      client: new FaultyWire(this.wire, stranger),
+      clock: new SimClock(world, stranger),
+    })
     const { bus } = this.#follower
     this.history = new History(bus, SIM_LIMITS, onFault)
     new StateChecks(bus, () => faultOf(this.#follower, SIM_LIMITS), onFault)

@@ -26,7 +26,7 @@ export class Account {
     return this.#cash
   }
 
-  setCash(cash: number): void {
+  set cash(cash: number) {
     this.#cash = cash
   }
 
@@ -79,15 +79,6 @@ export class Account {
     for (const line of this.#lines.CNC.values()) worth += line.quantity * valuePrice(line, priceOf)
     for (const line of this.#lines.MIS.values()) worth += line.quantity * valuePrice(line, priceOf)
     return worth
-  }
-
-  /** Market value of positions, absolute, of those instruments that match. */
-  exposure(priceOf: PriceOf, matches: (instrument: InstrumentId) => boolean = all): number {
-    let gross = 0
-    for (const line of this.lines()) {
-      if (matches(line.instrument)) gross += Math.abs(line.quantity) * valuePrice(line, priceOf)
-    }
-    return gross
   }
 
   /** Cash that shorts lock: what they brought in, and a margin of their cost. */
@@ -149,7 +140,20 @@ export interface AccountState {
   }[]
 }
 
-const all = (): boolean => true
+const every = (): boolean => true
+
+/** Market value of positions in paise, absolute, of those instruments that match. */
+export function exposureOf(
+  account: Account,
+  priceOf: PriceOf,
+  matches: (instrument: InstrumentId) => boolean = every,
+): number {
+  let gross = 0
+  for (const line of account.lines()) {
+    if (matches(line.instrument)) gross += Math.abs(line.quantity) * valuePrice(line, priceOf)
+  }
+  return gross
+}
 
 /** The last price; without one, what was paid: enough to size with, never to trade on. */
 function valuePrice(line: Line, priceOf: PriceOf): number {

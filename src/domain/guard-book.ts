@@ -23,14 +23,6 @@ export interface Alarm {
 export class GuardBook {
   readonly #byInstrument = new Map<InstrumentId, Standing[]>()
 
-  /** Whether a price of the instrument can matter: a level, a trail, or an intraday position that must end in time. */
-  isWatching(instrument: InstrumentId): boolean {
-    return this.of(instrument).some(
-      ({ stop, target, trail, product }) =>
-        stop !== null || target !== null || trail !== null || product === 'MIS',
-    )
-  }
-
   of(instrument: InstrumentId): readonly Guard[] {
     return this.#byInstrument.get(instrument) ?? []
   }
@@ -96,21 +88,30 @@ export class GuardBook {
     }
   }
 
-  /** Levels and shares are restated in new shares from the ex-date. */
-  rebase(action: CorporateAction): void {
+  /**
+   * Levels and shares are restated in new shares from the ex-date: levels on the tick that `tickOf` gives for a price,
+   * shares as lots count them, over all guards together. What is left without a share is guarded no longer.
+   */
+  rebase(action: CorporateAction, tickOf: (price: number) => number = ONE_PAISA): void {
     const guards = this.#byInstrument.get(action.instrument)
     if (guards === undefined || (action.kind !== 'split' && action.kind !== 'bonus')) return
     const { newShares, oldShares } = action
     const level = (before: Paise | null): Paise | null =>
-      before === null ? null : paise(Math.max(1, Math.round((before * oldShares) / newShares)))
-    const restated = guards.map((guard) => ({
-      ...guard,
-      quantity: Math.trunc((guard.quantity * newShares) / oldShares),
-      stop: level(guard.stop),
-      target: level(guard.target),
-      trail: level(guard.trail),
-    }))
-    this.#byInstrument.set(action.instrument, restated)
+      before === null ? null : onTick((before * oldShares) / newShares, tickOf)
+    const counted = { CNC: 0, MIS: 0 }
+    const restated = guards.map((guard) => {
+      const { product, quantity } = guard
+      const given = Math.trunc((counted[product] * newShares) / oldShares)
+      counted[product] += quantity
+      const reached = Math.trunc((counted[product] * newShares) / oldShares)
+      const levels = {
+        stop: level(guard.stop),
+        target: level(guard.target),
+        trail: level(guard.trail),
+      }
+      return { ...guard, ...levels, quantity: reached - given }
+    })
+    this.#keep(action.instrument, restated)
   }
 
   save(): readonly SavedGuard[] {
@@ -167,10 +168,15 @@ export class GuardBook {
     for (let index = 0; index < guards.length && left > 0; index++) {
       left = close(guards, index, fill, left)
     }
+    this.#keep(instrument, guards)
+    return left
+  }
+
+  /** Guards without a share go. */
+  #keep(instrument: InstrumentId, guards: Standing[]): void {
     const standing = guards.filter((guard) => guard.quantity !== 0)
     if (standing.length === 0) this.#byInstrument.delete(instrument)
-    else if (standing.length < guards.length) this.#byInstrument.set(instrument, standing)
-    return left
+    else this.#byInstrument.set(instrument, standing)
   }
 
   #add(guard: Standing): void {
@@ -191,6 +197,14 @@ function close(guards: Standing[], index: number, fill: Fill, left: number): num
   const closed = Math.min(left, Math.abs(guard.quantity))
   guards[index] = { ...guard, quantity: guard.quantity + sign * closed }
   return left - closed
+}
+
+const ONE_PAISA = (): number => 1
+
+/** The nearest price on the tick, at least one tick. */
+function onTick(price: number, tickOf: (price: number) => number): Paise {
+  const tick = tickOf(price)
+  return paise(Math.max(1, Math.round(price / tick)) * tick)
 }
 
 const NO_ALARMS: readonly Alarm[] = []

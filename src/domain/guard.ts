@@ -15,6 +15,10 @@ export interface Guard {
   readonly trail: Paise | null
 }
 
+/** Whether a price can matter to it: a level, a trail, or an intraday position that must end in time. */
+export const isWatchful = ({ stop, target, trail, product }: Guard): boolean =>
+  stop !== null || target !== null || trail !== null || product === 'MIS'
+
 /** What a price does to a guard. */
 export type Reach = 'stop' | 'target' | null
 

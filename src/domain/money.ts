@@ -19,8 +19,6 @@ export const NO_MONEY = paise(0)
 /** Rupees as typed by a person or a file, to the nearest paisa. */
 export const rupees = (amount: number): Paise => paise(Math.round(amount * 100))
 
-export const add = (a: Paise, b: Paise): Paise => paise(a + b)
-export const subtract = (a: Paise, b: Paise): Paise => paise(a - b)
 /** Price times shares. */
 export const times = (price: Paise, quantity: number): Paise => paise(price * quantity)
 

@@ -120,8 +120,11 @@ export class OrderBook {
     })
   }
 
-  /** Moves an order, once an event. Throws RangeError for a move that the table forbids. */
-  move(id: OrderId, status: OrderStatus, seq: number): void {
+  /**
+   * Moves an order, once an event; one that the broker took has a number there. Throws RangeError for a move that the
+   * table forbids.
+   */
+  move(id: OrderId, status: OrderStatus, seq: number, brokerOrderId?: string): void {
     const entry = this.#required(id)
     if (seq <= entry.seq) return
     if (!mayMove(entry.status, status)) {
@@ -129,15 +132,8 @@ export class OrderBook {
     }
     entry.status = status
     entry.seq = seq
+    if (brokerOrderId !== undefined) entry.brokerOrderId = brokerOrderId
     if (!isWorking(status)) this.#working.delete(id)
-  }
-
-  /** The broker took it under a number of its own. */
-  place(id: OrderId, brokerOrderId: string, seq: number): void {
-    const entry = this.#required(id)
-    if (seq <= entry.seq) return
-    this.move(id, 'placed', seq)
-    entry.brokerOrderId = brokerOrderId
   }
 
   fill(fill: Fill, seq: number): void {

@@ -3,7 +3,7 @@ import type { Event, Events } from '../core/events.ts'
 import type { FactType } from '../core/flow.ts'
 import type { Logger } from '../core/log.ts'
 import type { Broker, BrokerReport } from '../core/ports.ts'
-import { fillId, type OrderId } from '../domain/brand.ts'
+import { fillId } from '../domain/brand.ts'
 import type { Fill } from '../domain/fill.ts'
 import { isWorking, mayMove, type OrderStatus } from '../domain/order.ts'
 import { OrderBook, type OrderRecord } from '../domain/order-book.ts'
@@ -228,7 +228,7 @@ export class ExecutionService extends KernelHandler<Handled> {
   #fold(event: Event): void {
     switch (event.type) {
       case 'execution.order_placed':
-        return this.#book.place(event.data.orderId, event.data.brokerOrderId, event.seq)
+        return this.#book.move(event.data.orderId, 'placed', event.seq, event.data.brokerOrderId)
       case 'execution.order_accepted':
         return this.#book.move(event.data.orderId, 'accepted', event.seq)
       case 'execution.order_partially_filled':
@@ -240,20 +240,16 @@ export class ExecutionService extends KernelHandler<Handled> {
         return this.#book.modify(orderId, quantity, limit, trigger, event.seq)
       }
       case 'execution.order_rejected':
-        return this.#end(event.data.orderId, 'rejected', event.seq)
+        return this.#book.move(event.data.orderId, 'rejected', event.seq)
       case 'execution.order_cancelled':
-        return this.#end(event.data.orderId, 'cancelled', event.seq)
+        return this.#book.move(event.data.orderId, 'cancelled', event.seq)
       case 'execution.order_expired':
-        return this.#end(event.data.orderId, 'expired', event.seq)
+        return this.#book.move(event.data.orderId, 'expired', event.seq)
       case 'execution.order_unknown':
-        return this.#end(event.data.orderId, 'unknown', event.seq)
+        return this.#book.move(event.data.orderId, 'unknown', event.seq)
       default:
         return
     }
-  }
-
-  #end(id: OrderId, status: OrderStatus, seq: number): void {
-    this.#book.move(id, status, seq)
   }
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import type { DailyHistory } from '../core/daily-history.ts'
 import type { MarketSession } from '../core/market-session.ts'
 import type { Quotes } from '../core/quotes.ts'
-import type { Account } from '../domain/account.ts'
+import { type Account, exposureOf } from '../domain/account.ts'
 import { at } from '../domain/bar.ts'
 import type { InstrumentId, OrderId } from '../domain/brand.ts'
 import type { GuardBook } from '../domain/guard-book.ts'
@@ -62,7 +62,7 @@ export class OrderDrafter {
 
   /** Deployed value at the last prices, paise. */
   exposure(): number {
-    return this.#deps.account.exposure(this.#priceOf)
+    return exposureOf(this.#deps.account, this.#priceOf)
   }
 
   /** The order a signal asks for; its quantity is 0 when there is nothing to sell or no room to buy. */
@@ -197,8 +197,15 @@ export class OrderDrafter {
     return {
       stop: level(given?.stop ?? null, -limits.stopBpsDefault),
       target: level(given?.target ?? null, limits.targetBpsDefault),
-      trail: given?.trail ?? null,
+      trail: this.#trail(index, given?.trail ?? null, entry),
     }
+  }
+
+  /** Whole ticks, so that the stop that follows is on the tick. */
+  #trail(index: number, trail: Paise | null, entry: number): Paise | null {
+    if (trail === null) return null
+    const tick = index < 0 ? 1 : this.#deps.tickOf(index, entry)
+    return paise(Math.max(1, Math.ceil(trail / tick)) * tick)
   }
 
   /** null for what cannot be a price: the entry is refused for lack of it, nothing is thrown. */
@@ -285,7 +292,7 @@ export class OrderDrafter {
   }
 
   #exposureWhere(matches: (instrument: InstrumentId) => boolean): number {
-    return this.#deps.account.exposure(this.#priceOf, matches) + this.#heldValue(matches)
+    return exposureOf(this.#deps.account, this.#priceOf, matches) + this.#heldValue(matches)
   }
 
   #heldValue(matches: (instrument: InstrumentId) => boolean): number {

@@ -4,9 +4,11 @@ import type { Event } from '../core/events.ts'
 import type { PriceStage } from '../core/market-lane.ts'
 import type { MarketSession } from '../core/market-session.ts'
 import { GUARD, type Quotes } from '../core/quotes.ts'
+import { TickTable } from '../core/tick-table.ts'
 import type { InstrumentId, OrderId } from '../domain/brand.ts'
+import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { Fill } from '../domain/fill.ts'
-import type { Guard } from '../domain/guard.ts'
+import { type Guard, isWatchful } from '../domain/guard.ts'
 import type { Alarm, GuardBook, SavedGuard } from '../domain/guard-book.ts'
 import { formatPaise, paise } from '../domain/money.ts'
 import type { Order } from '../domain/order.ts'
@@ -52,9 +54,12 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
   /** Exits under way, and the guard that each serves. */
   readonly #exits = new Map<OrderId, OrderId>()
 
+  readonly #ticks: TickTable
+
   constructor(deps: ProtectionDeps) {
     super(deps.bus, HANDLES)
     this.#deps = deps
+    this.#ticks = new TickTable(deps.universe, deps.clock, deps.quotes)
   }
 
   override handleEvent(event: Event<Handled>): void {
@@ -63,7 +68,7 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
       case 'risk.trading_state_change':
         return this.#standAgain()
       case 'market.corporate_action':
-        return this.#deps.guards.rebase(event.data)
+        return this.#rebase(event.data)
       case 'risk.order_approved':
         return this.#await(event.data.order)
       case 'risk.order_denied':
@@ -165,10 +170,15 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
     this.#watch(fill.instrument)
   }
 
+  #rebase(action: CorporateAction): void {
+    const index = this.#deps.universe.indexOf(action.instrument)
+    if (index >= 0) this.#deps.guards.rebase(action, (price) => this.#ticks.of(index, price))
+  }
+
   #watch(instrument: InstrumentId): void {
     const { universe, quotes, guards } = this.#deps
     const index = universe.indexOf(instrument)
-    if (index >= 0) quotes.watch(index, GUARD, guards.isWatching(instrument))
+    if (index >= 0) quotes.watch(index, GUARD, guards.of(instrument).some(isWatchful))
   }
 
   /** An exit is under way: its guard keeps quiet, in a replay too, where no price has set it off. */

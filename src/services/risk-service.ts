@@ -142,7 +142,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
         this.#lose(event.data.orderId)
         return this.#breaker.fail(event.at)
       case 'portfolio.cash_change':
-        account.setCash(event.data.cash)
+        account.cash = event.data.cash
         if (event.data.orderId !== null && event.data.reason === 'fill')
           holds.settle(event.data.orderId)
         return

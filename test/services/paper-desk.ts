@@ -54,6 +54,8 @@ export interface PaperDeskOptions
   readonly feed?: Interval | 'ticks'
   readonly share?: Partial<Instrument>
   readonly date?: TradeDate
+  /** The desk that it goes on from, as after a restart: from its checkpoint, through JSON. */
+  readonly from?: PaperDesk
 }
 
 /** A bar's four prices and volume, where they differ from a still one. */
@@ -80,7 +82,7 @@ export interface TickShape {
 /** The kernel with all its parts and two shares, on days of one's own making. */
 export class PaperDesk {
   readonly kernel: Kernel
-  readonly journal = new MemoryJournal()
+  readonly journal: MemoryJournal
   /** The day that hours and minutes are of. */
   date: TradeDate
   readonly #feed: Interval | 'ticks'
@@ -89,11 +91,13 @@ export class PaperDesk {
     limits = OPEN_LIMITS,
     feed = '1m',
     share = {},
-    date = DATE,
+    from,
+    date = from?.date ?? DATE,
     ...settings
   }: PaperDeskOptions = {}) {
     this.#feed = feed
     this.date = date
+    this.journal = from?.journal ?? new MemoryJournal()
     this.kernel = new DeskFactory().open({
       name: 'de5cde5cde5cde5c',
       mode: 'paper',
@@ -115,7 +119,8 @@ export class PaperDesk {
       log: new SilentLogger(),
       ...settings,
     })
-    this.kernel.begin()
+    if (from === undefined) this.kernel.begin()
+    else this.kernel.load(JSON.parse(JSON.stringify(from.kernel.save())))
   }
 
   /** A moment of the day from hours, minutes and seconds. */

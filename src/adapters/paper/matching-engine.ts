@@ -195,9 +195,10 @@ export class MatchingEngine implements VenueStage {
 
   /** An entry at the market may cost at most the cap more than its decision reckoned with. */
   #isTooDear({ effect, limit, side, decisionPrice }: Order, price: number): boolean {
-    if (effect !== 'open' || limit !== null) return false
+    const { model } = this.#deps
+    if (effect !== 'open' || limit !== null || model.name === 'none') return false
     const worse = side === 'buy' ? price - decisionPrice : decisionPrice - price
-    return worse * 10_000 > decisionPrice * this.#deps.model.slippageBpsMax
+    return worse * 10_000 > decisionPrice * model.slippageBpsMax
   }
 
   #fill(resting: Resting, quantity: number, price: number): boolean {

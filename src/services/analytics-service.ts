@@ -3,29 +3,13 @@ import { Observer, type ObserverDeps } from '../core/observer.ts'
 import { ViewCursor } from '../core/view-cursor.ts'
 import type { PerformanceSettings } from '../domain/performance/settings.ts'
 import type { PerformanceReport } from '../domain/performance.ts'
+import { LEDGER_FACTS, type LedgerFact } from './run-ledger.ts'
 import {
   type BookBeginning,
   type BookWords,
   SessionFold,
   type SessionSummary,
 } from './session-fold.ts'
-
-const HANDLES = [
-  'market.price_update',
-  'data.gap_found',
-  'strategy.intent_dropped',
-  'risk.order_approved',
-  'risk.order_denied',
-  'risk.breach',
-  'risk.trading_state_change',
-  'execution.order_partially_filled',
-  'execution.order_filled',
-  'portfolio.position_change',
-  'portfolio.cash_change',
-  'portfolio.charges_applied',
-  'portfolio.snapshot_taken',
-] as const
-type Handled = (typeof HANDLES)[number]
 
 export interface AnalyticsDeps extends ObserverDeps {
   readonly beginning: BookBeginning
@@ -36,18 +20,18 @@ export interface AnalyticsDeps extends ObserverDeps {
  * How the book does, kept current while it trades. The figures live in memory: after a restart they are folded from the
  * journal again, beside the trading day.
  */
-export class AnalyticsService extends Observer<Handled> {
+export class AnalyticsService extends Observer<LedgerFact> {
   readonly #deps: AnalyticsDeps
   readonly #fold: SessionFold
 
   constructor(deps: AnalyticsDeps) {
     const fold = new SessionFold(deps.beginning, deps.performance)
-    super({ ...deps, observerLog: new ViewCursor(fold, deps.observerLog) }, HANDLES)
+    super({ ...deps, observerLog: new ViewCursor(fold, deps.observerLog) }, LEDGER_FACTS)
     this.#deps = deps
     this.#fold = fold
   }
 
-  override async handleEvent(event: Event<Handled>): Promise<void> {
+  override async handleEvent(event: Event<LedgerFact>): Promise<void> {
     this.#fold.apply(event)
   }
 

@@ -9,6 +9,24 @@ import type { PerformanceCalculator } from '../domain/performance.ts'
 import type { ClosedTrade, Position } from '../domain/position.ts'
 import { dateOf, isoTime } from '../domain/time.ts'
 
+/** The facts from which a run's ledger follows. */
+export const LEDGER_FACTS = [
+  'market.price_update',
+  'data.gap_found',
+  'strategy.intent_dropped',
+  'risk.order_approved',
+  'risk.order_denied',
+  'risk.breach',
+  'risk.trading_state_change',
+  'execution.order_partially_filled',
+  'execution.order_filled',
+  'portfolio.position_change',
+  'portfolio.cash_change',
+  'portfolio.charges_applied',
+  'portfolio.snapshot_taken',
+] as const
+export type LedgerFact = (typeof LEDGER_FACTS)[number]
+
 /** Worst and best result of a trade while it was open, in paise before charges. */
 export type Excursion = (trade: ClosedTrade) => {
   readonly maePaise: number | null

@@ -1,34 +1,17 @@
 import { type EventBus, KernelHandler } from '../core/event-bus.ts'
 import type { Event } from '../core/events.ts'
-import { type LedgerDeps, RunLedger } from './run-ledger.ts'
-
-const HANDLES = [
-  'market.price_update',
-  'data.gap_found',
-  'strategy.intent_dropped',
-  'risk.order_approved',
-  'risk.order_denied',
-  'risk.breach',
-  'risk.trading_state_change',
-  'execution.order_partially_filled',
-  'execution.order_filled',
-  'portfolio.position_change',
-  'portfolio.cash_change',
-  'portfolio.charges_applied',
-  'portfolio.snapshot_taken',
-] as const
-type Handled = (typeof HANDLES)[number]
+import { LEDGER_FACTS, type LedgerDeps, type LedgerFact, RunLedger } from './run-ledger.ts'
 
 /** Keeps the ledger of a run while it runs. */
-export class RunRecorder extends KernelHandler<Handled> {
+export class RunRecorder extends KernelHandler<LedgerFact> {
   readonly ledger: RunLedger
 
   constructor(bus: EventBus, deps: LedgerDeps) {
-    super(bus, HANDLES)
+    super(bus, LEDGER_FACTS)
     this.ledger = new RunLedger(deps)
   }
 
-  override handleEvent(event: Event<Handled>): void {
+  override handleEvent(event: Event<LedgerFact>): void {
     this.ledger.apply(event)
   }
 }

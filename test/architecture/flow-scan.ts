@@ -1,6 +1,6 @@
 import { listOf, textsOf } from './literals.ts'
 import type { Source } from './source.ts'
-import { kindsWithin, lastName, type NodeOf, nameOf } from './walk.ts'
+import { isKind, kindsWithin, lastName, type NodeOf, nameOf } from './walk.ts'
 
 /** Who states and who handles each event type, as the source has it. */
 export interface Scanned {
@@ -66,8 +66,19 @@ function statedIn(source: Source): {
   return { found, faults }
 }
 
+/** Where a list stands that a file may import: the file that declares each name. */
+const listsOf = (tree: readonly Source[]): ReadonlyMap<string, Source> =>
+  new Map(
+    tree.flatMap((source) =>
+      source.all('VariableDeclarator').map(({ id }) => [nameOf(id), source] as const),
+    ),
+  )
+
 /** The list that a handler gives its base class. */
-function handledIn(source: Source): {
+function handledIn(
+  source: Source,
+  lists: ReadonlyMap<string, Source>,
+): {
   readonly found: [string, string][]
   readonly faults: string[]
 } {
@@ -79,7 +90,8 @@ function handledIn(source: Source): {
     )
     const bases = /^(?:KernelHandler|Observer|BaseCoordinator)$/
     if (part.isAbstract || !bases.test(nameOf(part.superClass))) continue
-    const types = listOf(source, calls[0]?.arguments[1]?.expression)
+    const list = calls[0]?.arguments[1]?.expression
+    const types = listOf(source, list) ?? importedList(list, lists)
     if (types === null) faults.push(`${source.path} handles types that the source does not show`)
     for (const type of types ?? []) found.push([type, part.identifier.value])
   }
@@ -95,6 +107,11 @@ function handledIn(source: Source): {
   return { found, faults }
 }
 
+function importedList(list: unknown, lists: ReadonlyMap<string, Source>) {
+  const home = isKind(list, 'Identifier') ? lists.get(list.value) : undefined
+  return home === undefined ? null : listOf(home, list)
+}
+
 const grouped = (pairs: readonly [string, string][]): ReadonlyMap<string, ReadonlySet<string>> => {
   const groups = new Map<string, Set<string>>()
   for (const [type, name] of pairs) groups.set(type, (groups.get(type) ?? new Set()).add(name))
@@ -105,7 +122,8 @@ const grouped = (pairs: readonly [string, string][]): ReadonlyMap<string, Readon
 export function scanFlow(tree: readonly Source[]): Scanned {
   const src = tree.filter(({ path }) => path.startsWith('src/'))
   const stated = src.map(statedIn)
-  const handled = src.map(handledIn)
+  const lists = listsOf(src)
+  const handled = src.map((source) => handledIn(source, lists))
   return {
     from: grouped(stated.flatMap(({ found }) => found)),
     to: grouped(handled.flatMap(({ found }) => found)),

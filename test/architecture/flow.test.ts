@@ -72,6 +72,13 @@ describe('the page of who tells whom', () => {
     expect(await differences({ ...PLANTED, 'src/core/teller.ts': HEARS }, TRUE_TOLD)).toEqual([])
   })
 
+  it('B33 a list that a handler imports is found where it stands', async () => {
+    const list = "export const HEARD = ['risk.breach', 'risk.limits_change'] as const\n"
+    const hears = `import { HEARD } from './heard.ts'\n${TOLD.replace('HANDLES', 'HEARD')}`
+    const texts = { ...PLANTED, 'src/core/heard.ts': list, 'src/core/teller.ts': hears }
+    expect(await differences(texts, TRUE_TOLD)).toEqual([])
+  })
+
   it('B33 a type that nobody handles, or that has no row, is told', async () => {
     expect(await differences(PLANTED, TRUE)).toEqual([
       'risk.breach has no row in FLOW',

@@ -96,6 +96,8 @@ async function work(context: Context, { speed }: RunWish, desk: Desk): Promise<v
     const commands = await openCommandDesk({ state, live, clock, log })
     try {
       await orchestrator.run(AbortSignal.any([signal, ending.signal]))
+      // Whoever watches sees the end too, unless told to stop.
+      if (!signal.aborted) await running.get(BroadcastCoordinator).idle()
     } finally {
       await commands.close()
     }

@@ -1,4 +1,5 @@
 import { type EpochMs, epochMs } from '../domain/time.ts'
+import { ignoreCancellation } from './cancellation.ts'
 import type { Clock } from './clock.ts'
 import { rethrowCancelled } from './error-handler.ts'
 import type { Health } from './events/operations-events.ts'
@@ -51,6 +52,7 @@ async function findingOf(check: Check, clock: Clock, signal: AbortSignal): Promi
   const both = AbortSignal.any([signal, limit.signal])
   const due = epochMs(clock.now() + CHECK_MS_MAX)
   const late = clock.until(due, both).then(() => blocked('It did not answer in time'))
+  late.catch(ignoreCancellation)
   try {
     return await Promise.race([check.find(both), late])
   } catch (error) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Clock } from '../core/clock.ts'
 import { isCancellation } from '../core/cancellation.ts'
+import type { Clock } from '../core/clock.ts'
 import { toTradingError } from '../core/error-handler.ts'
 import { TradingError } from '../core/errors.ts'
 import type { LiveBook } from '../core/live-book.ts'

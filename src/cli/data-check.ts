@@ -1,4 +1,4 @@
-import { DataCheck, type CheckReport, type Finding } from '../adapters/files/data-check.ts'
+import { type CheckReport, DataCheck, type Finding } from '../adapters/files/data-check.ts'
 import { counted } from '../adapters/files/import-report.ts'
 import { SystemClock } from '../core/clock.ts'
 import { TradingError } from '../core/errors.ts'
@@ -42,6 +42,9 @@ const KINDS: Readonly<Record<Finding['kind'], string>> = {
   stale: 'No longer kept up',
 }
 
+/** Findings of a kind that are told one by one; the JSON has all. */
+const TOLD_MAX = 20
+
 function checkWords({ seriesChecked, findings }: CheckReport): string {
   if (seriesChecked === 0) {
     return 'No bars are stored, so there is nothing to check. Take files over with "robo-trader data import FILE…".'
@@ -51,7 +54,10 @@ function checkWords({ seriesChecked, findings }: CheckReport): string {
   for (const [kind, title] of Object.entries(KINDS)) {
     const found = findings.filter((finding) => finding.kind === kind)
     if (found.length === 0) continue
-    lines.push('', `${title}:`, ...found.map(findingWords))
+    lines.push('', `${title}: ${counted(found.length, 'finding')}`)
+    lines.push(...found.slice(0, TOLD_MAX).map(findingWords))
+    const left = found.length - TOLD_MAX
+    if (left > 0) lines.push(`  … and ${left.toLocaleString('en-IN')} more; --json names them.`)
   }
   return lines.join('\n')
 }

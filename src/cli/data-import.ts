@@ -1,5 +1,5 @@
-import { FileImporter } from '../adapters/files/file-importer.ts'
 import type { Format } from '../adapters/files/bar-layout.ts'
+import { FileImporter } from '../adapters/files/file-importer.ts'
 import { counted, type FileReport, type ImportReport } from '../adapters/files/import-report.ts'
 import { SystemClock } from '../core/clock.ts'
 import type { Context } from './context.ts'

@@ -4,15 +4,16 @@ import { symbolOf } from '../domain/instrument.ts'
 import { dateOf, isoTime } from '../domain/time.ts'
 import type { Context } from './context.ts'
 import { textTable } from './output.ts'
-import { symbolsOf } from './symbol-list.ts'
+import { requireStored, symbolsOf } from './symbol-list.ts'
 
-/** Every stored series, or those of some symbols. */
+/** Every stored series, or those of some symbols. Throws CONFIGURATION_INVALID for one that has none. */
 export async function dataList(
   { parts, output, signal }: Context,
   { symbols }: { readonly symbols?: string },
 ): Promise<void> {
   const wanted = symbolsOf(symbols)
   const all = await parts.get(ParquetBarStore).list(signal)
+  if (all.length > 0) requireStored(wanted, all)
   const chosen = all.filter(({ instrument }) => wanted === null || wanted.has(instrument))
   output.answer({ series: chosen.map(described) }, () => listWords(chosen))
 }

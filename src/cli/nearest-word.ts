@@ -15,7 +15,10 @@ function distance(one: string, other: string): number {
 /** The word somebody probably meant, or null when none is near. */
 export function nearestWord(word: string, known: readonly string[]): string | null {
   const near = known
-    .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({
+      candidate,
+      steps: distance(word.toLowerCase(), candidate.toLowerCase()),
+    }))
     .sort((a, b) => a.steps - b.steps)[0]
   return near && near.steps <= Math.max(2, Math.floor(word.length / 3)) ? near.candidate : null
 }

@@ -14,7 +14,11 @@ export function readinessChecks({ parts, calendar, config }: Context): readonly 
     {
       name: 'node',
       isNeeded: true,
-      find: async () => ({ state: 'ready', reason: `Node ${process.versions.node}`, nextStep: null }),
+      find: async () => ({
+        state: 'ready',
+        reason: `Node ${process.versions.node}`,
+        nextStep: null,
+      }),
     },
     {
       name: 'database',
@@ -22,7 +26,8 @@ export function readinessChecks({ parts, calendar, config }: Context): readonly 
       find: async () => {
         const state = await parts.get(StateDoor).open()
         const { health, reason } = await state.health()
-        const nextStep = health === 'ready' ? null : 'See the log in the data folder, or set DATABASE_URL'
+        const nextStep =
+          health === 'ready' ? null : 'See the log in the data folder, or set DATABASE_URL'
         return { state: health, reason, nextStep }
       },
     },
@@ -42,8 +47,13 @@ export function readinessChecks({ parts, calendar, config }: Context): readonly 
       isNeeded: false,
       find: async () => {
         const { warning, knownTo } = calendar.health(dateOf(parts.get(SystemClock).now()))
-        if (warning === null) return { state: 'ready', reason: `Sessions are known to ${knownTo}`, nextStep: null }
-        return { state: 'degraded', reason: warning, nextStep: 'Add the new list to calendar.json in the data folder' }
+        if (warning === null)
+          return { state: 'ready', reason: `Sessions are known to ${knownTo}`, nextStep: null }
+        return {
+          state: 'degraded',
+          reason: warning,
+          nextStep: 'Add the new list to calendar.json in the data folder',
+        }
       },
     },
     {
@@ -51,7 +61,8 @@ export function readinessChecks({ parts, calendar, config }: Context): readonly 
       isNeeded: false,
       find: async (signal) => {
         const series = await parts.get(ParquetBarStore).list(signal)
-        if (series.length > 0) return { state: 'ready', reason: `${series.length} series`, nextStep: null }
+        if (series.length > 0)
+          return { state: 'ready', reason: `${series.length} series`, nextStep: null }
         const nextStep = 'Import files with "robo-trader data import" to backtest and replay'
         return { state: 'degraded', reason: 'No bars are stored', nextStep }
       },

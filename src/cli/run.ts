@@ -6,6 +6,7 @@ import type { DependencyContainer } from '../core/di.ts'
 import { KernelFactory } from '../core/kernel.ts'
 import { LiveBook } from '../core/live-book.ts'
 import { Orchestrator } from '../core/orchestrator.ts'
+import type { MarketFeed } from '../core/ports.ts'
 import { ProjectionRunner } from '../core/state/projection-runner.ts'
 import { StateDoor } from '../core/state/state-door.ts'
 import { Sessions } from '../domain/rulebook/sessions.ts'
@@ -13,7 +14,7 @@ import { AnalyticsService } from '../services/analytics-service.ts'
 import type { SessionSummary } from '../services/session-fold.ts'
 import { openCommandDesk } from './command-desk.ts'
 import type { Context } from './context.ts'
-import type { MarketSource } from './market-source.ts'
+import { HashedFeed } from './hashed-feed.ts'
 import { readinessChecks } from './readiness-checks.ts'
 import { deskOf, lastSession, runBook } from './run-book.ts'
 import { type RunFlags, type RunWish, wishOf } from './run-wish.ts'
@@ -26,7 +27,12 @@ export async function runCommand(context: Context, flags: RunFlags): Promise<voi
   context.output.answer(summary, () => summaryWords(summary))
 }
 
-async function run(context: Context, wish: RunWish): Promise<SessionSummary> {
+/** What became of the book, and the hash of what the market brought in this run. */
+interface RunSummary extends SessionSummary {
+  readonly dataHash: string
+}
+
+async function run(context: Context, wish: RunWish): Promise<RunSummary> {
   const { config, parts, log } = context
   const chosen = await runBook(context, wish)
   const { book, market } = chosen
@@ -35,11 +41,12 @@ async function run(context: Context, wish: RunWish): Promise<SessionSummary> {
   const clock = parts.get(SystemClock)
   const kernels = parts.get(KernelFactory)
   const holder = { pid: process.pid, host: hostname() }
+  const feed = new HashedFeed(market.feed)
   const live = await LiveBook.open(book, desk, { state, kernels, clock, log, holder })
   const running = runContainer(parts, {
     state,
     book: live,
-    feed: market.feed,
+    feed,
     speed: wish.speed,
     until: lastSession(context, wish, live.kernel.clock.now()),
     checks: readinessChecks(context),
@@ -47,13 +54,14 @@ async function run(context: Context, wish: RunWish): Promise<SessionSummary> {
     beginning: { capitalPaise: desk.capital, startsAt: market.startsAt },
   })
   try {
-    await work(context, wish, { market, live, running })
-    return await running.get(AnalyticsService).summary({
+    await work(context, wish, { feed, live, running })
+    const summary = await running.get(AnalyticsService).summary({
       book: book.name,
-      market: `${market.feed.label.source}: ${market.feed.label.detail}`,
+      market: `${feed.label.source}: ${feed.label.detail}`,
       contractNote: live.kernel.note,
       seed: config.seed,
     })
+    return { ...summary, dataHash: feed.digest }
   } finally {
     await running.get(Orchestrator).close()
     await running.get(AnalyticsService).close()
@@ -64,7 +72,7 @@ async function run(context: Context, wish: RunWish): Promise<SessionSummary> {
 }
 
 interface Desk {
-  readonly market: MarketSource
+  readonly feed: MarketFeed
   readonly live: LiveBook
   readonly running: DependencyContainer
 }
@@ -72,14 +80,14 @@ interface Desk {
 /** Trades until the end, in sight of whoever looks and within reach of other processes. */
 async function work(context: Context, { speed }: RunWish, desk: Desk): Promise<void> {
   const { identity, parts, output, signal, log } = context
-  const { market, live, running } = desk
+  const { feed, live, running } = desk
   const clock = parts.get(SystemClock)
   const ending = new AbortController()
   const view = openView({
     identity,
     live,
     broadcast: running.get(BroadcastCoordinator),
-    label: market.feed.label,
+    label: feed.label,
     output,
     clock,
     sessions: parts.get(Sessions),

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll } from 'vitest'
+import { told } from '../../scripts/build.mjs'
 import { type TestDatabase, testDatabase } from '../postgres.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -20,18 +21,22 @@ export interface Ended {
 
 /** A command under way. */
 export interface Running {
+  readonly pid: number | undefined
   /** Resolves when what it wrote so far, on either stream, matches; rejects when it ends before. */
   said(pattern: RegExp): Promise<void>
   signal(name: NodeJS.Signals): void
   readonly ended: Promise<Ended>
 }
 
+/** Variables beside the least; undefined takes one away. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** An installation of its own: a data folder, a database, and the program that was built for the tests. */
 export interface Desk extends AsyncDisposable {
   readonly dataDir: string
   readonly database: TestDatabase
-  start(args: readonly string[], environment?: Readonly<Record<string, string>>): Running
-  run(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Ended>
+  start(args: readonly string[], environment?: Environment): Running
+  run(args: readonly string[], environment?: Environment): Promise<Ended>
   /** Runs with `--json`; what it answered. Throws when it ended otherwise than expected. */
   json<T>(args: readonly string[], code?: number): Promise<T>
   /** Writes a file beside the data; answers its path. */
@@ -47,6 +52,7 @@ export function useProgram(): { desk(): Promise<Desk> } {
     const common = { absWorkingDir: ROOT, bundle: true, logLevel: 'error', outdir: folder } as const
     await build({
       ...common,
+      define: await told(),
       entryPoints: ['src/main.ts', 'src/cli/trial-worker.ts'],
       entryNames: '[name]',
       format: 'esm',
@@ -122,6 +128,7 @@ function follow(child: ChildProcessWithoutNullStreams): Running {
     child.once('close', (code) => resolve({ code, out, err }))
   })
   return {
+    pid: child.pid,
     ended,
     signal: (name) => child.kill(name),
     said: (pattern) =>

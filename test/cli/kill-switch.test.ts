@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SystemClock } from '../../src/core/clock.ts'
-import type { Event } from '../../src/core/events.ts'
+import { type Event, EventIds, stamp } from '../../src/core/events.ts'
 import { CommandQueue } from '../../src/core/state/command-queue.ts'
 import { PostgresJournalLog } from '../../src/core/state/journal-log.ts'
 import { Lease } from '../../src/core/state/lease.ts'
 import { Projector } from '../../src/core/state/projector.ts'
 import type { StateManager } from '../../src/core/state/state-manager.ts'
 import { orderId } from '../../src/domain/brand.ts'
+import { epochMs } from '../../src/domain/time.ts'
 import { orderOf } from '../core/state/desk-fixture.ts'
-import { eventAt, rowsOf } from '../core/state/journal-fixture.ts'
+import { eventAt, rowsOf, START } from '../core/state/journal-fixture.ts'
 import { type Desk, useProgram } from './cli.ts'
 import { holdBook, storeBook } from './stored-book.ts'
 
@@ -70,7 +71,7 @@ describe('the kill switch over a simulated desk', () => {
       const again = await my.json<Switched>(['stop'])
       expect(again).toMatchObject({ isChanged: false, reason: 'a look first' })
 
-      const cut = my.start([...RUN, '2000', '--until', '2026-11-25'])
+      const cut = my.start([...RUN, '10000', '--until', '2026-11-25'])
       await cut.said(/trading is halted: a look first/)
       await cut.said(/2026-11-25 \S+ denied/)
       cut.signal('SIGKILL')
@@ -100,7 +101,7 @@ describe('the kill switch over a simulated desk', () => {
   it(
     'B136 a stop after a crash in the middle of the day is done before anything else when the desk starts again',
     async () => {
-      const cut = my.start([...RUN, '2000'])
+      const cut = my.start([...RUN, '5000'])
       await cut.said(/2026-11-23 \S+ bought/)
       cut.signal('SIGKILL')
       await cut.ended
@@ -173,8 +174,18 @@ describe('the kill switch over any desk', () => {
       const change = { state: 'halted', before: 'active', reason: 'r', by: 'b' } as const
       const ended = { orderId: orderId('W1'), reason: 'halted' }
       const stop = eventAt(head + 3, 'system.emergency_stop', said)
-      const halt = { ...eventAt(head + 4, 'risk.trading_state_change', change), cause: stop.seq }
-      await write([stop, halt as Event, eventAt(head + 5, 'execution.order_cancelled', ended)])
+      const halt = stamp(
+        new EventIds('0123456789abcde'),
+        head + 4,
+        epochMs(START + head + 4),
+        {
+          type: 'risk.trading_state_change',
+          data: change,
+          origin: { source: 'test', causedBy: stop },
+        },
+        false,
+      )
+      await write([stop, halt, eventAt(head + 5, 'execution.order_cancelled', ended)])
       await queue.settle(id, { state: 'halted', seq: stop.seq })
       break
     }

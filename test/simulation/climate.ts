@@ -6,11 +6,10 @@ import type { DiskFaults } from './sim-disk.ts'
 export interface Climate {
   readonly wire: WireFaults
   readonly disk: DiskFaults
-  /** Power cuts, stopped processes, jumps of a clock, orders typed by hand and emergency stops a day, on average. */
+  /** Power cuts, stopped processes, jumps of a clock and emergency stops a day, on average. */
   readonly cutsADay: number
   readonly freezesADay: number
   readonly jumpsADay: number
-  readonly handsADay: number
   readonly stopsADay: number
 }
 
@@ -42,7 +41,6 @@ export function climateOf(random: Random): Climate {
     cutsADay: some(0.5, 4),
     freezesADay: some(0.1, 0.5),
     jumpsADay: some(0.2, 1),
-    handsADay: some(0.2, 1),
     stopsADay: some(0, 0.2),
   }
 }

@@ -37,11 +37,11 @@ function planMarket(sim: Simulation, opensAt: number, closesAt: number): void {
       if (sim.isOver) return
       const block = tape.bars(start)
       broker.deliver(block)
-      const { desk } = sim
-      if (desk !== null) world.plan(world.between(0, 300), desk.life, () => desk.deliver(block))
+      for (const desk of sim.processes) {
+        world.plan(world.between(0, 300), desk.life, () => desk.deliver(block))
+      }
     })
   }
-  if (0) world.plan(closesAt - 6 * MINUTE_MS - world.now, null, () => broker.squareOff())
   world.plan(closesAt + SECOND_MS - world.now, null, () => {
     broker.deliver({ kind: 'quiet', until: epochMs(world.now) })
   })
@@ -52,8 +52,11 @@ function planWishes(sim: Simulation, from: number, to: number): void {
   const count = world.between(Math.floor(sim.wishesADay / 2), Math.ceil(sim.wishesADay * 1.5))
   for (let wish = 0; wish < count; wish++) {
     world.plan(world.between(from, to) - world.now, null, () => {
-      const { desk } = sim
-      desk?.post('strategy.intent_received', wishes.next(desk.parts), SOURCE)
+      const { processes } = sim
+      if (processes.length === 0) return
+      const desk = world.pick(processes)
+      const wish = wishes.next(desk.parts)
+      world.plan(0, desk.life, () => desk.post('strategy.intent_received', wish, SOURCE))
     })
   }
 }

@@ -20,11 +20,11 @@ import type {
   MarketBlock,
 } from '../../src/core/ports.ts'
 import { Quotes } from '../../src/core/quotes.ts'
-import { type InstrumentId, type OrderId, orderId } from '../../src/domain/brand.ts'
+import { type OrderId, orderId } from '../../src/domain/brand.ts'
 import { DEFAULT_FILLS } from '../../src/domain/fill-model.ts'
 import { NO_BARS } from '../../src/domain/merge-bars.ts'
-import { type Paise, paise } from '../../src/domain/money.ts'
-import type { Approved, Order, Product } from '../../src/domain/order.ts'
+import type { Paise } from '../../src/domain/money.ts'
+import type { Approved, Order } from '../../src/domain/order.ts'
 import { isLegalIn } from '../../src/domain/rulebook/phase.ts'
 import { type EpochMs, epochMs } from '../../src/domain/time.ts'
 import { MarketDataService } from '../../src/services/market-data-service.ts'
@@ -33,7 +33,7 @@ import { BAR_INTERVAL, SESSIONS, universe } from './sim-market.ts'
 /** What the broker knows of one order. Its own number is not ours: the same tag twice is two orders. */
 interface Entry {
   readonly brokerOrderId: string
-  readonly tag: OrderId | null
+  readonly tag: OrderId
   readonly order: Order
   quantity: number
   limit: Paise | null
@@ -113,8 +113,8 @@ export class SimBroker {
     this.#lane.deliver(block)
   }
 
-  /** Takes an order, whoever sends it. Throws a refusal when the exchange is closed to it. */
-  take(order: Order, tag: OrderId | null): { readonly brokerOrderId: string } {
+  /** Takes an order. Throws a refusal when the exchange is closed to it. */
+  take(order: Order, tag: OrderId): { readonly brokerOrderId: string } {
     const phase = this.#session.phaseOf(this.#shares.indexOf(order.instrument))
     if (order.variety === 'regular' && !(this.#session.isOpen && isLegalIn(phase, order))) {
       throw new BrokerRefusal('ORDER_REJECTED', 'the market is closed to such an order')
@@ -136,7 +136,7 @@ export class SimBroker {
       reason: '',
       at: this.now,
     })
-    if (tag !== null) this.takenOf.set(tag, (this.takenOf.get(tag) ?? 0) + 1)
+    this.takenOf.set(tag, (this.takenOf.get(tag) ?? 0) + 1)
     this.#exchange.place({ ...order, id: own, effect: 'close' } as Approved<Order>)
     return { brokerOrderId }
   }
@@ -160,19 +160,6 @@ export class SimBroker {
     if (!found || isOver(found[1].status)) return
     this.cancel(brokerOrderId, 'the exchange refused it')
     if (found[1].filled === 0) found[1].status = 'rejected'
-  }
-
-  /** The broker ends intraday positions itself, by orders of its own. */
-  squareOff(): void {
-    for (const { instrument, product, quantity } of this.positions()) {
-      if (product === 'MIS' && quantity !== 0) this.placeByHand(instrument, product, -quantity)
-    }
-  }
-
-  /** An order that did not come from the desk; negative sells. */
-  placeByHand(instrument: InstrumentId, product: Product, quantity: number): void {
-    if (!this.#session.isOpen) return
-    this.take(handOrder(instrument, product, quantity, this.#clock.now()), null)
   }
 
   orders(): readonly BrokerOrder[] {
@@ -259,33 +246,6 @@ export class SimBroker {
     else this.#net.set(key, { instrument, product, quantity: after })
   }
 }
-
-/** A market order typed by a person into the broker's own page. */
-const handOrder = (
-  instrument: InstrumentId,
-  product: Product,
-  quantity: number,
-  now: EpochMs,
-): Order => ({
-  id: orderId('HAND'),
-  strategy: 'hand',
-  instrument,
-  side: quantity > 0 ? 'buy' : 'sell',
-  effect: 'close',
-  quantity: Math.abs(quantity),
-  type: 'MARKET',
-  limit: null,
-  trigger: null,
-  product,
-  validity: 'DAY',
-  ttlMinutes: null,
-  variety: 'regular',
-  decisionPrice: paise(1),
-  decisionAt: now,
-  protection: null,
-  guards: null,
-  reason: 'typed by hand',
-})
 
 const isOver = (status: BrokerStatus): boolean => status !== 'pending' && status !== 'open'
 

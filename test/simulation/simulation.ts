@@ -1,4 +1,5 @@
-import { eventOf } from '../../src/core/journal.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { eventOf, GENESIS } from '../../src/core/journal.ts'
 import { MemoryJournal } from '../../src/core/memory-journal.ts'
 import { epochMs, type TradeDate } from '../../src/domain/time.ts'
 import { lifeOf } from '../../src/services/order-life.ts'
@@ -43,11 +44,17 @@ export interface SimOutcome {
   readonly cuts: number
   readonly unknowns: number
   readonly fault: string | null
+  /** Everything that was found, the first first. */
+  readonly faults: readonly string[]
   /** The day of the fault. */
   readonly date: TradeDate | null
+  /** Hash of the whole journal: the same seed gives the same. */
+  readonly hash: string
 }
 
 const WISHES_A_DAY = 10
+/** What is found later mostly follows from what was found first. */
+const FAULTS_MAX = 50
 
 /** One seed's world: a desk that is cut off, frozen and lied to, a broker, and somebody who checks every event. */
 export class Simulation {
@@ -66,12 +73,14 @@ export class Simulation {
   readonly #settings: DeskSettings
   readonly #plans: ReturnType<typeof tradingDays>
   readonly #seed: number
+  /** Processes on the book: more than one after one stood still. */
+  readonly #processes = new Set<SimDesk>()
   #desk: SimDesk | null = null
   #isOpening = false
   #followed = 0
   #cuts = 0
   #unknowns = 0
-  #fault: string | null = null
+  readonly #faults = new Set<string>()
   #date: TradeDate | null = null
 
   constructor({ seed, days, plant = {}, climate, wishesADay = WISHES_A_DAY }: SimPlan) {
@@ -112,10 +121,14 @@ export class Simulation {
     for (const plan of this.#plans) {
       this.#date = plan.date
       await runDay(this, plan)
-      if (this.#fault !== null) break
+      if (this.isOver) break
+      // Whoever shares the process has a turn.
+      await nextTurn()
       days += 1
       this.history.forgetBefore(plan.date)
     }
+    const broken = this.disk.firstBreak()
+    if (broken !== null) this.fail(`the journal breaks at ${broken}`)
     const { intents, approved } = this.history
     return {
       seed: this.#seed,
@@ -125,8 +138,10 @@ export class Simulation {
       events: this.disk.head,
       cuts: this.#cuts,
       unknowns: this.#unknowns,
-      fault: this.#fault,
-      date: this.#fault === null ? null : this.#date,
+      fault: [...this.#faults][0] ?? null,
+      faults: [...this.#faults],
+      date: this.isOver ? this.#date : null,
+      hash: this.disk.rows.at(-1)?.hash ?? GENESIS,
     }
   }
 
@@ -136,12 +151,17 @@ export class Simulation {
     return desk !== null && desk.isAlive && desk.life.frozenUntil <= this.world.now ? desk : null
   }
 
+  /** Whatever still runs, or will when it moves again. */
+  get processes(): readonly SimDesk[] {
+    return [...this.#processes]
+  }
+
   get isOver(): boolean {
-    return this.#fault !== null
+    return this.#faults.size > 0
   }
 
   fail(fault: string): void {
-    this.#fault ??= fault
+    if (this.#faults.size < FAULTS_MAX) this.#faults.add(fault)
   }
 
   /** Starts the desk's process, unless it runs. */
@@ -152,6 +172,7 @@ export class Simulation {
       (desk) => {
         this.#isOpening = false
         this.#desk = desk
+        this.#processes.add(desk)
         this.#follow()
         const check = () => faultOf(desk.parts, SIM_LIMITS)
         new StateChecks(desk.parts.bus, check, (fault) => this.fail(`live: ${fault}`))
@@ -170,7 +191,7 @@ export class Simulation {
     if (desk === null || !desk.isAlive) return
     const { world } = this
     this.#cuts += 1
-    desk.cut()
+    this.#end(desk)
     world.plan(world.pick([1_000, 20_000, world.between(1_000, 600_000)]), null, () => this.start())
   }
 
@@ -184,7 +205,12 @@ export class Simulation {
       this.#desk = null
       this.start()
     })
-    world.plan(desk.life.frozenUntil - world.now + 10_000, null, () => desk.cut())
+    world.plan(desk.life.frozenUntil - world.now + 10_000, null, () => this.#end(desk))
+  }
+
+  #end(desk: SimDesk): void {
+    desk.cut()
+    this.#processes.delete(desk)
   }
 
   /** With nothing under way the live state, its fold and the broker's book are one. */
@@ -220,7 +246,7 @@ export class Simulation {
 
   #rest(): void {
     this.#follow()
-    this.#desk?.rest()
+    for (const desk of this.#processes) desk.rest()
     if (this.disk.acknowledged > this.disk.head) {
       this.fail(
         `event ${this.disk.acknowledged} was acknowledged, and the disk ends at ${this.disk.head}`,

@@ -236,8 +236,11 @@ describe('guards over entries', () => {
   it('B132 shares of another strategy or product keep their guards', () => {
     const guards = twoGuards()
     guards.fill(exit(0.5 * 10), YOUNG)
-    guards.fill({ ...exit(10), strategy: 'other' })
-    guards.fill({ ...exit(10), product: 'MIS' })
+    const others: readonly Fill[] = [
+      { ...exit(10), strategy: 'other' },
+      { ...exit(10), product: 'MIS' },
+    ]
+    for (const other of others) guards.fill(other)
     expect(guards.of(INFY).map(({ quantity }) => quantity)).toEqual([10, 5])
   })
 })

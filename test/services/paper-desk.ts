@@ -85,6 +85,8 @@ export class PaperDesk {
   readonly journal: MemoryJournal
   /** The day that hours and minutes are of. */
   date: TradeDate
+  /** The first day. */
+  readonly firstDate: TradeDate
   readonly #feed: Interval | 'ticks'
 
   constructor({
@@ -97,12 +99,13 @@ export class PaperDesk {
   }: PaperDeskOptions = {}) {
     this.#feed = feed
     this.date = date
+    this.firstDate = from?.firstDate ?? date
     this.journal = from?.journal ?? new MemoryJournal()
     this.kernel = new DeskFactory().open({
       name: 'de5cde5cde5cde5c',
       mode: 'paper',
       capital: paise(10_00_000_00),
-      startsAt: momentOf(date, 8 * 60),
+      startsAt: momentOf(this.firstDate, 8 * 60),
       universe: new Universe([
         { ...plainEquity(INFY), tickPaise: 5, ...share },
         { ...plainEquity(TCS), tickPaise: 5 },
@@ -111,7 +114,7 @@ export class PaperDesk {
       actions: [],
       plans: [],
       feed,
-      past: past(date),
+      past: past(this.firstDate),
       limits,
       terms: DEFAULT_TERMS,
       fills: EXACT_FILLS,

@@ -114,6 +114,8 @@ async function runSweep(
   const triedBefore = await triedOn(context, definition.name, data.hash)
   const threads = workers ?? availableParallelism()
   const pool = new TrialPool(THREAD, threads, { config, data: shareData(data) }, signal)
+  const bars = data.block.bars.length.toLocaleString('en-IN')
+  output.say(`${bars} bars of ${data.universe.size} instruments on ${threads} threads`)
   const line = progressLine(output, parts.get(SystemClock))
   const backtests = parts.get(BacktestService)
   const deps: SweepDeps = {

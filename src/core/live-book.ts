@@ -85,6 +85,7 @@ export class LiveBook implements PastInputs {
     const lease = await Lease.acquire({ state, book: book.name, holder, clock })
     const rows = new PostgresJournalLog({ database: lease.lane, book: book.name, lease })
     const grouped = await GroupedJournal.open({ log: rows, logger: log, clock })
+    const isNew = grouped.head === 0
     const snapshots = new SnapshotStore({ state, book: book.name, log })
     const from = async (
       place: Checkpoint,
@@ -93,7 +94,6 @@ export class LiveBook implements PastInputs {
       return { journal, kernel: kernels.open({ ...desk, name: book.namespace, journal, log }) }
     }
     const { journal, kernel } = await resumed(await snapshots.latest(), from, log)
-    const isNew = grouped.head === 0
     return new LiveBook({ ...deps, book, lease, rows, grouped, journal, snapshots, kernel, isNew })
   }
 

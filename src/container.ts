@@ -120,6 +120,7 @@ function withDeciding(desk: DependencyContainer, settings: KernelSettings): Depe
           intervals,
           startsAt: settings.startsAt,
           past: settings.past,
+          isStepBelieved: settings.isStepBelieved ?? false,
         }),
     )
     .register(

@@ -52,6 +52,8 @@ export interface KernelSettings {
   readonly limits: RiskLimits
   readonly terms: ChargeTerms
   readonly fills: FillModel
+  /** A step in price that nothing explains is told and traded through, as other backtesters do: for comparing only. */
+  readonly isStepBelieved?: boolean
   readonly journal: Journal
   readonly log: Logger
 }

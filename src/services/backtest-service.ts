@@ -111,7 +111,7 @@ export class BacktestService {
           denials: ledger.denials,
         },
         assumptions: assumptionsOf(spec, data, this.#deps),
-        warnings: warningsOf(ledger, data),
+        warnings: warningsOf(spec, ledger, data),
         dataHash: data.hash,
         seed: spec.seed,
         journalHash: isTrial ? '' : journal.hash,
@@ -140,6 +140,7 @@ export class BacktestService {
       limits: { ...limits, isOn: spec.isRiskOn },
       terms,
       fills: spec.slippage === 'none' ? EXACT_FILLS : DEFAULT_FILLS,
+      isStepBelieved: !spec.isRiskOn,
       journal,
       log: new SilentLogger(),
     })

@@ -17,15 +17,19 @@ export function assumptionsOf(
       ? 'None: market orders fill whole, exactly at the price they meet'
       : `Half spread ${halfSpreadBps} bp and ${impactBps} bp × √(share of the bar’s volume) against market orders; ` +
         `entries above ${slippageBpsMax} bp are refused; our orders take at most ${liquidityShareBps / 100} % of a bar’s volume`
+  const waits =
+    spec.slippage === 'none'
+      ? 'An order whose session brings no bar of its share waits for the next bar, however late'
+      : 'An order whose session brings no bar of its share ends with that session'
   return {
     fills:
       'A decision at a bar’s close trades at the next bar’s open. Inside a bar the price goes from the open to the ' +
       'extreme that is worse for the position, to the other, to the close; stops and limits fill where they are met, ' +
-      'gaps at the open',
+      `gaps at the open. ${waits}`,
     slippage,
     risk: spec.isRiskOn
       ? 'Every check of the desk applies, with the configured limits'
-      : 'Off: only checks of form, session and money apply, and no stop or target is added',
+      : 'Off: only checks of form, session and money apply, no stop or target is added, and prices are believed as they stand',
     charges: `Zerodha’s and the exchange’s charges as of each day, the depository fee once a share and sell day. ${statementOf(terms)}`,
     data: data.origins,
     orders: 'An open position at the end stays open and is marked at its last close',
@@ -52,13 +56,20 @@ export function positionLines(ledger: RunLedger): readonly PositionLine[] {
 }
 
 /** What a reader must know before believing the figures. */
-export function warningsOf(ledger: RunLedger, data: BacktestData): readonly string[] {
+export function warningsOf(
+  { isRiskOn }: BacktestSpec,
+  ledger: RunLedger,
+  data: BacktestData,
+): readonly string[] {
   const warnings = [...data.warnings]
+  const consequence = isRiskOn
+    ? 'until the price came back it was neither traded nor revalued'
+    : 'with risk off it was traded and valued at the new price, as if the shares were the same'
   for (const { instrument, date, previousClose, open, nearestRatio } of ledger.gaps) {
     const hint = nearestRatio === null ? '' : `, near ${nearestRatio}`
     warnings.push(
       `${instrument} stepped from ${formatPaise(previousClose)} to ${formatPaise(open)} on ${date}${hint}, and no ` +
-        'corporate action says why: until the price came back it was neither traded nor revalued. Import its actions',
+        `corporate action says why: ${consequence}. Import its actions`,
     )
   }
   const stopped = ledger.breaches.find(({ rule }) => rule === 'drawdown')

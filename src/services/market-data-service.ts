@@ -52,6 +52,8 @@ export interface MarketDataDeps {
   readonly startsAt: EpochMs
   /** Daily bars before it. */
   readonly past: MergedBars
+  /** Whether a step without a known reason is told and traded through. */
+  readonly isStepBelieved?: boolean
 }
 
 /** What must survive a restart. */
@@ -129,15 +131,15 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     this.#aim()
   }
 
+  /** Stops and signals wait until a step is explained or the price comes back; where steps are believed nothing waits. */
   admits(instrument: number, price: number): boolean {
-    const { quotes } = this.#deps
+    const { quotes, isStepBelieved = false } = this.#deps
     const last = at(quotes.last, instrument)
-    if (!(price > last * STEP_UP || price < last * STEP_DOWN)) {
-      if (quotes.suspect[instrument] !== 0) quotes.suspect[instrument] = 0
-      return price > 0
-    }
-    if (quotes.suspect[instrument] === 0) this.#suspect(instrument, last, price)
-    return false
+    const isStep = price > last * STEP_UP || price < last * STEP_DOWN
+    const isKnown = quotes.suspect[instrument] !== 0
+    quotes.suspect[instrument] = isStep && !isStepBelieved ? 1 : 0
+    if (isStep && !isKnown) this.#tellStep(instrument, last, price)
+    return price > 0 && (isStepBelieved || !isStep)
   }
 
   startOf(start: number, interval: Interval): number {
@@ -340,10 +342,8 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     history.rebase(index, newShares, oldShares)
   }
 
-  /** Stops and signals wait until the step is explained, or the price comes back. */
-  #suspect(instrument: number, last: number, price: number): void {
-    const { bus, quotes, universe, clock } = this.#deps
-    quotes.suspect[instrument] = 1
+  #tellStep(instrument: number, last: number, price: number): void {
+    const { bus, universe, clock } = this.#deps
     const gap = {
       instrument: universe.at(instrument).id,
       date: dateOf(clock.now()),

@@ -4,7 +4,7 @@ import { dateOf, dayNumber, minutesOf, momentOf, tradeDate } from '../../src/dom
 import { emaCross } from '../../src/strategies/ema-cross.ts'
 import { openingRangeBreakout } from '../../src/strategies/opening-range-breakout.ts'
 import { marketData, warnWithoutData } from '../market-data.ts'
-import { CALENDAR, CAPITAL, run, share, type Trade } from './book.ts'
+import { CAPITAL, run, share, type Trade } from './book.ts'
 import { realDays, realMinutes } from './real-market.ts'
 
 warnWithoutData('test/strategies/real-market: EMA cross and opening range against plain loops')
@@ -35,7 +35,7 @@ const dated = (trades: readonly Trade[]) =>
 
 /**
  * EMA cross as a few lines of its own: averages of closes in old shares, decided at the close, traded at the next
- * session's open; an order whose session has no bar of the share is lost.
+ * bar's open.
  */
 function crossing(bars: BarColumns, fast: number, slow: number): Trade[] {
   const trades: Trade[] = []
@@ -49,13 +49,12 @@ function crossing(bars: BarColumns, fast: number, slow: number): Trade[] {
       held *= 2
       if (order?.side === 'sell') order.quantity *= 2
     }
-    const isNext = row > 0 && CALENDAR.nextSession(dateOf(at(bars.at, row - 1))) === date
-    if (order !== null && isNext) {
+    if (order !== null) {
       held += order.side === 'buy' ? order.quantity : -order.quantity
       const price = at(bars.open, row)
       trades.push({ instrument: 0, at: at(bars.at, row), ...order, price })
+      order = null
     }
-    order = null
     const close = at(bars.close, row) * (date >= BONUS_DATE ? 2 : 1)
     sums.fast += row < fast ? close : 0
     sums.slow += row < slow ? close : 0

@@ -4,6 +4,7 @@ import type { Event } from '../../core/events.ts'
 import type { VenueStage } from '../../core/market-lane.ts'
 import type { Broker, BrokerReport, Change } from '../../core/ports.ts'
 import { VENUE } from '../../core/quotes.ts'
+import { at } from '../../domain/bar.ts'
 import type { CorporateAction } from '../../domain/corporate-action.ts'
 import { type Paise, paise } from '../../domain/money.ts'
 import type { Approved, Order } from '../../domain/order.ts'
@@ -162,13 +163,20 @@ export class PaperExchange extends KernelHandler<Handled> implements Broker, Mat
     }
   }
 
-  /** The day's orders end with it; those given for the next session stay. */
+  /** The day's orders end with it; those given for the next session stay, and those that wait for a share's next price. */
   #expire(): void {
     for (const resting of this.#orders.all()) {
-      if (resting.isQueued) continue
+      if (resting.isQueued || this.#hasMetNothing(resting)) continue
       this.#remove(resting)
       this.#report({ kind: 'expired', orderId: resting.order.id, reason: 'the session is over' })
     }
+  }
+
+  /** Where fills are exact a market order trades at the share's next price, in whichever session that comes. */
+  #hasMetNothing({ order, instrument }: Resting): boolean {
+    const { model, quotes } = this.#deps
+    const isExact = model.name === 'none' && order.type === 'MARKET'
+    return isExact && Number.isNaN(at(quotes.open, instrument))
   }
 
   /** Orders that wait over an ex-date are restated in new shares, as the position is. */

@@ -1,0 +1,198 @@
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Desk, useProgram } from '../cli/cli.ts'
+import { marketData, warnWithoutData } from '../market-data.ts'
+import { chargesOf, type PlainFill, totalOf } from './plain-charges.ts'
+import { type PlainBar, plainShares, settlementDays } from './plain-market.ts'
+
+warnWithoutData('test/real/ema-cross: backtests of real shares against a calculation of their own')
+
+const FROM = '2020-01-01'
+const TO = '2024-12-31'
+const QUANTITY = 10
+
+/** What of a backtest's answer is compared. */
+interface Answer {
+  readonly finalEquityPaise: number
+  readonly cashPaise: number
+  readonly charges: Readonly<Record<string, number>>
+  readonly instruments: number
+  readonly bars: number
+  readonly journalHash: string
+  readonly positions: readonly { readonly instrument: string; readonly lastPricePaise: number }[]
+  readonly fills: readonly {
+    readonly instrument: string
+    readonly side: string
+    readonly quantity: number
+    readonly pricePaise: number
+    readonly at: string
+  }[]
+  readonly trades: readonly {
+    readonly instrument: string
+    readonly quantity: number
+    readonly entryPricePaise: number
+    readonly exitPricePaise: number
+    readonly openedAt: string
+    readonly closedAt: string
+  }[]
+  readonly orders: { readonly denied: number; readonly dropped: number }
+}
+
+/** One share from beginning to end. */
+interface Course {
+  readonly fills: readonly PlainFill[]
+  readonly shares: number
+  readonly lastClose: number
+}
+
+/**
+ * The rule as anyone would write it down: averages seeded with the plain mean of their first closes, a purchase at the
+ * next open after the fast one came to stand above the slow one, a sale at the next open after it came down again.
+ */
+function crossing(symbol: string, bars: readonly PlainBar[], fast: number, slow: number): Course {
+  const averages = [fast, slow].map((length) => ({ length, sum: 0, value: Number.NaN }))
+  const fills: PlainFill[] = []
+  let wasAbove: boolean | null = null
+  let order: 'buy' | 'sell' | null = null
+  let shares = 0
+  for (const [row, { date, open, close }] of bars.entries()) {
+    if (order !== null) {
+      fills.push({ date, symbol, side: order, quantity: QUANTITY, price: open })
+      shares = order === 'buy' ? QUANTITY : 0
+      order = null
+    }
+    for (const average of averages) {
+      if (row < average.length) average.sum += close
+      if (row === average.length - 1) average.value = average.sum / average.length
+      if (row >= average.length)
+        average.value += (2 / (average.length + 1)) * (close - average.value)
+    }
+    const [quick = Number.NaN, lazy = Number.NaN] = averages.map(({ value }) => value)
+    if (Number.isNaN(quick) || Number.isNaN(lazy)) continue
+    const isAbove = quick > lazy
+    if (isAbove && wasAbove === false && shares === 0) order = 'buy'
+    if (!isAbove && wasAbove === true && shares > 0) order = 'sell'
+    wasAbove = isAbove
+  }
+  return { fills, shares, lastClose: bars.at(-1)?.close ?? 0 }
+}
+
+/** Sales before delivery: T+2 until the end of January 2023, T+1 since. */
+function told(fills: readonly PlainFill[], days: readonly string[]): readonly PlainFill[] {
+  let bought = ''
+  return fills.map((fill) => {
+    if (fill.side === 'buy') {
+      bought = fill.date
+      return fill
+    }
+    const cycle = bought < '2023-01-27' ? 2 : 1
+    const arrives = days.filter((day) => day > bought).at(cycle - 1) ?? ''
+    return { ...fill, isUndelivered: fill.date < arrives }
+  })
+}
+
+const line = ({ date, symbol, side, quantity, price }: PlainFill): string =>
+  `${date} ${symbol} ${side} ${quantity} at ${price}`
+const day = (at: string): string => at.slice(0, 10)
+const symbolOf = (instrument: string): string => instrument.slice('NSE:'.length)
+
+describe.skipIf(marketData === null)('ema-cross on shares as they traded', () => {
+  const program = useProgram()
+  const data = marketData ?? ''
+  let desk: Desk
+  let shares: ReadonlyMap<string, readonly PlainBar[]>
+  let days: readonly string[]
+
+  beforeAll(async () => {
+    desk = await program.desk()
+    shares = await plainShares(data)
+    days = await settlementDays(data)
+    const { code } = await desk.run(['data', 'import', join(data, 'bars-daily', 'nse-eq-raw')])
+    expect(code).toBe(0)
+    return () => desk[Symbol.asyncDispose]()
+  })
+
+  const within = (symbol: string): readonly PlainBar[] =>
+    (shares.get(symbol) ?? []).filter(({ date }) => date >= FROM && date <= TO)
+
+  const answer = (capital: number, fast: number, slow: number, more: readonly string[]) => {
+    const settings = ['--capital', String(capital), '--slippage', 'none', '--risk', 'off']
+    const values = [`fast=${fast}`, `slow=${slow}`, `quantity=${QUANTITY}`]
+    const range = ['--from', FROM, '--to', TO]
+    return desk.json<Answer>([
+      'backtest',
+      '--strategy',
+      'ema-cross',
+      ...range,
+      ...settings,
+      '--param',
+      ...values,
+      ...more,
+    ])
+  }
+
+  /** Everything that an outside reckoning of the same shares comes to. */
+  function reckoned(symbols: readonly string[], capital: number, fast: number, slow: number) {
+    const courses = symbols.map((symbol) => crossing(symbol, within(symbol), fast, slow))
+    const fills = courses.flatMap((course) => told(course.fills, days))
+    const charges = chargesOf(fills)
+    const flow = fills.reduce(
+      (sum, { side, quantity, price }) => sum + (side === 'buy' ? -1 : 1) * quantity * price,
+      0,
+    )
+    const cashPaise = capital * 100 + flow - totalOf(charges)
+    const worth = courses.reduce((sum, { shares: held, lastClose }) => sum + held * lastClose, 0)
+    return {
+      fills: fills.map(line).sort(),
+      charges,
+      cashPaise,
+      finalEquityPaise: cashPaise + worth,
+      open: courses.filter(({ shares: held }) => held > 0).length,
+      bars: symbols.reduce((sum, symbol) => sum + within(symbol).length, 0),
+    }
+  }
+
+  function agree(given: Answer, expected: ReturnType<typeof reckoned>): void {
+    const fills = given.fills.map(({ at, instrument, side, quantity, pricePaise }) => {
+      return `${day(at)} ${symbolOf(instrument)} ${side} ${quantity} at ${pricePaise}`
+    })
+    expect(fills.sort()).toEqual(expected.fills)
+    expect(given.bars).toBe(expected.bars)
+    expect(given.charges).toMatchObject(expected.charges)
+    expect(given.charges['totalPaise']).toBe(totalOf(expected.charges))
+    expect(given.cashPaise).toBe(expected.cashPaise)
+    expect(given.finalEquityPaise).toBe(expected.finalEquityPaise)
+    expect(given.positions).toHaveLength(expected.open)
+    expect(given.trades).toHaveLength((expected.fills.length - expected.open) / 2)
+    expect(given.orders).toMatchObject({ denied: 0, dropped: 0 })
+  }
+
+  it.each([
+    ['INFY', 9, 21],
+    ['RELIANCE', 5, 20],
+    ['TATASTEEL', 9, 21],
+    ['SUZLON', 3, 8],
+  ] as const)(
+    '%s over five years, averages of %i and %i days: equal to the paisa',
+    async (...given) => {
+      const [symbol, fast, slow] = given
+      const capital = 100_000
+      const expected = reckoned([symbol], capital, fast, slow)
+      expect(expected.fills.length).toBeGreaterThan(30)
+      agree(await answer(capital, fast, slow, ['--symbols', symbol]), expected)
+    },
+  )
+
+  it('every share of the folder over five years: equity, cash and each charge equal to the paisa', async () => {
+    const capital = 100_000_000
+    const symbols = [...shares.keys()].filter((symbol) => within(symbol).length > 0)
+    expect(symbols.length).toBeGreaterThan(300)
+    const expected = reckoned(symbols, capital, 9, 21)
+    expect(expected.fills.length).toBeGreaterThan(10_000)
+    const given = await answer(capital, 9, 21, [])
+    expect(given.instruments).toBe(symbols.length)
+    agree(given, expected)
+    const again = await answer(capital, 9, 21, [])
+    expect(again.journalHash).toBe(given.journalHash)
+  })
+})

@@ -11,6 +11,7 @@ import {
   reckonedPrice,
 } from '../../src/domain/order.ts'
 import { OrderBook, type OrderRecord } from '../../src/domain/order-book.ts'
+import { epochMs } from '../../src/domain/time.ts'
 import { fill } from './fills.ts'
 import { ENTRY } from './risk-cases.ts'
 import { throughJson } from './through-json.ts'
@@ -21,6 +22,7 @@ const cause = (seq: number): OrderRecord['cause'] => ({
   seq,
   id: eventId(UUID),
   correlationId: correlationId(UUID),
+  at: epochMs(seq),
 })
 const part = (quantity: number, filledQuantity: number, leavesQuantity: number): Fill => ({
   ...fill('buy', quantity, 1_000),

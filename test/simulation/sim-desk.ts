@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 /** Seldom: the answers and updates that get through say when to look. */
-const PACE = { liveMs: 600_000, nightMs: 600_000 }
+const PACE = { liveMs: 900_000, nightMs: 600_000 }
 /** How long the pump waits at most before it lets others in. */
 const LISTEN_MS = 50
 

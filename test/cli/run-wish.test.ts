@@ -47,7 +47,7 @@ describe('the options of a run', () => {
     ],
     [{ interval: 'day' }, /^interval: --interval chooses among stored bars/],
     [{ interval: '7m' }, /^interval: --interval 7m is not known; choose 1m, 5m/],
-    [{ symbols: 'NSE' + ':' }, /^symbols: "NSE:" does not name an instrument/],
+    [{ symbols: 'NSE:' }, /^symbols: "NSE:" does not name an instrument/],
   ])('%o is refused with its field and what would do', async (flags, says) => {
     expect(await refusal(flags)).toMatch(says)
   })

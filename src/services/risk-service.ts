@@ -352,7 +352,8 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     return false
   }
 
-  #position({ data: { position, closed } }: Event<'portfolio.position_change'>): void {
+  #position(event: Event<'portfolio.position_change'>): void {
+    const { position, closed } = event.data
     this.#deps.account.setPosition(position)
     for (const { grossPaise } of closed) this.#pace.closed(grossPaise)
     const equity = this.#drafter.equity()
@@ -360,7 +361,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     const deployedBps = Math.round((gross / equity) * 10_000)
     const { openPositions } = this.#deps.account
     const exposure = { gross: paise(Math.round(gross)), deployedBps, openPositions }
-    this.#deps.bus.publish('risk.exposure_change', exposure, { source: SOURCE })
+    this.#deps.bus.publish('risk.exposure_change', exposure, because(event))
   }
 
   #remember(key: string, print: string): void {

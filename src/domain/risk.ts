@@ -206,7 +206,7 @@ function checkPace(facts: RiskFacts, limits: RiskLimits, findings: Findings): vo
   if (!(facts.entriesToday < limits.entriesADayMax)) {
     findings.deny('entries_a_day', facts.entriesToday, limits.entriesADayMax, 'count')
   }
-  const loss = (facts.lossToday / facts.equity) * BPS
+  const loss = (facts.lossToday / (facts.equity + facts.lossToday)) * BPS
   if (!(loss <= limits.dailyLossBpsMax)) {
     findings.deny('daily_loss', loss, limits.dailyLossBpsMax, 'bps')
   }

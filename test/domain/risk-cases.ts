@@ -307,7 +307,14 @@ export const BOUNDARIES: Readonly<Record<DenialReason, Boundary>> = {
     ],
   },
   entries_a_day: countBelow('entriesToday', 10),
-  daily_loss: shareOfEquity('lossToday', 300),
+  daily_loss: {
+    passes: [
+      facts({ equity: 97_000_000, lossToday: 3_000_000 }),
+      facts({ equity: 97_000_001, lossToday: 2_999_999 }),
+      facts({ lossToday: -5_000_000 }),
+    ],
+    fails: [facts({ equity: 96_999_999, lossToday: 3_000_001 })],
+  },
   loss_streak: countBelow('lossStreak', 3),
   drawdown: {
     passes: [facts({ drawdown: 2_000 }), facts({ drawdown: 1_999 })],

@@ -18,7 +18,6 @@ interface Answer {
   readonly charges: Readonly<Record<string, number>>
   readonly instruments: number
   readonly bars: number
-  readonly journalHash: string
   readonly positions: readonly { readonly instrument: string; readonly lastPricePaise: number }[]
   readonly fills: readonly {
     readonly instrument: string
@@ -116,17 +115,10 @@ describe.skipIf(marketData === null)('ema-cross on shares as they traded', () =>
     (shares.get(symbol) ?? []).filter(({ date }) => date >= FROM && date <= TO)
 
   const answer = (capital: number, fast: number, slow: number, more: readonly string[]) => {
-    const settings = ['--capital', String(capital), '--slippage', 'none', '--risk', 'off']
-    const values = [`fast=${fast}`, `slow=${slow}`, `quantity=${QUANTITY}`]
-    const range = ['--from', FROM, '--to', TO]
     return desk.json<Answer>([
-      'backtest',
-      '--strategy',
-      'ema-cross',
-      ...range,
-      ...settings,
-      '--param',
-      ...values,
+      ...`backtest --strategy ema-cross --from ${FROM} --to ${TO} --capital ${capital}`.split(' '),
+      ...`--slippage none --risk off --param fast=${fast} slow=${slow}`.split(' '),
+      `quantity=${QUANTITY}`,
       ...more,
     ])
   }
@@ -192,7 +184,5 @@ describe.skipIf(marketData === null)('ema-cross on shares as they traded', () =>
     const given = await answer(capital, 9, 21, [])
     expect(given.instruments).toBe(symbols.length)
     agree(given, expected)
-    const again = await answer(capital, 9, 21, [])
-    expect(again.journalHash).toBe(given.journalHash)
-  })
+  }, 180_000)
 })

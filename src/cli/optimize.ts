@@ -16,7 +16,6 @@ import {
   type TriedBefore,
 } from '../domain/sweep.ts'
 import { type BacktestData, loadBacktestData } from '../services/backtest-data.ts'
-import { BacktestService } from '../services/backtest-service.ts'
 import { type SweepDeps, sweep } from '../services/sweep-service.ts'
 import {
   type BacktestFlags,
@@ -117,13 +116,13 @@ async function runSweep(
   const bars = data.block.bars.length.toLocaleString('en-IN')
   output.say(`${bars} bars of ${data.universe.size} instruments on ${threads} threads`)
   const line = progressLine(output, parts.get(SystemClock))
-  const backtests = parts.get(BacktestService)
   const deps: SweepDeps = {
     definition,
     data,
     triedBefore,
-    runTrial: (parameters, range) => pool.run({ ...spec, ...range, parameters }),
-    runBest: (best, trials) => backtests.run(data, best, signal, { trials }),
+    runTrial: async (parameters, range) =>
+      (await pool.run({ ...spec, ...range, parameters })).metrics,
+    runBest: (best, trials) => pool.run(best, trials),
   }
   try {
     return await sweep(spec, deps, {

@@ -2,16 +2,16 @@ import { Worker } from 'node:worker_threads'
 import { cancelled } from '../core/cancellation.ts'
 import { type ErrorCode, TradingError } from '../core/errors.ts'
 import type { BacktestSpec } from '../domain/backtest.ts'
-import type { PerformanceReport } from '../domain/performance.ts'
-import type { TrialTask, TrialThread } from './trial-worker.ts'
+import type { Trials } from '../domain/performance/significance-metrics.ts'
+import type { TrialResult, TrialTask, TrialThread } from './trial-worker.ts'
 
 type Answer = { readonly id: number } & (
-  | { readonly metrics: PerformanceReport }
+  | { readonly result: TrialResult }
   | { readonly error: { readonly code: ErrorCode; readonly message: string } }
 )
 
 interface Waiting extends TrialTask {
-  resolve(metrics: PerformanceReport): void
+  resolve(result: TrialResult): void
   reject(error: Error): void
 }
 
@@ -36,13 +36,13 @@ export class TrialPool {
   }
 
   /** Waits for its turn. Rejects with what the trial threw, and once a thread is lost or all is cancelled, with that. */
-  run(spec: BacktestSpec): Promise<PerformanceReport> {
+  run(spec: BacktestSpec, trials: Trials | null = null): Promise<TrialResult> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== null) {
         reject(this.#failure)
         return
       }
-      this.#queue.push({ id: this.#next++, spec, resolve, reject })
+      this.#queue.push({ id: this.#next++, spec, trials, resolve, reject })
       this.#dispatch()
     })
   }
@@ -67,7 +67,7 @@ export class TrialPool {
     const task = this.#running.get(answer.id)
     this.#running.delete(answer.id)
     this.#idle.push(worker)
-    if ('metrics' in answer) task?.resolve(answer.metrics)
+    if ('result' in answer) task?.resolve(answer.result)
     else task?.reject(new TradingError(answer.error.code, answer.error.message))
     this.#dispatch()
   }
@@ -80,7 +80,8 @@ export class TrialPool {
       this.#idle.shift()
       this.#queue.shift()
       this.#running.set(task.id, task)
-      worker.postMessage({ id: task.id, spec: task.spec } satisfies TrialTask)
+      const { id, spec, trials } = task
+      worker.postMessage({ id, spec, trials } satisfies TrialTask)
     }
   }
 

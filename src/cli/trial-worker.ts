@@ -4,7 +4,8 @@ import { readCalendar } from '../core/calendar-file.ts'
 import type { Config } from '../core/config.ts'
 import { toTradingError } from '../core/error-handler.ts'
 import { TradingError } from '../core/errors.ts'
-import type { BacktestSpec } from '../domain/backtest.ts'
+import type { BacktestResult, BacktestSpec } from '../domain/backtest.ts'
+import type { Trials } from '../domain/performance/significance-metrics.ts'
 import { BacktestService } from '../services/backtest-service.ts'
 import { dataOf, type SharedData } from './shared-data.ts'
 
@@ -14,11 +15,15 @@ export interface TrialThread {
   readonly data: SharedData
 }
 
-/** One trial to run. */
+/** One trial to run; `trials` deflates its Sharpe ratio. */
 export interface TrialTask {
   readonly id: number
   readonly spec: BacktestSpec
+  readonly trials: Trials | null
 }
+
+/** What a sweep needs of a trial. */
+export type TrialResult = Pick<BacktestResult, 'metrics' | 'assumptions' | 'warnings'>
 
 /** Whether a thread was started by the pool of trials, the only one who sends this; its shape is then ours. */
 const isTrialThread = (value: unknown): value is TrialThread =>
@@ -33,10 +38,11 @@ const backtests = trialContainer({ config: started.config, calendar }).get(Backt
 const data = dataOf(started.data)
 const never = new AbortController().signal
 
-async function answer({ id, spec }: TrialTask): Promise<void> {
+async function answer({ id, spec, trials }: TrialTask): Promise<void> {
   try {
-    const { metrics } = await backtests.run(data, spec, never, { isTrial: true })
-    parentPort?.postMessage({ id, metrics })
+    const run = await backtests.run(data, spec, never, { isTrial: true, trials })
+    const { metrics, assumptions, warnings } = run
+    parentPort?.postMessage({ id, result: { metrics, assumptions, warnings } })
   } catch (error) {
     const { code, message } = toTradingError(error)
     parentPort?.postMessage({ id, error: { code, message } })

@@ -79,7 +79,8 @@ export function warningsOf(
     )
   }
   for (const reason of ledger.halts) warnings.push(`Trading halted: ${reason}`)
-  if (ledger.tradeCount > ledger.trades.length) {
+  // A trial lists none, so nothing there could be taken for all of them.
+  if (ledger.trades.length > 0 && ledger.tradeCount > ledger.trades.length) {
     warnings.push(
       `Only the first ${ledger.trades.length} of ${ledger.tradeCount} trades are listed; all of them count`,
     )

@@ -1,18 +1,17 @@
 import type { Clock } from '../core/clock.ts'
 import type { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
-import type { LiveBook } from '../core/live-book.ts'
 import type { Logger } from '../core/log.ts'
 import type { FeedLabel } from '../core/ports.ts'
 import type { RuntimeIdentity } from '../core/runtime-identity.ts'
 import type { Sessions } from '../domain/rulebook/sessions.ts'
 import type { Output } from './output.ts'
-import { DeskScreen } from './terminal/desk-screen.ts'
+import { DeskScreen, type DeskScreenDeps } from './terminal/desk-screen.ts'
 import { PlainLines } from './terminal/plain-lines.ts'
 import { processTerminal, type Terminal } from './terminal/terminal.ts'
 
 export interface ViewDeps {
   readonly identity: RuntimeIdentity
-  readonly live: Pick<LiveBook, 'kernel' | 'isResumed'>
+  readonly live: { readonly kernel: DeskScreenDeps['kernel']; readonly isResumed: boolean }
   readonly broadcast: Pick<BroadcastCoordinator, 'picture' | 'listen'>
   readonly label: FeedLabel
   readonly output: Output

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { isCancellation } from '../core/cancellation.ts'
 import type { Clock } from '../core/clock.ts'
 import { toTradingError } from '../core/error-handler.ts'
@@ -69,6 +70,8 @@ export class OrderGateway implements Broker {
   constructor(deps: GatewayDeps) {
     this.#deps = deps
     const { client, clock, log, marketNow } = deps
+    // Each request under way listens to it: there are as many as there are orders.
+    setMaxListeners(0, this.#closing.signal)
     const tell = (reports: readonly BrokerReport[]) => this.#tell(reports)
     this.#watch = new BookWatch({
       book: client,

@@ -92,7 +92,7 @@ export class Wire {
 
   /** An order request reaches the broker. Throws a refusal when there were too many. */
   admit(): void {
-    const second = Math.floor(this.broker.now / SECOND_MS)
+    const second = Math.floor((this.world.now + this.broker.skewMs) / SECOND_MS)
     const arrivals = this.#arrivals
     if (arrivals[0] !== second) arrivals.length = 0
     arrivals.push(second)

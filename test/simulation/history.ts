@@ -155,6 +155,7 @@ export class History extends KernelHandler<EventType> {
     ) {
       return `an entry in ${instrument} while the outcome of another order is unknown`
     }
+    if (!limits.isOn) return null
     if (price * order.quantity > limits.orderValueMax) return 'the order is above the largest value'
     if (this.#entries > limits.entriesADayMax) return `entry ${this.#entries} of a day`
     if (held.size > limits.openPositionsMax) return `${held.size} positions would be open`

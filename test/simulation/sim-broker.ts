@@ -65,6 +65,7 @@ export class SimBroker {
   readonly #lane: MarketLane
   readonly #exchange: PaperExchange
   readonly #entries = new Map<OrderId, Entry>()
+  readonly #filledEver = new Map<OrderId, number>()
   readonly #net = new Map<string, BrokerPosition>()
   readonly #shares = universe()
   #trades: BrokerTrade[] = []
@@ -181,6 +182,11 @@ export class SimBroker {
     return filled
   }
 
+  /** The same, of earlier days too. */
+  filledEver(tag: OrderId): number {
+    return this.#filledEver.get(tag) ?? 0
+  }
+
   /** Early in the morning the book of the day before is gone. */
   turnDay(): void {
     for (const [own, { status }] of this.#entries) if (isOver(status)) this.#entries.delete(own)
@@ -226,6 +232,7 @@ export class SimBroker {
     const { brokerOrderId, order } = entry
     const { instrument, side, product } = order
     entry.filled += quantity
+    this.#filledEver.set(entry.tag, this.filledEver(entry.tag) + quantity)
     entry.value += quantity * price
     this.flow += (side === 'buy' ? -1 : 1) * quantity * price
     entry.status = entry.filled >= entry.quantity ? 'filled' : 'open'

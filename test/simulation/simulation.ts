@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { eventOf, GENESIS } from '../../src/core/journal.ts'
 import { MemoryJournal } from '../../src/core/memory-journal.ts'
+import type { Paise } from '../../src/domain/money.ts'
+import type { RiskLimits } from '../../src/domain/risk-limits.ts'
 import { epochMs, type TradeDate } from '../../src/domain/time.ts'
 import { lifeOf } from '../../src/services/order-life.ts'
 import { type Climate, climateOf } from './climate.ts'
@@ -32,6 +34,8 @@ export interface SimPlan {
   /** In place of what the seed would make of it. */
   readonly climate?: Climate
   readonly wishesADay?: number
+  readonly limits?: RiskLimits
+  readonly capital?: Paise
 }
 
 /** What became of a world. `fault` is null when nothing was found. */
@@ -83,7 +87,9 @@ export class Simulation {
   readonly #faults = new Set<string>()
   #date: TradeDate | null = null
 
-  constructor({ seed, days, plant = {}, climate, wishesADay = WISHES_A_DAY }: SimPlan) {
+  constructor(plan: SimPlan) {
+    const { seed, days, plant = {}, climate, wishesADay = WISHES_A_DAY } = plan
+    const { limits = SIM_LIMITS, capital = SIM_CAPITAL } = plan
     this.#seed = seed
     const draws = new World(seed, epochMs(0))
     const from = firstDay(draws.random)
@@ -100,7 +106,7 @@ export class Simulation {
     this.wishes = new Wishes(world)
     this.wishesADay = wishesADay
     const past = this.tape.past(from)
-    this.#settings = { startsAt, past, limits: SIM_LIMITS, capital: SIM_CAPITAL }
+    this.#settings = { startsAt, past, limits, capital }
     this.#around = { world, disk: this.disk, wire: this.wire, plant, settings: this.#settings }
     const onFault = (fault: string) => this.fail(`followed: ${fault}`)
     const stranger = new Life()
@@ -109,8 +115,8 @@ export class Simulation {
       clock: new SimClock(world, stranger),
     })
     const { bus } = this.#follower
-    this.history = new History(bus, SIM_LIMITS, onFault)
-    new StateChecks(bus, () => faultOf(this.#follower, SIM_LIMITS), onFault)
+    this.history = new History(bus, limits, onFault)
+    new StateChecks(bus, () => faultOf(this.#follower, limits), onFault)
     world.onRest = () => this.#rest()
     this.wire.onArrival = (order) => this.#arrive(order.id)
   }
@@ -175,7 +181,7 @@ export class Simulation {
         this.#desk = desk
         this.#processes.add(desk)
         this.#follow()
-        const check = () => faultOf(desk.parts, SIM_LIMITS)
+        const check = () => faultOf(desk.parts, this.#settings.limits)
         new StateChecks(desk.parts.bus, check, (fault) => this.fail(`live: ${fault}`))
         if (this.#followed > 0 && desk.started !== foldOf(this.#follower)) {
           this.fail(

@@ -113,6 +113,8 @@ export class World {
 
   /** Runs everything that is planned up to a moment. */
   async run(until: number): Promise<void> {
+    // What was begun between two runs plans its first steps before time goes on.
+    await settled()
     for (;;) {
       const next = this.#agenda.first
       if (next === undefined || next.at > until) break

@@ -25,6 +25,8 @@ export interface Running {
   /** Resolves when what it wrote so far, on either stream, matches; rejects when it ends before. */
   said(pattern: RegExp): Promise<void>
   signal(name: NodeJS.Signals): void
+  /** Keys, as they are typed. */
+  type(keys: string): void
   readonly ended: Promise<Ended>
 }
 
@@ -36,6 +38,8 @@ export interface Desk extends AsyncDisposable {
   readonly dataDir: string
   readonly database: TestDatabase
   start(args: readonly string[], environment?: Environment): Running
+  /** The same on a terminal of its own, by util-linux's `script`; what it wrote is `out`. */
+  startOnTerminal(args: readonly string[], environment?: Environment): Running
   run(args: readonly string[], environment?: Environment): Promise<Ended>
   /** Runs with `--json`; what it answered. Throws when it ended otherwise than expected. */
   json<T>(args: readonly string[], code?: number): Promise<T>
@@ -77,15 +81,21 @@ async function openDesk(program: string): Promise<Desk> {
   const dataDir = join(folder, 'data')
   const database = await testDatabase()
   const children = new Set<ChildProcessWithoutNullStreams>()
+  const wordsOf = (args: readonly string[]) => [program, '--data-dir', dataDir, ...args]
+  const begin = (file: string, words: readonly string[], environment: Environment = {}) => {
+    const env = { PATH: process.env['PATH'], DATABASE_URL: database.url, ...environment }
+    const child = spawn(file, words, { cwd: folder, env })
+    children.add(child)
+    return follow(child)
+  }
   const desk: Desk = {
     dataDir,
     database,
-    start(args, environment = {}) {
-      const env = { PATH: process.env['PATH'], DATABASE_URL: database.url, ...environment }
-      const words = [program, '--data-dir', dataDir, ...args]
-      const child = spawn(process.execPath, words, { cwd: folder, env })
-      children.add(child)
-      return follow(child)
+    start: (args, environment) => begin(process.execPath, wordsOf(args), environment),
+    startOnTerminal(args, environment) {
+      const line = [process.execPath, ...wordsOf(args)].map((word) => `'${word}'`).join(' ')
+      const words = ['--quiet', '--flush', '--return', '--command', line, '/dev/null']
+      return begin('script', words, { TERM: 'xterm-256color', ...environment })
     },
     run: (args, environment) => desk.start(args, environment).ended,
     async json(args, code = 0) {
@@ -131,6 +141,7 @@ function follow(child: ChildProcessWithoutNullStreams): Running {
     pid: child.pid,
     ended,
     signal: (name) => child.kill(name),
+    type: (keys) => child.stdin.write(keys),
     said: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {

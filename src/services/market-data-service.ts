@@ -133,13 +133,14 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
 
   /** Stops and signals wait until a step is explained or the price comes back; where steps are believed nothing waits. */
   admits(instrument: number, price: number): boolean {
+    if (!(price > 0)) return false
     const { quotes, isStepBelieved = false } = this.#deps
     const last = at(quotes.last, instrument)
     const isStep = price > last * STEP_UP || price < last * STEP_DOWN
     const isKnown = quotes.suspect[instrument] !== 0
     quotes.suspect[instrument] = isStep && !isStepBelieved ? 1 : 0
     if (isStep && !isKnown) this.#tellStep(instrument, last, price)
-    return price > 0 && (isStepBelieved || !isStep)
+    return isStepBelieved || !isStep
   }
 
   startOf(start: number, interval: Interval): number {

@@ -120,9 +120,11 @@ async function runSweep(
     definition,
     data,
     triedBefore,
-    runTrial: async (parameters, range) =>
-      (await pool.run({ ...spec, ...range, parameters })).metrics,
-    runBest: (best, trials) => pool.run(best, trials),
+    async runTrial(parameters, { countsFrom, ...range }) {
+      const task = { spec: { ...spec, ...range, parameters }, countsFrom, trials: null }
+      return (await pool.run(task)).metrics
+    },
+    runBest: (best, trials) => pool.run({ spec: best, countsFrom: null, trials }),
   }
   try {
     return await sweep(spec, deps, {

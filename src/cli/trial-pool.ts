@@ -1,8 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { cancelled } from '../core/cancellation.ts'
 import { type ErrorCode, TradingError } from '../core/errors.ts'
-import type { BacktestSpec } from '../domain/backtest.ts'
-import type { Trials } from '../domain/performance/significance-metrics.ts'
 import type { TrialResult, TrialTask, TrialThread } from './trial-worker.ts'
 
 type Answer = { readonly id: number } & (
@@ -36,13 +34,13 @@ export class TrialPool {
   }
 
   /** Waits for its turn. Rejects with what the trial threw, and once a thread is lost or all is cancelled, with that. */
-  run(spec: BacktestSpec, trials: Trials | null = null): Promise<TrialResult> {
+  run(task: Omit<TrialTask, 'id'>): Promise<TrialResult> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== null) {
         reject(this.#failure)
         return
       }
-      this.#queue.push({ id: this.#next++, spec, trials, resolve, reject })
+      this.#queue.push({ id: this.#next++, ...task, resolve, reject })
       this.#dispatch()
     })
   }
@@ -80,8 +78,8 @@ export class TrialPool {
       this.#idle.shift()
       this.#queue.shift()
       this.#running.set(task.id, task)
-      const { id, spec, trials } = task
-      worker.postMessage({ id, spec, trials } satisfies TrialTask)
+      const { id, spec, countsFrom, trials } = task
+      worker.postMessage({ id, spec, countsFrom, trials } satisfies TrialTask)
     }
   }
 

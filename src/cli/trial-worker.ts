@@ -5,6 +5,7 @@ import type { Config } from '../core/config.ts'
 import { toTradingError } from '../core/error-handler.ts'
 import { TradingError } from '../core/errors.ts'
 import type { BacktestResult, BacktestSpec } from '../domain/backtest.ts'
+import { reportSince } from '../domain/out-of-sample.ts'
 import type { Trials } from '../domain/performance/significance-metrics.ts'
 import { BacktestService } from '../services/backtest-service.ts'
 import { dataOf, type SharedData } from './shared-data.ts'
@@ -15,10 +16,13 @@ export interface TrialThread {
   readonly data: SharedData
 }
 
-/** One trial to run; `trials` deflates its Sharpe ratio. */
+/** One trial to run. */
 export interface TrialTask {
   readonly id: number
   readonly spec: BacktestSpec
+  /** The first day whose figures count; null counts all. */
+  readonly countsFrom: string | null
+  /** What deflates its Sharpe ratio. */
   readonly trials: Trials | null
 }
 
@@ -36,13 +40,21 @@ if (!isTrialThread(started)) {
 const calendar = await readCalendar(started.config.dataDir)
 const backtests = trialContainer({ config: started.config, calendar }).get(BacktestService)
 const data = dataOf(started.data)
+const { performance: settings } = started.config
 const never = new AbortController().signal
 
-async function answer({ id, spec, trials }: TrialTask): Promise<void> {
+async function resultOf({ spec, countsFrom, trials }: Omit<TrialTask, 'id'>): Promise<TrialResult> {
+  // What counts from a later day on is reckoned from the days and trades, which a mere trial does not keep.
+  const isTrial = countsFrom === null
+  const run = await backtests.run(data, spec, never, { isTrial, trials })
+  const { assumptions, warnings } = run
+  const metrics = isTrial ? run.metrics : reportSince(run, countsFrom, settings)
+  return { metrics, assumptions, warnings }
+}
+
+async function answer({ id, ...task }: TrialTask): Promise<void> {
   try {
-    const run = await backtests.run(data, spec, never, { isTrial: true, trials })
-    const { metrics, assumptions, warnings } = run
-    parentPort?.postMessage({ id, result: { metrics, assumptions, warnings } })
+    parentPort?.postMessage({ id, result: await resultOf(task) })
   } catch (error) {
     const { code, message } = toTradingError(error)
     parentPort?.postMessage({ id, error: { code, message } })

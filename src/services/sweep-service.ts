@@ -19,11 +19,19 @@ import {
 import { addDays, daysBetween, type TradeDate, tradeDate } from '../domain/time.ts'
 import type { BacktestData } from './backtest-data.ts'
 
+/** A stretch of the data, both ends inclusive. */
+interface Range {
+  readonly from: string
+  readonly to: string
+}
+
+/** Days before `countsFrom` only lead in: the strategy knows them, and its figures begin after them. */
+export interface TrialRange extends Range {
+  readonly countsFrom: string | null
+}
+
 /** Runs one combination over a stretch of the data, here or in another thread. */
-export type RunTrial = (
-  parameters: StrategyValues,
-  range: { readonly from: string; readonly to: string },
-) => Promise<PerformanceReport>
+export type RunTrial = (parameters: StrategyValues, range: TrialRange) => Promise<PerformanceReport>
 
 export interface SweepDeps {
   readonly definition: StrategyDefinition
@@ -118,11 +126,6 @@ export async function sweep(
 
 const NO_ASSUMPTIONS = { fills: '', slippage: '', risk: '', charges: '', data: [], orders: '' }
 
-interface Range {
-  readonly from: string
-  readonly to: string
-}
-
 interface Stretch {
   readonly inSample: Range
   readonly outOfSample: Range
@@ -138,7 +141,7 @@ async function tryAll(
 ): Promise<readonly Trial[]> {
   return Promise.all(
     allowed.map(async (parameters) => {
-      const report = await runTrial(parameters, { from, to })
+      const report = await runTrial(parameters, { from, to, countsFrom: null })
       count()
       return { parameters, figures: figuresOf(report), reason: withheldReason(report, objective) }
     }),
@@ -157,7 +160,12 @@ async function walk(
   const [best] = ranked
   if (best === undefined)
     throw new TradingError('INPUT_INVALID', 'No combination is allowed by the strategy')
-  const report = await deps.runTrial(best.parameters, outOfSample)
+  // The very run that was chosen goes on, so that its averages are not cold on the days that count.
+  const report = await deps.runTrial(best.parameters, {
+    from: inSample.from,
+    to: outOfSample.to,
+    countsFrom: outOfSample.from,
+  })
   count()
   return {
     inSampleFrom: inSample.from,

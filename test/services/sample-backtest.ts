@@ -4,6 +4,7 @@ import { BarStore, ReferenceStore } from '../../src/core/ports.ts'
 import type { BacktestResult, BacktestSpec } from '../../src/domain/backtest.ts'
 import { type BarColumns, emptyBars } from '../../src/domain/bar.ts'
 import { type InstrumentId, instrumentId } from '../../src/domain/brand.ts'
+import { reportSince } from '../../src/domain/out-of-sample.ts'
 import type { Trials } from '../../src/domain/performance/significance-metrics.ts'
 import type { PerformanceReport } from '../../src/domain/performance.ts'
 import { Random } from '../../src/domain/random.ts'
@@ -80,7 +81,7 @@ export interface SampleBacktest {
   readonly spec: BacktestSpec
   run(changes?: Partial<BacktestSpec>, trials?: Trials | null): Promise<BacktestResult>
   /** As a sweep runs it: figures only. */
-  trial(changes: Partial<BacktestSpec>): Promise<PerformanceReport>
+  trial(changes: Partial<BacktestSpec>, countsFrom?: string | null): Promise<PerformanceReport>
 }
 
 /** `names` are symbols of the National Stock Exchange. */
@@ -116,7 +117,10 @@ export async function sampleBacktest(
     spec,
     run: (changes = {}, trials = null) =>
       service.run(data, { ...spec, ...changes }, signal, { trials }),
-    trial: async (changes) =>
-      (await service.run(data, { ...spec, ...changes }, signal, { isTrial: true })).metrics,
+    async trial(changes, countsFrom = null) {
+      const isTrial = countsFrom === null
+      const run = await service.run(data, { ...spec, ...changes }, signal, { isTrial })
+      return isTrial ? run.metrics : reportSince(run, countsFrom, config.performance)
+    },
   }
 }

@@ -3,7 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { StrategyDefinition } from '../../src/domain/strategy.ts'
 import type { SweepSpec, TriedBefore } from '../../src/domain/sweep.ts'
 import { addDays, daysBetween, tradeDate } from '../../src/domain/time.ts'
-import { combinations, sweep, windowsOf } from '../../src/services/sweep-service.ts'
+import {
+  combinations,
+  sweep,
+  type TrialRange,
+  windowsOf,
+} from '../../src/services/sweep-service.ts'
 import { emaCross } from '../../src/strategies/ema-cross.ts'
 import { type SampleBacktest, sampleBacktest } from './sample-backtest.ts'
 
@@ -103,7 +108,7 @@ describe('a sweep', () => {
   })
 
   async function swept(windows: number | null, triedBefore: readonly TriedBefore[] = []) {
-    const ranges: { readonly from: string; readonly to: string }[] = []
+    const ranges: TrialRange[] = []
     const progress: (readonly [number, number])[] = []
     const { data } = sample
     const result = await sweep(
@@ -112,9 +117,10 @@ describe('a sweep', () => {
         definition,
         data,
         triedBefore,
-        runTrial(parameters, range) {
-          ranges.push({ from: range.from, to: range.to })
-          return sample.trial({ ...range, parameters })
+        runTrial(parameters, trialRange) {
+          ranges.push(trialRange)
+          const { countsFrom, ...range } = trialRange
+          return sample.trial({ ...range, parameters }, countsFrom)
         },
         runBest: (best, trials) => sample.run(best, trials),
       },
@@ -163,7 +169,12 @@ describe('a sweep', () => {
       expect(outOfSampleFrom > to).toBe(true)
       expect(ranges.filter((range) => range.from === from && range.to === to)).toHaveLength(4)
       expect(
-        ranges.filter((range) => range.from === outOfSampleFrom && range.to === outOfSampleTo),
+        ranges.filter(
+          (range) =>
+            range.countsFrom === outOfSampleFrom &&
+            range.from === from &&
+            range.to === outOfSampleTo,
+        ),
       ).toHaveLength(1)
     }
     expect(ranges).toHaveLength(4 + 2 * 5)
@@ -189,6 +200,17 @@ describe('a sweep', () => {
     const best = ratios.toSorted((a, b) => b.sharpe - a.sharpe)[0]
     expect(window?.parameters).toMatchObject({ fast: best?.fast, slow: best?.slow })
     expect(window?.inSample.sharpe).toBe(best?.sharpe)
+  })
+
+  it('goes on with the very run that was chosen, so that a slow average is not cold out of sample', async () => {
+    const parameters = { fast: 40, slow: 90, quantity: null }
+    const window = { from: '2022-01-03', to: '2023-03-31' }
+    const cold = await sample.trial({ from: '2022-12-01', to: window.to, parameters })
+    const warm = await sample.trial({ ...window, parameters }, '2022-12-01')
+    expect(cold.trades.trades).toBe(0)
+    expect(cold.activity.exposureBps.value ?? 0).toBe(0)
+    expect(warm.activity.exposureBps.value).toBeGreaterThan(0)
+    expect(warm.days).toBe(cold.days)
   })
 
   it('tells why no trial has a figure where the range is too short', async () => {

@@ -159,7 +159,7 @@ export function walkForwardSection({ spec, walkForward }: SweepResult): Html {
   const { windows, known, good, median, chosenMedian } = outOfSampleOf(walkForward, objective)
   const text = (value: number | null) => objectiveText(objective, value)
   const note =
-    `Chosen on the days in sample, tried on the days after them. Out of sample ${count(good)} of ${counted(windows, 'window')} ${goodWords(objective)}` +
+    `Chosen on the days in sample; the chosen run goes on over the days after them, and only those count. Out of sample ${count(good)} of ${counted(windows, 'window')} ${goodWords(objective)}` +
     `${known < windows ? ` (${count(windows - known)} withheld)` : ''}; ${aim} in the middle ${text(median)}, where it was chosen ${text(chosenMedian)}.`
   const from = (first: string, last: string) => html`${dateWords(first)} to ${dateWords(last)}`
   return panel(

@@ -36,7 +36,8 @@ describe('the report of a sweep', () => {
         definition: emaCross,
         data: sample.data,
         triedBefore: [],
-        runTrial: (values, range) => sample.trial({ ...range, parameters: values }),
+        runTrial: (values, { countsFrom, ...range }) =>
+          sample.trial({ ...range, parameters: values }, countsFrom),
         runBest: (best, trials) => sample.run(best, trials),
       },
       { windows, onTrial: () => undefined },

@@ -2,6 +2,10 @@
 export const isCancellation = (error: unknown): boolean =>
   error instanceof Error && error.name === 'AbortError'
 
+/** Whether an error only says that one's own signal aborted: an abort that nobody asked for is a failure. */
+export const wasStopped = (error: unknown, signal: AbortSignal): boolean =>
+  signal.aborted && (isCancellation(error) || error === signal.reason)
+
 /** For waits that may be given up: a cancellation is an answer, anything else an error. */
 export function ignoreCancellation(error: unknown): void {
   if (!isCancellation(error)) throw error

@@ -1,4 +1,4 @@
-import { isCancellation } from './cancellation.ts'
+import { wasStopped } from './cancellation.ts'
 import { type Details, defaultCode, TradingError } from './errors.ts'
 
 const CONNECTION = new Set([
@@ -53,6 +53,6 @@ export function toTradingError(error: unknown, details: Details = {}): TradingEr
 
 /** The same, but what the abort of one's own signal brought about goes on as it is: stopping is not failing. */
 export function rethrowCancelled(error: unknown, signal: AbortSignal): TradingError {
-  if (signal.aborted && (isCancellation(error) || error === signal.reason)) throw error
+  if (wasStopped(error, signal)) throw error
   return toTradingError(error)
 }

@@ -1,6 +1,6 @@
 import type { EventId } from '../domain/brand.ts'
 import { epochMs } from '../domain/time.ts'
-import { ignoreCancellation, isCancellation } from './cancellation.ts'
+import { ignoreCancellation, wasStopped } from './cancellation.ts'
 import type { Clock } from './clock.ts'
 import { toTradingError } from './error-handler.ts'
 import { type EventBus, EventHandler } from './event-bus.ts'
@@ -84,6 +84,8 @@ export abstract class Observer<T extends EventType> extends EventHandler<T> {
     this.#cursor = known ?? this.#deps.journal.head
     // Also when the journal seems to end at the cursor: while a desk goes over its past, its head is that of the re-run.
     this.#isBehind = known !== null
+    // From now on is from now on, also when this run ends before its first event.
+    if (known === null) await this.#deps.observerLog.advance(this.name, this.#cursor)
     this.#running = this.#run(this.#closing.signal)
   }
 
@@ -188,7 +190,7 @@ export abstract class Observer<T extends EventType> extends EventHandler<T> {
         await this.handleEvent(event, signal)
         break
       } catch (error) {
-        if (isCancellation(error) && signal.aborted) return
+        if (wasStopped(error, signal)) return
         if (attempt >= TRIES) {
           await this.#bury(event, attempt, error)
           break

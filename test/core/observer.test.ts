@@ -92,6 +92,22 @@ describe('an observer beside the kernel', () => {
   })
 })
 
+describe('a new observer', () => {
+  it('B44 whose first run ends before its first event goes on from there', async () => {
+    const journal = new MemoryJournal()
+    const memory = new Memory()
+    const first = beside(journal, memory)
+    stop(first.bus)
+    await first.watch('New', never).initialize(signal)
+    stop(first.bus)
+    await settle()
+    const again = beside(journal, memory).watch('New')
+    await up(again)
+    await settle()
+    expect(again.seen).toEqual([2])
+  })
+})
+
 describe('a failure', () => {
   it('B41 is tried three times, waiting longer each time, then lies in the dead letters with its reason', async () => {
     const { bus, watch, clock, memory, waits, log } = beside()
@@ -171,7 +187,11 @@ describe('a failure', () => {
     await up(failing, fine)
     stop(bus)
     await settle()
-    expect(memory).toMatchObject({ cursors: new Map([['Fine', 1]]) })
+    const before = new Map([
+      ['Failing', 0],
+      ['Fine', 1],
+    ])
+    expect(memory).toMatchObject({ cursors: before })
     clock.advance(epochMs(START + 1_000))
     await settle()
     clock.advance(epochMs(START + 3_000))
@@ -227,6 +247,27 @@ describe('a failure', () => {
     await up(again)
     await settle()
     expect(again.seen).toEqual([1])
+  })
+
+  it('B54 an abort in the last of the three tries buries nothing either, however the handler says it', async () => {
+    const { bus, watch, clock, memory } = beside()
+    const observer = watch('Trying', async (_event, aborted) => {
+      if (observer.seen.length < 3) await fails()
+      await new Promise<void>((resolve) => {
+        aborted.addEventListener('abort', () => resolve())
+      })
+      aborted.throwIfAborted()
+    })
+    await observer.initialize(signal)
+    stop(bus)
+    for (let second = 1; second <= 3; second++) {
+      await settle()
+      clock.advance(epochMs(START + second * 2_000))
+    }
+    await settle()
+    expect(observer.seen).toHaveLength(3)
+    await observer.close()
+    expect(memory).toMatchObject({ letters: [], cursors: new Map([['Trying', 0]]) })
   })
 
   it('B54 an abort that nobody asked for is a failure like any other', async () => {

@@ -1,5 +1,8 @@
 /** What the program is told of itself when it is built, each as a JavaScript literal. */
-export function told(): Promise<{ readonly ROBO_COMMIT: string }>
+export function told(): Promise<{
+  readonly ROBO_VERSION: string
+  readonly ROBO_COMMIT: string
+}>
 
 /** Bundles the program, its threads and its pages into `dist`. */
 export function build(): Promise<void>

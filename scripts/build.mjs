@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle } from 'esbuild'
@@ -24,7 +24,10 @@ const PAGE = {
 }
 
 /** What the program is told of itself when it is built. */
-export const told = async () => ({ ROBO_COMMIT: JSON.stringify(await commitOf()) })
+export async function told() {
+  const { version } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'))
+  return { ROBO_VERSION: JSON.stringify(version), ROBO_COMMIT: JSON.stringify(await commitOf()) }
+}
 
 /** What is built: the program, each thread's own file (`…-worker.ts`), each page's own script (`…-page.ts`). */
 async function outputs() {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { register } from 'tsx/esm/api'
 import { commitOf, ensureInstalled, inRoot, named, Refusal, say, script } from './setup.mjs'
 import { terminalSvg } from './terminal-svg.mjs'
@@ -67,6 +67,16 @@ async function openDesk() {
   return { kernel, feed, journal, sessions, config, log, startsAt: midnightOf(from) }
 }
 
+/** What the bundle would be told of itself. */
+async function builtAs() {
+  const { version } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'))
+  return { version, commit: await commitOf() }
+}
+
+/** Where a line is put, and how the terminal behaves (xterm control sequences). */
+const POSITION = new RegExp(String.raw`\u001b\[(\d+);1H`)
+const MODES = new RegExp(String.raw`\u001b\[\?[\d;]*[a-z]`, 'gi')
+
 /** A terminal that remembers what stands on it. */
 function rememberingTerminal() {
   const lines = []
@@ -76,9 +86,9 @@ function rememberingTerminal() {
     mayColour: true,
     size: () => SIZE,
     write(text) {
-      const rows = text.split(/\u001b\[(\d+);1H/).slice(1)
+      const rows = text.split(POSITION).slice(1)
       for (let index = 0; index < rows.length; index += 2) {
-        lines[Number(rows[index]) - 1] = rows[index + 1].replaceAll(/\u001b\[\?[\d;]*[a-zA-Z]/g, '')
+        lines[Number(rows[index]) - 1] = rows[index + 1].replaceAll(MODES, '')
       }
     },
     keys: () => nothing,
@@ -107,7 +117,7 @@ async function recordDay() {
   const view = new DeskView()
   const { lines, terminal } = rememberingTerminal()
   const screen = new DeskScreen({
-    identity: { ...identityOf(config, { pid: process.pid, startedAt }), commit: await commitOf() },
+    identity: { ...identityOf(config, { pid: process.pid, startedAt }), ...(await builtAs()) },
     terminal,
     kernel,
     sessions,

@@ -14,6 +14,9 @@ const INK = {
 /** Select Graphic Rendition codes of the view, as the names above. */
 const CODES = { 2: 'dim', 1: 'strong', '1;36': 'accent', 32: 'good', 31: 'bad', 33: 'warn' }
 
+/** A change of ink, or what is written in it. */
+const STRETCH = new RegExp(String.raw`\u001b\[([\d;]*)m|([^\u001b]+)`, 'g')
+
 const round = (value) => Math.round(value * 10) / 10
 
 const escaped = (text) =>
@@ -23,7 +26,7 @@ const escaped = (text) =>
 function stretchesOf(line) {
   const stretches = []
   let [column, ink] = [0, 'plain']
-  for (const [, code, text] of line.matchAll(/\u001b\[([\d;]*)m|([^\u001b]+)/g)) {
+  for (const [, code, text] of line.matchAll(STRETCH)) {
     if (code !== undefined) ink = CODES[code] ?? 'plain'
     else {
       stretches.push({ column, ink, text })

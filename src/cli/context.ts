@@ -9,7 +9,6 @@ import type { DependencyContainer } from '../core/di.ts'
 import { createLogger, type Logger } from '../core/log.ts'
 import { identityOf, type RuntimeIdentity } from '../core/runtime-identity.ts'
 import type { MarketCalendar } from '../domain/rulebook/calendar.ts'
-import { epochMs } from '../domain/time.ts'
 import { type Output, processOutput } from './output.ts'
 
 /** Options that every command knows. */
@@ -48,7 +47,7 @@ export async function openContext(
   const calendar = await readCalendar(dataDir)
   const onProgress = (step: string) => output.say(step)
   const parts = installation({ config, calendar, log, signal, onProgress })
-  const startedAt = epochMs(Math.round(parts.get(SystemClock).now() - process.uptime() * 1_000))
+  const startedAt = parts.get(SystemClock).now()
   const identity = identityOf(config, { pid: process.pid, startedAt })
   const close = async () => {
     await parts.close()

@@ -1,89 +1,74 @@
 import { statfs } from 'node:fs/promises'
 import { SystemClock } from '../core/clock.ts'
-import type { Check } from '../core/readiness.ts'
+import type { Check, Finding } from '../core/readiness.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
 import { StateDoor } from '../core/state/state-door.ts'
 import { dateOf } from '../domain/time.ts'
 import type { Context } from './context.ts'
 
 const DISK_BYTES_MIN = 500_000_000
+/** The oldest Node that this is tried on, major and minor. */
+const NODE_MIN = { major: 20, minor: 19 }
 
 /** Everything the desk rests on, each with what to do when it fails. */
-export function readinessChecks({ parts, calendar, config }: Context): readonly Check[] {
-  return [
-    {
-      name: 'node',
-      isNeeded: true,
-      find: async () => ({
-        state: 'ready',
-        reason: `Node ${process.versions.node}`,
-        nextStep: null,
-      }),
-    },
-    {
-      name: 'database',
-      isNeeded: true,
-      find: async () => {
-        const state = await parts.get(StateDoor).open()
-        const { health, reason } = await state.health()
-        const nextStep =
-          health === 'ready' ? null : 'See the log in the data folder, or set DATABASE_URL'
-        return { state: health, reason, nextStep }
-      },
-    },
-    {
-      name: 'disk',
-      isNeeded: true,
-      find: async () => {
-        const { bavail, bsize } = await statfs(config.dataDir)
-        const free = bavail * bsize
-        const says = `${(free / 1e9).toFixed(1)} GB free for the data folder`
-        if (free >= DISK_BYTES_MIN) return { state: 'ready', reason: says, nextStep: null }
-        return { state: 'blocked', reason: says, nextStep: 'Free at least half a gigabyte' }
-      },
-    },
-    {
-      name: 'calendar',
-      isNeeded: false,
-      find: async () => {
-        const { warning, knownTo } = calendar.health(dateOf(parts.get(SystemClock).now()))
-        if (warning === null)
-          return { state: 'ready', reason: `Sessions are known to ${knownTo}`, nextStep: null }
-        return {
-          state: 'degraded',
-          reason: warning,
-          nextStep: 'Add the new list to calendar.json in the data folder',
-        }
-      },
-    },
-    {
-      name: 'stored bars',
-      isNeeded: false,
-      find: async (signal) => {
-        const series = await parts.get(ParquetBarStore).list(signal)
-        if (series.length > 0)
-          return { state: 'ready', reason: `${series.length} series`, nextStep: null }
-        const nextStep = 'Import files with "robo-trader data import" to backtest and replay'
-        return { state: 'degraded', reason: 'No bars are stored', nextStep }
-      },
-    },
-    {
-      name: 'broker',
-      isNeeded: config.mode === 'live',
-      find: async () => ({
-        state: 'blocked',
-        reason: 'No broker is connected: paper trading only',
-        nextStep: null,
-      }),
-    },
-    {
-      name: 'ai',
-      isNeeded: false,
-      find: async () => ({
-        state: 'blocked',
-        reason: 'The AI desk is not part of this version: the desk trades by rules',
-        nextStep: null,
-      }),
-    },
-  ]
+export const readinessChecks = (context: Context): readonly Check[] => [
+  { name: 'node', isNeeded: true, find: async () => nodeFinding(process.versions.node) },
+  { name: 'database', isNeeded: true, find: () => databaseFinding(context) },
+  { name: 'disk', isNeeded: true, find: () => diskFinding(context) },
+  { name: 'calendar', isNeeded: false, find: async () => calendarFinding(context) },
+  { name: 'stored bars', isNeeded: false, find: (signal) => barsFinding(context, signal) },
+  { name: 'broker', isNeeded: context.config.mode === 'live', find: async () => NO_BROKER },
+  { name: 'ai', isNeeded: false, find: async () => NO_AI },
+]
+
+const ready = (reason: string): Finding => ({ state: 'ready', reason, nextStep: null })
+
+function nodeFinding(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const { major: majorMin, minor: minorMin } = NODE_MIN
+  const isEnough = major > majorMin || (major === majorMin && minor >= minorMin)
+  if (isEnough) return ready(`Node ${version}`)
+  const nextStep = `Install Node ${majorMin}.${minorMin} or newer`
+  return { state: 'blocked', reason: `Node ${version} is too old`, nextStep }
+}
+
+async function databaseFinding({ parts }: Context): Promise<Finding> {
+  const state = await parts.get(StateDoor).open()
+  const { health, reason } = await state.health()
+  const nextStep = health === 'ready' ? null : 'See the log in the data folder, or set DATABASE_URL'
+  return { state: health, reason, nextStep }
+}
+
+async function diskFinding({ config }: Context): Promise<Finding> {
+  const { bavail, bsize } = await statfs(config.dataDir)
+  const free = bavail * bsize
+  const reason = `${(free / 1e9).toFixed(1)} GB free for the data folder`
+  if (free >= DISK_BYTES_MIN) return ready(reason)
+  return { state: 'blocked', reason, nextStep: 'Free at least half a gigabyte' }
+}
+
+function calendarFinding({ parts, calendar }: Context): Finding {
+  const { warning, knownTo } = calendar.health(dateOf(parts.get(SystemClock).now()))
+  if (warning === null) return ready(`Sessions are known to ${knownTo}`)
+  const nextStep = 'Add the new list to calendar.json in the data folder'
+  return { state: 'degraded', reason: warning, nextStep }
+}
+
+async function barsFinding({ parts }: Context, signal: AbortSignal): Promise<Finding> {
+  const series = await parts.get(ParquetBarStore).list(signal)
+  if (series.length > 0) return ready(`${series.length.toLocaleString('en-IN')} series`)
+  const nextStep = 'Import files with "robo-trader data import" to backtest and replay'
+  return { state: 'degraded', reason: 'No bars are stored', nextStep }
+}
+
+const NO_BROKER: Finding = {
+  state: 'blocked',
+  reason: 'No broker is connected: paper trading only',
+  nextStep: null,
+}
+
+const NO_AI: Finding = {
+  state: 'blocked',
+  reason: 'The AI desk is not part of this version: the desk trades by rules',
+  nextStep: null,
 }

@@ -1,13 +1,13 @@
-import manifest from '../../package.json' with { type: 'json' }
 import type { EpochMs } from '../domain/time.ts'
 import type { Config } from './config.ts'
 
+declare const ROBO_VERSION: string
 declare const ROBO_COMMIT: string
 
 /** Which program this is: its version, and the commit it was built of, `unknown` where there was no repository. */
 export const BUILD = {
-  version: manifest.version,
-  // Defined when it is bundled; a source file that is run as it is has no commit.
+  // Both are defined when it is bundled; a source file that is run as it is knows neither.
+  version: typeof ROBO_VERSION === 'string' ? ROBO_VERSION : 'unknown',
   commit: typeof ROBO_COMMIT === 'string' ? ROBO_COMMIT : 'unknown',
 } as const
 
@@ -15,7 +15,7 @@ export const BUILD = {
 export interface RuntimeIdentity {
   readonly version: string
   readonly commit: string
-  /** When the process began, epoch ms. */
+  /** When it began its work, epoch ms. */
   readonly startedAt: EpochMs
   readonly environment: Config['mode']
   readonly pid: number

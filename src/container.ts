@@ -426,8 +426,8 @@ export function runContainer(
 }
 
 /**
- * Makes a kernel with all its parts, for a live book or for one run of a backtest. Orders go to the exchange on paper
- * unless a broker outside is given.
+ * Makes a kernel with all its parts, for a live book or for one run of a backtest. Orders go to the broker outside only
+ * when the book is a live one: paper and dry-run books never touch it.
  */
 export class DeskFactory extends KernelFactory {
   readonly #outside: OutsideBroker | null
@@ -438,7 +438,7 @@ export class DeskFactory extends KernelFactory {
   }
 
   override open(settings: KernelSettings): Kernel {
-    const container = deskContainer(settings, this.#outside)
+    const container = deskContainer(settings, settings.mode === 'live' ? this.#outside : null)
     for (const token of container.tokens) container.get(token)
     return container.get(Kernel)
   }

@@ -1,4 +1,4 @@
-import { DeskFactory } from '../../src/container.ts'
+import { DeskFactory, type OutsideBroker } from '../../src/container.ts'
 import type { Event, EventType } from '../../src/core/events.ts'
 import type { Kernel, KernelSettings } from '../../src/core/kernel.ts'
 import { SilentLogger } from '../../src/core/log.ts'
@@ -54,6 +54,8 @@ export interface PaperDeskOptions
   readonly feed?: Interval | 'ticks'
   readonly share?: Partial<Instrument>
   readonly date?: TradeDate
+  /** A broker outside, for those who watch that it is left alone. */
+  readonly outside?: OutsideBroker
   /** The desk that it goes on from, as after a restart: from its checkpoint, through JSON. */
   readonly from?: PaperDesk
 }
@@ -95,13 +97,14 @@ export class PaperDesk {
     share = {},
     from,
     date = from?.date ?? DATE,
+    outside,
     ...settings
   }: PaperDeskOptions = {}) {
     this.#feed = feed
     this.date = date
     this.firstDate = from?.firstDate ?? date
     this.journal = from?.journal ?? new MemoryJournal()
-    this.kernel = new DeskFactory().open({
+    this.kernel = new DeskFactory(outside).open({
       name: 'de5cde5cde5cde5c',
       mode: 'paper',
       capital: paise(10_00_000_00),
@@ -178,8 +181,13 @@ export class PaperDesk {
 
   /** A person's wish, here and now: to buy ten at the market unless told otherwise. */
   wish(part: Partial<Signal> = {}): void {
+    this.kernel.bus.inject('strategy.intent_received', this.signal(part), { source: 'test' })
+  }
+
+  /** The wish, for whoever hands it in another way. */
+  signal(part: Partial<Signal> = {}): Signal {
     const now = epochMs(this.kernel.clock.now())
-    const signal: Signal = {
+    return {
       strategy: 'manual',
       instrument: INFY,
       side: 'buy',
@@ -199,7 +207,6 @@ export class PaperDesk {
       guards: null,
       ...part,
     }
-    this.kernel.bus.inject('strategy.intent_received', signal, { source: 'test' })
   }
 
   /** Events of a type so far. */

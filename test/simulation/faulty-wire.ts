@@ -72,6 +72,8 @@ export class Wire {
   outageUntil = 0
   /** Most order requests that ever arrived within one second of the broker's clock. */
   busiest = 0
+  /** Order requests that ever arrived. */
+  arrived = 0
   readonly world: World
   readonly broker: SimBroker
   faults: WireFaults
@@ -94,6 +96,7 @@ export class Wire {
   admit(): void {
     const second = Math.floor((this.world.now + this.broker.skewMs) / SECOND_MS)
     const arrivals = this.#arrivals
+    this.arrived += 1
     if (arrivals[0] !== second) arrivals.length = 0
     arrivals.push(second)
     this.busiest = Math.max(this.busiest, arrivals.length)

@@ -166,12 +166,17 @@ export class GatewayWorld {
     return order
   }
 
+  /** The same order comes to the gateway again. */
+  repeat(order: Order): void {
+    this.gateway.place(order as Approved<Order>, this.#bus.head)
+  }
+
   statusOf({ id }: Order): OrderStatus | undefined {
     return this.told.statuses.get(id)
   }
 
   /** Plans the market of a day. */
-  openDay({ opensAt, closesAt }: DayPlan): void {
+  openDay({ opensAt, closesAt }: Pick<DayPlan, 'opensAt' | 'closesAt'>): void {
     const { world, broker } = this
     broker.turnDay()
     for (let start = opensAt; start < closesAt; start += BAR_MS) {
@@ -185,6 +190,7 @@ export class GatewayWorld {
   /** Lets time pass. */
   async pass(ms: number): Promise<void> {
     await this.world.run(this.world.now + ms)
+    this.#admit()
   }
 
   #tellTime(): void {

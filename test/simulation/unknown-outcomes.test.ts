@@ -19,7 +19,7 @@ const PAUSE_MS = 180 * SECOND_MS
 const INTENTS = 10_000
 
 describe('a broker that loses its answers', () => {
-  it('D3 B131 ten thousand intents: none is sent twice, no fill is a ghost, no order is lost', async () => {
+  it('D3 ten thousand intents: none is sent twice, no fill is a ghost, no order is lost', async () => {
     const desk = new GatewayWorld({ seed: 11, days: DAYS, faults: DEAF })
     desk.begin()
     const ids = []

@@ -11,12 +11,12 @@ import { BarBuilder } from '../domain/bar-builder.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { MergedBars } from '../domain/merge-bars.ts'
 import { paise } from '../domain/money.ts'
-import { describeStep } from '../domain/price-step.ts'
 import { SEGMENTS } from '../domain/rulebook/phase.ts'
 import type { Sessions } from '../domain/rulebook/sessions.ts'
 import { dateOf, type EpochMs, epochMs, minutesOf, type TradeDate } from '../domain/time.ts'
 import type { Universe } from '../domain/universe.ts'
 import { DayCourse } from './day-course.ts'
+import { StepWatch } from './step-watch.ts'
 import { VolumeWatch } from './volume-watch.ts'
 
 const HANDLES = [
@@ -28,9 +28,6 @@ const HANDLES = [
 type Handled = (typeof HANDLES)[number]
 const SOURCE = { source: 'MarketDataService' } as const
 
-/** A price outside these parts of the last one is beyond the widest daily band, 20 %: something happened to the share. */
-const STEP_UP = 1.205
-const STEP_DOWN = 0.795
 /** 09:15, in minutes after midnight. */
 const REGULAR_OPEN = 555
 
@@ -76,6 +73,7 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
   readonly #builders: ReadonlyMap<Interval, BarBuilder>
   readonly #volumes: VolumeWatch
   readonly #course: DayCourse
+  readonly #steps: StepWatch
   #minute = Number.POSITIVE_INFINITY
   #lastSession: TradeDate | null = null
   nextBoundary: number
@@ -93,6 +91,7 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     )
     this.#volumes = new VolumeWatch(universe.size)
     this.#course = new DayCourse(deps.sessions, deps.startsAt)
+    this.#steps = new StepWatch(deps, (gap) => deps.bus.publish('data.gap_found', gap, SOURCE))
     this.nextBoundary = this.#course.next
     this.#remember(deps.past)
   }
@@ -133,14 +132,7 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
 
   /** Stops and signals wait until a step is explained or the price comes back; where steps are believed nothing waits. */
   admits(instrument: number, price: number): boolean {
-    if (!(price > 0)) return false
-    const { quotes, isStepBelieved = false } = this.#deps
-    const last = at(quotes.last, instrument)
-    const isStep = price > last * STEP_UP || price < last * STEP_DOWN
-    const isKnown = quotes.suspect[instrument] !== 0
-    quotes.suspect[instrument] = isStep && !isStepBelieved ? 1 : 0
-    if (isStep && !isKnown) this.#tellStep(instrument, last, price)
-    return isStepBelieved || !isStep
+    return this.#steps.believes(instrument, price)
   }
 
   startOf(start: number, interval: Interval): number {
@@ -341,18 +333,6 @@ export class MarketDataService extends KernelHandler<Handled> implements GateSta
     quotes.last[index] = (at(quotes.last, index) * oldShares) / newShares
     quotes.previousClose[index] = (at(quotes.previousClose, index) * oldShares) / newShares
     history.rebase(index, newShares, oldShares)
-  }
-
-  #tellStep(instrument: number, last: number, price: number): void {
-    const { bus, universe, clock } = this.#deps
-    const gap = {
-      instrument: universe.at(instrument).id,
-      date: dateOf(clock.now()),
-      previousClose: last,
-      open: price,
-      nearestRatio: describeStep(last, price).nearestRatio,
-    }
-    bus.publish('data.gap_found', gap, SOURCE)
   }
 
   #startMinutes(now: number): void {

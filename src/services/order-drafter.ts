@@ -25,6 +25,8 @@ import type { Universe } from '../domain/universe.ts'
 /** Correlation of daily returns from which two shares count as one bet. */
 const TOGETHER = 0.7
 const BPS = 10_000
+/** Paise: above it a value and its charges together might not be counted exactly. */
+const VALUE_MAX = 2 ** 51
 /** A day's note rounds two of its lines to the rupee: so much more than one order's may be charged, in paise. */
 const NOTE_ROUNDING = 100
 
@@ -343,10 +345,7 @@ export class OrderDrafter {
 
 /** Whether charges can be reckoned at all: what is typed by mistake is denied, not thrown at. */
 const isReckonable = (quantity: number, price: number): boolean =>
-  Number.isSafeInteger(quantity) &&
-  quantity > 0 &&
-  price > 0 &&
-  Number.isSafeInteger(quantity * price)
+  Number.isSafeInteger(quantity) && quantity > 0 && price > 0 && quantity * price < VALUE_MAX
 
 /** What an entry loses at its stop; without one, its whole value. */
 export function stopRisk(order: Order): number {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/core/config.ts'
 import type { BacktestResult } from '../../src/domain/backtest.ts'
-import { reportSince } from '../../src/domain/out-of-sample.ts'
 import type { PerformanceSettings } from '../../src/domain/performance/settings.ts'
+import { reportSince } from '../../src/domain/report-since.ts'
 import { sampleBacktest } from '../services/sample-backtest.ts'
 
 const FROM = '2023-01-02'

@@ -64,7 +64,7 @@ describe('journal', () => {
     expect(verified.books[0]?.findings).toMatchObject([{ kind: 'gap', seq: 6 }])
   })
 
-  it('verify ends with 1 and names the table that shows something else; replay --rebuild mends it', async () => {
+  it('B139 verify ends with 1 and names the table that shows something else; replay --rebuild mends it', async () => {
     await sql`update positions set quantity = quantity + 1`.execute(state.db)
     const verified = await my.json<Verified>(['journal', 'verify'], 1)
     expect(verified.books[0]?.findings.map(({ table }) => table)).toEqual([

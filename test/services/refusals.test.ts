@@ -4,7 +4,7 @@ import { instrumentId } from '../../src/domain/brand.ts'
 import { DENIALS, type DenialReason } from '../../src/domain/denial.ts'
 import { paise } from '../../src/domain/money.ts'
 import { DEFAULT_LIMITS, type RiskLimits } from '../../src/domain/risk-limits.ts'
-import { tradeDate } from '../../src/domain/time.ts'
+import { epochMs, HOUR_MS, tradeDate } from '../../src/domain/time.ts'
 import { INFY, PaperDesk, type PaperDeskOptions, TCS } from './paper-desk.ts'
 
 /** Codes that no wish can meet on a desk, and why. */
@@ -292,5 +292,29 @@ describe('a refusal', () => {
     expect(approved?.data.held).toBeGreaterThan(10 * trigger)
     desk.wish({ type: 'SL-M', trigger, ...around(99_000, 125_000), quantity: 48 })
     expect((await desk.refusals())[0]).toContain('order_value')
+  })
+})
+
+describe('risk on wishes from outside', () => {
+  it('B127 a wish worth more than can be reckoned is denied, and the next one is answered', async () => {
+    const desk = new PaperDesk()
+    desk.bars([9, 15], [9, 17])
+    desk.wish({ quantity: 1e12 })
+    desk.wish({ quantity: 5 })
+    const [denied] = await desk.told('risk.order_denied')
+    expect(denied?.data.denials.map(({ reason }) => reason)).toContain('cash_short')
+    expect(await desk.told('risk.order_approved')).toHaveLength(1)
+    expect(await desk.told('system.error')).toEqual([])
+  })
+
+  it('B137 pace is counted by when an order was approved, whatever moment its sender states', async () => {
+    const desk = new PaperDesk({ limits: { ...DEFAULT_LIMITS, chargesBpsOfTargetMax: 1e9 } })
+    desk.bars([9, 15], [9, 17])
+    const longAgo = epochMs(desk.at(9, 15) - HOUR_MS)
+    desk.wish({ decisionAt: longAgo })
+    desk.wish({ decisionAt: longAgo })
+    expect(await desk.told('risk.order_approved')).toHaveLength(1)
+    const [denied] = await desk.told('risk.order_denied')
+    expect(denied?.data.denials.map(({ reason }) => reason)).toEqual(['cool_down'])
   })
 })

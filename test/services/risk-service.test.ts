@@ -26,7 +26,6 @@ import { RiskService } from '../../src/services/risk-service.ts'
 import { fill, INFY } from '../domain/fills.ts'
 import { throughJson } from '../domain/through-json.ts'
 import { Alone, DATE } from './alone.ts'
-import { PaperDesk } from './paper-desk.ts'
 
 const BY = { source: 'test' } as const
 const PRICE = 100_000
@@ -428,29 +427,5 @@ describe('B137 limits on a day', () => {
     desk.bus.inject('risk.limits_change', { limits, by: 'test' }, BY)
     desk.wish()
     expect(await desk.outcome()).toEqual(['order_value'])
-  })
-})
-
-describe('risk on wishes from outside', () => {
-  it('B127 a wish worth more than can be reckoned is denied, and the next one is answered', async () => {
-    const desk = new PaperDesk()
-    desk.bars([9, 15], [9, 17])
-    desk.wish({ quantity: 1e12 })
-    desk.wish({ quantity: 5 })
-    const [denied] = await desk.told('risk.order_denied')
-    expect(denied?.data.denials.map(({ reason }) => reason)).toContain('cash_short')
-    expect(await desk.told('risk.order_approved')).toHaveLength(1)
-    expect(await desk.told('system.error')).toEqual([])
-  })
-
-  it('B137 pace is counted by when an order was approved, whatever moment its sender states', async () => {
-    const desk = new PaperDesk({ limits: { ...DEFAULT_LIMITS, chargesBpsOfTargetMax: 1e9 } })
-    desk.bars([9, 15], [9, 17])
-    const longAgo = epochMs(desk.at(9, 15) - HOUR_MS)
-    desk.wish({ decisionAt: longAgo })
-    desk.wish({ decisionAt: longAgo })
-    expect(await desk.told('risk.order_approved')).toHaveLength(1)
-    const [denied] = await desk.told('risk.order_denied')
-    expect(denied?.data.denials.map(({ reason }) => reason)).toEqual(['cool_down'])
   })
 })

@@ -58,7 +58,7 @@ function body({ rows, isWhole, empty }: Section, count: number): readonly Line[]
   if (rows.length === 0) return [line(empty, 'dim')]
   if (rows.length <= count) return rows
   const hidden = rows.length - count + 1
-  return count < 2 || !isWhole
+  return !isWhole
     ? rows.slice(0, count)
     : [...rows.slice(0, count - 1), line(`… ${hidden} more`, 'dim')]
 }

@@ -31,7 +31,7 @@ const ROWS_MIN = 4
 function narrowBody(scene: DeskScene, width: number, height: number): readonly Line[] {
   const orders = orderSection(scene, { rank: 3, rowsMin: 1, rowsWished: 3 })
   const sections = [
-    positionSection(scene, width, { rank: 1, rowsMin: 1, rowsWished: 6 }),
+    positionSection(scene, width, { rank: 1, rowsMin: 5, rowsWished: 6 }),
     ...(orders.rows.length === 0 ? [] : [orders]),
     fillSection(scene, width, { rank: 4, rowsMin: 2, rowsWished: 3 }),
     priceSection(scene, width, { rank: 5, rowsMin: 2, rowsWished: 4 }),

@@ -73,6 +73,28 @@ describe('the live view on a terminal', () => {
     },
   )
 
+  it('never leaves a position out without saying so, however small the terminal', () => {
+    const { positions } = desk.picture()
+    for (let rows = 10; rows <= 40; rows++) {
+      for (const columns of [60, 80, 99, 100, 140]) {
+        const above = drawn({ columns, rows }).map(bare)
+        const lines = above.filter((line) => !/ends the run|robo-trader/.test(line))
+        const first = lines.findIndex((line) => line.startsWith('Positions ─'))
+        if (first < 0) continue
+        const table = lines.slice(first + 2).map((line) => line.slice(0, Math.min(columns, 40)))
+        const end = table.findIndex((line) => line.includes('─') || line.trim() === '')
+        const held = table.slice(0, end < 0 ? table.length : end)
+        const hidden = /… (\d+) more/.exec(held.at(-1) ?? '')?.[1]
+        const shown = held.length - (hidden === undefined ? 0 : 1)
+        expect({ rows, columns, count: shown + Number(hidden ?? 0) }).toEqual({
+          rows,
+          columns,
+          count: positions.length,
+        })
+      }
+    }
+  })
+
   it('groups digits as India does', () => {
     const text = drawn({ columns: 200, rows: 60 }).map(bare).join('\n')
     expect(text).toMatch(/[^\d,]\d,\d{2},\d{3}/)

@@ -12,6 +12,7 @@ import {
   InstrumentStrategy,
   type PortfolioDesk,
   PortfolioStrategy,
+  type StrategyDefinition,
 } from '../../src/domain/strategy.ts'
 import { addDays } from '../../src/domain/time.ts'
 import { Universe } from '../../src/domain/universe.ts'
@@ -87,7 +88,7 @@ class StrategyDesk extends Alone {
   readonly session = new MarketSession(this.universe)
   readonly service: StrategyService
 
-  constructor(definition: typeof SECOND | typeof DEARER = SECOND) {
+  constructor(definition: StrategyDefinition = SECOND) {
     super()
     this.service = new StrategyService({
       bus: this.bus,

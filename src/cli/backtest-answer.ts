@@ -2,11 +2,10 @@ import type { BacktestResult } from '../domain/backtest.ts'
 import { formatChange, formatPaise } from '../domain/money.ts'
 import type { Metric } from '../domain/performance/metric.ts'
 import { textTable } from './output.ts'
+import { percent, percentChange, percentLoss, ratio } from './report/figures.ts'
 
 const shown = ({ value, reason }: Metric, form: (value: number) => string): string =>
   value === null ? `– (${reason})` : form(value)
-const percent = (bps: number): string => `${(bps / 100).toFixed(2)} %`
-const plain = (value: number): string => value.toFixed(2)
 
 /** The headline of a run as a person reads it. */
 export function backtestWords(result: BacktestResult, runId: string): string {
@@ -14,19 +13,19 @@ export function backtestWords(result: BacktestResult, runId: string): string {
   const { returns, drawdown, trades, benchmark, activity } = metrics
   const { sharpe } = intervals
   const around =
-    sharpe.low === null ? '' : `  (95 %: ${plain(sharpe.low)} to ${plain(sharpe.high)})`
+    sharpe.low === null ? '' : `  (95 %: ${ratio(sharpe.low)} to ${ratio(sharpe.high)})`
   const rows: readonly (readonly [string, string])[] = [
     ['Final equity', formatPaise(result.finalEquityPaise)],
     ['Result', formatChange(result.finalEquityPaise - spec.capitalPaise)],
-    ['Return a year', shown(returns.cagrBps, percent)],
-    ['Max drawdown', percent(drawdown.maxBps)],
-    ['Sharpe', `${shown(returns.sharpe, plain)}${around}`],
+    ['Return a year', shown(returns.cagrBps, percentChange)],
+    ['Max drawdown', percentLoss(drawdown.maxBps)],
+    ['Sharpe', `${shown(returns.sharpe, ratio)}${around}`],
     ['Trades', String(trades.trades)],
     ['Win rate', shown(trades.winRateBps, percent)],
-    ['Profit factor', shown(trades.profitFactor, plain)],
+    ['Profit factor', shown(trades.profitFactor, ratio)],
     ['Charges', formatPaise(charges.totalPaise)],
     ['Cost drag a year', shown(activity.costDragBps, percent)],
-    ['Beta', shown(benchmark.beta, plain)],
+    ['Beta', shown(benchmark.beta, ratio)],
     ['Orders', `${orders.approved} approved, ${orders.denied} denied, ${orders.dropped} dropped`],
   ]
   const lines = [

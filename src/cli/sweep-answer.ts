@@ -1,20 +1,34 @@
-import { outOfSampleOf, type SweepResult, type TrialFigures } from '../domain/sweep.ts'
+import {
+  type Objective,
+  outOfSampleOf,
+  type SweepResult,
+  type TrialFigures,
+} from '../domain/sweep.ts'
 import { textTable } from './output.ts'
+import { count, percent, percentLoss } from './report/figures.ts'
 import { goodWords, OBJECTIVE_WORDS, objectiveText } from './report/objective-words.ts'
 import { variedOf } from './report/packed-sweep.ts'
 import { combinationWords } from './report/trial-table.ts'
 
 const SHOWN = 10
 
-const figure = (value: number | null, digits = 2): string =>
-  value === null ? '–' : value.toFixed(digits)
-const percent = (bps: number | null): string => (bps === null ? '–' : `${(bps / 100).toFixed(2)} %`)
+/** Over the columns: what was ranked by, then what else a person asks first. */
+const headsOf = (objective: Objective): readonly string[] => [
+  OBJECTIVE_WORDS[objective].title,
+  ...OTHERS.filter((other) => other !== objective).map((other) => OBJECTIVE_WORDS[other].title),
+  'Drawdown',
+  'Trades',
+]
 
-const cells = ({ sharpe, cagrBps, maxDrawdownBps, trades }: TrialFigures): readonly string[] => [
-  figure(sharpe),
-  percent(cagrBps),
-  percent(maxDrawdownBps),
-  String(trades),
+const OTHERS = ['sharpe', 'cagrBps'] as const satisfies readonly Objective[]
+
+const cellsOf = (figures: TrialFigures, objective: Objective): readonly string[] => [
+  objectiveText(objective, figures[objective]),
+  ...OTHERS.filter((other) => other !== objective).map((other) =>
+    objectiveText(other, figures[other]),
+  ),
+  percentLoss(figures.maxDrawdownBps),
+  count(figures.trades),
 ]
 
 /** A sweep as a person reads it: the ranking, the neighbours of the best, and what trying so much does to it. */
@@ -28,10 +42,10 @@ export function sweepWords(result: SweepResult, runId: string): string {
     `${spec.strategy}: ${trials.length} trials by ${OBJECTIVE_WORDS[spec.objective].name}, ${spec.from} to ${spec.to}`,
     '',
     textTable(
-      ['', 'Sharpe', 'a year', 'drawdown', 'trades'],
+      ['', ...headsOf(spec.objective)],
       trials
         .slice(0, SHOWN)
-        .map(({ parameters, figures }) => [named(parameters), ...cells(figures)]),
+        .map(({ parameters, figures }) => [named(parameters), ...cellsOf(figures, spec.objective)]),
     ),
   ]
   if (best === null) {
@@ -77,13 +91,13 @@ const walkForwardTable = (
   named: (parameters: Readonly<Record<string, number | null>>) => string,
 ): string =>
   textTable(
-    ['', 'chosen', 'in sample', 'out of sample', 'a year', 'trades'],
+    ['', 'Chosen', 'In sample', 'Out of sample', 'CAGR', 'Trades'],
     windows.map(({ outOfSampleFrom, outOfSampleTo, parameters, inSample, outOfSample }) => [
       `${outOfSampleFrom} to ${outOfSampleTo}`,
       named(parameters),
       objectiveText(spec.objective, inSample[spec.objective]),
       objectiveText(spec.objective, outOfSample[spec.objective]),
-      percent(outOfSample.cagrBps),
-      String(outOfSample.trades),
+      objectiveText('cagrBps', outOfSample.cagrBps),
+      count(outOfSample.trades),
     ]),
   )

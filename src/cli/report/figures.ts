@@ -93,6 +93,22 @@ export function dateWords(date: string): string {
   return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month} ${year}`
 }
 
+/** Days and years in seconds, as charts count. */
+const DAY_S = 86_400
+const YEAR_S = 365 * DAY_S
+
+/** Marks under a chart of days, `step` apart, all in epoch seconds: `13 Jan`, `Jan` or `2024`; the year below where it begins. */
+export const dateMarks = (moments: readonly number[], step: number): string[] => {
+  const dates = moments.map((seconds) => new Date(seconds * 1_000).toISOString().slice(0, 10))
+  return dates.map((date, place) => {
+    const [year = '', month = '', day = ''] = date.split('-')
+    if (step >= YEAR_S) return year
+    const name = MONTHS[Number(month) - 1] ?? month
+    const mark = step < 28 * DAY_S ? `${Number(day)} ${name}` : name
+    return dates[place - 1]?.startsWith(year) ? mark : `${mark}\n${year}`
+  })
+}
+
 /** `1 instrument`, `12 instruments`. */
 export const counted = (value: number, noun: string, plural = `${noun}s`): string =>
   `${count(value)} ${value === 1 ? noun : plural}`

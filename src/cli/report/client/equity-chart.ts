@@ -28,14 +28,16 @@ export function drawEquity(
       ['Drawdown', percentLoss(numberAt(equity.drawdownBps, row))],
     ]
   }
+  const accent = () => theme.palette.accent
+  const quiet = () => theme.palette.quiet
   const shared = { key: 'days', scales: {} }
   const upper = new Plot(places.equity, theme, {
     ...shared,
     across: 'none',
     data: [across, equity.equityPaise.map((paise) => paise / 100), theirs],
     series: [
-      { stroke: () => theme.palette.accent, width: 1.5 },
-      { stroke: () => theme.palette.quiet, width: 1, dash: [4, 3], spanGaps: true },
+      { stroke: accent, width: 1.5, points: { size: 4, fill: accent } },
+      { stroke: quiet, width: 1, dash: [4, 3], spanGaps: true, points: { size: 3, fill: quiet } },
     ],
     up: (value) => rupees(value * 100),
     reading,

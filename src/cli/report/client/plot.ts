@@ -1,4 +1,5 @@
 import uPlot from 'uplot'
+import { dateMarks } from '../figures.ts'
 import type { Drawing, Theme } from './theme.ts'
 
 /** What a plot adds to the looks that all plots share. */
@@ -113,6 +114,7 @@ function looks(theme: Theme, options: PlotOptions): Omit<uPlot.Options, 'width' 
   if (across === 'none') Object.assign(below, { size: 8, values: () => [] })
   else if (across !== null)
     Object.assign(below, { space: 72, values: (_: uPlot, splits: number[]) => splits.map(across) })
+  else below.values = (_, splits, __, ___, step) => dateMarks(splits, step)
   const left: uPlot.Axis = {
     ...axis,
     size: LEFT,

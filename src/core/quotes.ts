@@ -25,6 +25,8 @@ export class Quotes {
   readonly attention: Uint8Array
   /** 1 while a price step is unexplained: its prices are not believed. */
   readonly suspect: Uint8Array
+  /** Sessions since its last price that brought none; those whose price was not believed do not count. */
+  readonly missed: Float64Array
   /** Net shares held: decides which end of a bar is met first. */
   readonly held: Float64Array
 
@@ -40,6 +42,7 @@ export class Quotes {
     this.monthClose = unknown()
     this.attention = new Uint8Array(size)
     this.suspect = new Uint8Array(size)
+    this.missed = new Float64Array(size)
     this.held = new Float64Array(size)
   }
 
@@ -76,6 +79,7 @@ export class Quotes {
       const close = at(this.last, instrument)
       if (Number.isNaN(close)) continue
       this.previousClose[instrument] = close
+      this.#countMissed(instrument)
       if (isNewMonth || Number.isNaN(this.monthClose[instrument]))
         this.monthClose[instrument] = close
     }
@@ -83,6 +87,13 @@ export class Quotes {
     this.high.fill(Number.NaN)
     this.low.fill(Number.NaN)
     this.volume.fill(0)
+  }
+
+  #countMissed(instrument: number): void {
+    const isMissed = Number.isNaN(this.open[instrument])
+    if (!isMissed) this.missed[instrument] = 0
+    else if (this.suspect[instrument] === 0)
+      this.missed[instrument] = at(this.missed, instrument) + 1
   }
 
   watch(instrument: number, bit: number, isWatching: boolean): void {
@@ -115,6 +126,7 @@ export class Quotes {
       this.attention,
       this.suspect,
       this.held,
+      this.missed,
     ]
   }
 }

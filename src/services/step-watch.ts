@@ -6,7 +6,7 @@ import { describeStep } from '../domain/price-step.ts'
 import { dateOf } from '../domain/time.ts'
 import type { Universe } from '../domain/universe.ts'
 
-/** A price outside these parts of the last one is beyond the widest daily band, 20 %: something happened to the share. */
+/** A price outside these parts of the last session's is beyond the widest daily band, 20 %: something happened to the share. */
 const STEP_UP = 1.205
 const STEP_DOWN = 0.795
 
@@ -35,7 +35,7 @@ export class StepWatch {
     if (!(price > 0)) return false
     const { quotes } = this.#deps
     const last = at(quotes.last, instrument)
-    const isStep = price > last * STEP_UP || price < last * STEP_DOWN
+    const isStep = isBeyondBands(price / last, at(quotes.missed, instrument))
     const isKnown = quotes.suspect[instrument] !== 0
     quotes.suspect[instrument] = isStep && !this.#isStepBelieved ? 1 : 0
     if (isStep && !isKnown) this.#tell(this.#gap(instrument, last, price))
@@ -52,4 +52,10 @@ export class StepWatch {
       nearestRatio: describeStep(last, price).nearestRatio,
     }
   }
+}
+
+/** A share that was away for some sessions may come back anywhere within the bands of all of them. */
+function isBeyondBands(ratio: number, missed: number): boolean {
+  if (!(ratio > STEP_UP || ratio < STEP_DOWN)) return false
+  return ratio > STEP_UP ** (missed + 1) || ratio < STEP_DOWN ** (missed + 1)
 }

@@ -18,7 +18,7 @@ describe('services', () => {
       const [, name] = /export class (\w+) extends KernelHandler/.exec(text) ?? []
       return name === undefined ? [] : [name]
     })
-    const tests = await textsIn(TESTS, '.test.ts')
+    const tests = await textsIn(TESTS, '.ts')
     const alone = tests.filter((text) => !CONTAINED.test(text))
     const untested = names.filter((name) => !alone.some((text) => text.includes(`new ${name}(`)))
     expect(names.length).toBeGreaterThanOrEqual(6)

@@ -16,13 +16,16 @@ const RANGE = ['--from', '2022-01-03', '--to', '2023-12-29', '--no-benchmark']
 const RUN = ['backtest', '--strategy', 'ema-cross', ...RANGE, '--capital', '1000000']
 const CROSS = ['--param', 'fast=3', 'slow=8']
 
-describe('backtest', () => {
+/** Each command is a process of its own, and the machine may be busy. */
+const LONG = 180_000
+
+describe('backtest', { timeout: LONG }, () => {
   const { desk } = useProgram()
   let my: Desk
   beforeAll(async () => {
     my = await desk()
     await importBars(my, ['ALPHA', 'BETA', 'GAMMA'])
-  })
+  }, LONG)
   afterAll(() => my[Symbol.asyncDispose]())
 
   const refused = async (args: readonly string[]) => (await my.json<Refusal>(args, 2)).error

@@ -173,9 +173,12 @@ export class PortfolioService extends KernelHandler<Handled> {
     for (const [instrument, price] of state.prices) this.#prices.set(instrument, price)
   }
 
+  /** The account begins anew: what was held is told as gone, or others would go on guarding and selling it. */
   #open(event: Event<'portfolio.account_reset'>): void {
     const { capital } = event.data
+    const ended = this.#positions.positions().filter(({ quantity }) => quantity !== 0)
     this.#positions = new PositionBook()
+    this.#note = null
     this.#unsettled = []
     this.#charges = NO_CHARGES
     this.#realised = NO_MONEY
@@ -184,6 +187,11 @@ export class PortfolioService extends KernelHandler<Handled> {
     this.#dayStart = capital
     this.#cash = NO_MONEY
     this.#moveCash(event, capital, 'deposit', null)
+    for (const { instrument, product } of ended) {
+      const position = this.#positions.position(instrument, product)
+      const change = { position, orderId: null, fillId: null, closed: [] }
+      this.#bus.publish('portfolio.position_change', change, by(event))
+    }
   }
 
   #settle(event: Event<'market.open'>): void {

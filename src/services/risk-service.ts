@@ -208,9 +208,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
         }
         return
       case 'portfolio.account_reset':
-        this.#dayStart = event.data.capital
-        this.#peak = event.data.capital
-        return
+        return this.#beginAnew(event.data.capital)
       case 'portfolio.snapshot_taken':
         this.#dayStart = event.data.equity
         this.#peak = Math.max(this.#peak, event.data.equity)
@@ -240,6 +238,15 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       default:
         return
     }
+  }
+
+  /** Cash is unknown until it is told; nothing is held, owned or owed. */
+  #beginAnew(capital: number): void {
+    this.#dayStart = capital
+    this.#peak = capital
+    this.#deps.account.load({ cash: null, lines: [], owned: [] })
+    this.#deps.holds.load([])
+    this.#unclear.clear()
   }
 
   #change(event: Event, state: TradingState, reason: string): void {

@@ -42,3 +42,33 @@ describe('a desk that is told twice, or told to stop', () => {
     expect(await again.trades()).toHaveLength(1)
   })
 })
+
+describe('an account that begins anew', () => {
+  it('B92 holds nothing of before: no stop sells what is gone, and the charges are its own', async () => {
+    const desk = new PaperDesk()
+    desk.bars([9, 15], [9, 17])
+    desk.wish({ protection: { stop: paise(98_000), target: paise(105_000), trail: null } })
+    desk.bar(9, 17)
+    const reset = { month: '2026-07', capital: paise(50_000_000) }
+    desk.kernel.bus.inject('portfolio.account_reset', reset, BY)
+    desk.bar(9, 18, 97_000)
+    expect(await desk.trades()).toHaveLength(1)
+    expect((await desk.told('risk.exposure_change')).at(-1)?.data).toMatchObject({
+      gross: 0,
+      openPositions: 0,
+    })
+    desk.wish({ quantity: 6_000 })
+    expect((await desk.refusals()).at(-1)).toEqual(['cash_short'])
+    desk.wish({ quantity: 1, decisionPrice: paise(97_000) })
+    desk.bar(9, 19, 97_000)
+    const changes = (await desk.told('portfolio.cash_change')).slice(-3)
+    const charges =
+      (await desk.told('portfolio.charges_applied')).at(-1)?.data.change.totalPaise ?? 0
+    expect(charges).toBeGreaterThan(0)
+    expect(changes.map(({ data }) => data.cash)).toEqual([
+      50_000_000,
+      50_000_000 - 97_000,
+      50_000_000 - 97_000 - charges,
+    ])
+  })
+})

@@ -1,0 +1,295 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { Agent, createServer, request, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { KiteConnect } from 'kiteconnect'
+import { deskContainer } from '../src/container.ts'
+import { SystemClock } from '../src/core/clock.ts'
+import { GroupedJournal } from '../src/core/grouped-journal.ts'
+import { Intake } from '../src/core/intake.ts'
+import { Kernel } from '../src/core/kernel.ts'
+import { SilentLogger } from '../src/core/log.ts'
+import { BrokerClient } from '../src/core/ports.ts'
+import { PostgresJournalLog } from '../src/core/state/journal-log.ts'
+import { Lease } from '../src/core/state/lease.ts'
+import { StateManager } from '../src/core/state/state-manager.ts'
+import { emptyBars } from '../src/domain/bar.ts'
+import { instrumentId } from '../src/domain/brand.ts'
+import { EXACT_FILLS } from '../src/domain/fill-model.ts'
+import { plainEquity } from '../src/domain/instrument.ts'
+import { NO_BARS } from '../src/domain/merge-bars.ts'
+import { paise } from '../src/domain/money.ts'
+import type { Order } from '../src/domain/order.ts'
+import { DEFAULT_LIMITS } from '../src/domain/risk-limits.ts'
+import { MarketCalendar } from '../src/domain/rulebook/calendar.ts'
+import { DEFAULT_TERMS } from '../src/domain/rulebook/charge-rates.ts'
+import type { Signal } from '../src/domain/signal.ts'
+import { momentOf, tradeDate } from '../src/domain/time.ts'
+import { Universe } from '../src/domain/universe.ts'
+import { defineBench } from './define-bench.ts'
+
+const DATE = tradeDate('2026-06-01')
+const INFY = instrumentId('NSE:INFY')
+const PRICE = 152_300
+const UNBOUND = 100_000
+const clock = new SystemClock()
+const log = new SilentLogger()
+
+/** A broker's door on this machine: takes whatever comes, and tells when the request is in. */
+class Door {
+  readonly #server: Server
+  #arrived: () => void = () => {}
+  #taken = 0
+
+  private constructor(server: Server) {
+    this.#server = server
+  }
+
+  static async open(): Promise<Door> {
+    const server = createServer()
+    const door = new Door(server)
+    server.on('request', (incoming, reply) => {
+      incoming.resume().once('end', () => {
+        door.#arrived()
+        door.#taken += 1
+        reply.setHeader('content-type', 'application/json')
+        reply.end(`{"status":"success","data":{"order_id":"${door.#taken}"}}`)
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return door
+  }
+
+  get port(): number {
+    // A listening TCP server has one.
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Milliseconds from the start of the work to the last byte of its request. */
+  async timed(work: () => Promise<unknown>): Promise<number> {
+    const arrival = new Promise<number>((resolve) => {
+      this.#arrived = () => resolve(performance.now())
+    })
+    const start = performance.now()
+    const done = work()
+    const taken = (await arrival) - start
+    await done
+    return taken
+  }
+
+  close(): void {
+    this.#server.closeAllConnections()
+    this.#server.close()
+  }
+}
+
+/** The wire of an order and nothing else: a form over a connection that is kept. */
+class PlainClient extends BrokerClient {
+  readonly #agent = new Agent({ keepAlive: true })
+  readonly #port: number
+
+  constructor(port: number) {
+    super()
+    this.#port = port
+  }
+
+  override async place(order: Order): Promise<{ readonly brokerOrderId: string }> {
+    const form = new URLSearchParams({
+      exchange: 'NSE',
+      tradingsymbol: order.instrument.slice(4),
+      transaction_type: order.side.toUpperCase(),
+      quantity: String(order.quantity),
+      order_type: order.type,
+      product: order.product,
+      validity: order.validity,
+      tag: order.id,
+    }).toString()
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': form.length,
+      'X-Kite-Version': '3',
+    }
+    const to = { host: '127.0.0.1', port: this.#port, path: '/orders/regular', method: 'POST' }
+    const text = await new Promise<string>((resolve, reject) => {
+      const call = request({ ...to, headers, agent: this.#agent }, (reply) => {
+        let body = ''
+        reply.setEncoding('utf8')
+        reply.on('data', (chunk: string) => {
+          body += chunk
+        })
+        reply.once('end', () => resolve(body))
+      })
+      call.once('error', reject)
+      call.end(form)
+    })
+    return { brokerOrderId: JSON.parse(text).data.order_id }
+  }
+
+  override async modify(): Promise<void> {}
+  override async cancel(): Promise<void> {}
+  override async orders(): Promise<readonly []> {
+    return []
+  }
+  override async trades(): Promise<readonly []> {
+    return []
+  }
+  override async positions(): Promise<null> {
+    return null
+  }
+  override async cash(): Promise<null> {
+    return null
+  }
+  override updates(): Disposable {
+    return { [Symbol.dispose]: () => {} }
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+}
+
+const wish = (): Signal => ({
+  strategy: 'manual',
+  instrument: INFY,
+  side: 'buy',
+  effect: 'open',
+  quantity: 1,
+  type: 'MARKET',
+  limit: null,
+  trigger: null,
+  product: 'CNC',
+  validity: 'DAY',
+  ttlMinutes: null,
+  protection: null,
+  decisionPrice: paise(PRICE),
+  decisionAt: momentOf(DATE, 560),
+  reason: 'bench',
+  key: null,
+  guards: null,
+})
+
+function openMarket(kernel: Kernel): void {
+  const bars = emptyBars(1)
+  bars.at[0] = momentOf(DATE, 560)
+  for (const column of [bars.open, bars.high, bars.low, bars.close]) column[0] = PRICE
+  bars.volume[0] = 1_000_000
+  kernel.deliver({ kind: 'bars', interval: '1m', instrument: new Int32Array(1), bars })
+}
+
+const limits = {
+  ...DEFAULT_LIMITS,
+  isOn: false,
+  ordersASecondMax: UNBOUND,
+  ordersAMinuteMax: UNBOUND,
+  ordersADayMax: UNBOUND,
+}
+
+/** A desk on the real database with a door for a broker; what follows the run is not measured. */
+async function withDesk<R>(work: (kernel: Kernel, intake: Intake, door: Door) => Promise<R>) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'robo-order-bench-'))
+  await chmod(dataDir, 0o755)
+  const signal = AbortSignal.timeout(60_000)
+  const state = await StateManager.open({ source: { dataDir }, clock, log }, signal)
+  const holder = { pid: process.pid, host: 'bench' }
+  const lease = await Lease.acquire({ state, book: 'bench', holder, clock, ttlMs: 600_000 })
+  const rows = new PostgresJournalLog({ database: lease.lane, book: 'bench', lease })
+  const journal = await GroupedJournal.open({ log: rows, logger: log, clock })
+  const door = await Door.open()
+  const client = new PlainClient(door.port)
+  const desk = deskContainer(
+    {
+      name: 'be4cbe4cbe4cbe4c',
+      mode: 'paper',
+      capital: paise(1e12),
+      startsAt: momentOf(DATE, 540),
+      universe: new Universe([{ ...plainEquity(INFY), tickPaise: 5 }]),
+      calendar: new MarketCalendar(),
+      actions: [],
+      plans: [],
+      feed: '1m',
+      past: NO_BARS,
+      limits,
+      terms: DEFAULT_TERMS,
+      fills: EXACT_FILLS,
+      journal,
+      log,
+    },
+    { client, clock },
+  )
+  for (const token of desk.tokens) desk.get(token)
+  const kernel = desk.get(Kernel)
+  const intake = new Intake(kernel.bus, journal)
+  kernel.begin()
+  openMarket(kernel)
+  kernel.connect(intake)
+  try {
+    return await work(kernel, intake, door)
+  } finally {
+    await desk.close()
+    intake.admit()
+    await journal.close()
+    client.close()
+    door.close()
+    await state.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** So many times the median: one slow write must not stand for all. */
+function medianTimes(samples: readonly number[]): number {
+  const sorted = samples.toSorted((a, b) => a - b)
+  return ((sorted[sorted.length >> 1] ?? Number.NaN) * samples.length) / 1_000
+}
+
+const ours = (count: number): Promise<number> =>
+  withDesk(async (_, intake, door) => {
+    const samples: number[] = []
+    for (let order = 0; order < count; order++) {
+      const taken = await door.timed(() => {
+        const posted = intake.post('strategy.intent_received', wish(), { source: 'bench' })
+        intake.admit()
+        return posted
+      })
+      samples.push(taken)
+      await new Promise(setImmediate)
+      intake.admit()
+    }
+    return medianTimes(samples)
+  })
+
+async function kite(count: number): Promise<number> {
+  const door = await Door.open()
+  const api = new KiteConnect({ api_key: 'bench', root: `http://127.0.0.1:${door.port}` })
+  api.setAccessToken('bench')
+  const samples: number[] = []
+  for (let order = 0; order < count; order++) {
+    const form = {
+      exchange: 'NSE',
+      tradingsymbol: 'INFY',
+      transaction_type: 'BUY',
+      quantity: 1,
+      order_type: 'MARKET',
+      product: 'CNC',
+      validity: 'DAY',
+      tag: `B${order}`,
+    } as const
+    samples.push(await door.timed(() => api.placeOrder('regular', form)))
+  }
+  door.close()
+  return medianTimes(samples)
+}
+
+export default defineBench({
+  row: 'P5',
+  title: 'Signal → risk → durable → request on the wire',
+  unit: 'orders/s',
+  goal: { first: 0.5, goal: 1 },
+  sizes: [100, 300, 1_000],
+  ours,
+  peers: { 'kiteconnect placeOrder, nothing durable': kite },
+  notes: [
+    'One order after another to the same loopback server, from the wish to the last byte of the request; rates are of the median.',
+    'Ours checks the order, writes four facts and waits for the database to sync them before anything leaves.',
+  ],
+})

@@ -81,8 +81,23 @@ export class LiveBook implements PastInputs {
 
   /** Takes the lease and brings the kernel to where the journal's last checkpoint stands. Throws STATE_LOCKED. */
   static async open(book: Book, desk: DeskSettings, deps: LiveBookDeps): Promise<LiveBook> {
-    const { state, clock, log, holder, kernels } = deps
+    const { state, clock, holder } = deps
     const lease = await Lease.acquire({ state, book: book.name, holder, clock })
+    try {
+      return await LiveBook.#under(lease, book, desk, deps)
+    } catch (error) {
+      await lease.release()
+      throw error
+    }
+  }
+
+  static async #under(
+    lease: Lease,
+    book: Book,
+    desk: DeskSettings,
+    deps: LiveBookDeps,
+  ): Promise<LiveBook> {
+    const { state, clock, log, kernels } = deps
     const rows = new PostgresJournalLog({ database: lease.lane, book: book.name, lease })
     const grouped = await GroupedJournal.open({ log: rows, logger: log, clock })
     const isNew = grouped.head === 0

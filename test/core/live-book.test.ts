@@ -2,12 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DeskFactory } from '../../src/container.ts'
 import { SystemClock } from '../../src/core/clock.ts'
 import { bookOf, LiveBook } from '../../src/core/live-book.ts'
+import { MemoryJournal } from '../../src/core/memory-journal.ts'
 import { SnapshotStore } from '../../src/core/state/snapshot-store.ts'
 import type { StateManager } from '../../src/core/state/state-manager.ts'
 import { eventId } from '../../src/domain/brand.ts'
 import { type TestDatabase, testDatabase } from '../postgres.ts'
 import { Lines } from './bus-fixture.ts'
-import { draw, stateHash, walkingMarket, walkingSettings } from './walking-desk.ts'
+import { rowsOf } from './state/journal-fixture.ts'
+import { draw, openKernel, stateHash, walkingMarket, walkingSettings } from './walking-desk.ts'
 
 const PLAN = { kind: 'paper-test', key: { seed: 7 }, beginning: {} }
 const ID = eventId('5f0c1c3e-6a0e-4f5e-9a51-0d1f6a3b2c4d')
@@ -106,14 +108,32 @@ describe('a book that is opened again', () => {
     expect(kept.kernel.bus.head).toBeGreaterThan(1)
   })
 
+  it('that could not be opened is left free for the next one', async () => {
+    const book = await bookOf(state, PLAN, clock)
+    const holder = { pid: process.pid, host: 'test' }
+    const kernels = {
+      open: () => {
+        throw new RangeError('no kernel today')
+      },
+    }
+    const log = new Lines()
+    const failed = LiveBook.open(book, walkingSettings(), { state, kernels, clock, log, holder })
+    await expect(failed).rejects.toThrow('no kernel today')
+    expect((await openBook()).isNew).toBe(true)
+  })
+
   it('writes what a desk in memory writes', async () => {
     const book = await openBook()
     await draw(book.kernel, blocks.slice(0, 120), book)
     const { bus, journal } = book.kernel
     await journal.durable(bus.head)
+    const memory = new MemoryJournal()
+    const kernel = openKernel(memory, book.book.namespace)
+    kernel.begin()
+    await draw(kernel, blocks.slice(0, 120), { isResumed: true, hand: () => {} })
+    expect(journal.hash).toBe(memory.hash)
     const stored = await journal.read(0, bus.head)
-    expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, index) => index + 1))
-    expect(new Set(stored.map(({ id }) => id)).size).toBe(stored.length)
+    expect(rowsOf(stored).at(-1)?.hash).toBe(memory.hash)
   })
 
   it('refuses what comes after it is closed', async () => {

@@ -107,9 +107,9 @@ export const walkingSettings = (): DeskSettings => ({
   fills: DEFAULT_FILLS,
 })
 
-export function openKernel(journal: Journal): Kernel {
+export function openKernel(journal: Journal, name: string = BOOK): Kernel {
   const log = new SilentLogger()
-  return new DeskFactory().open({ ...walkingSettings(), name: BOOK, journal, log })
+  return new DeskFactory().open({ ...walkingSettings(), name, journal, log })
 }
 
 /** What the kernel holds, as one text: the same state is the same hash. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Desk, useProgram } from '../cli/cli.ts'
 import { marketData, warnWithoutData } from '../market-data.ts'
 import { chargesOf, type PlainFill, totalOf } from './plain-charges.ts'
-import { type PlainBar, plainShares, settlementDays } from './plain-market.ts'
+import { type PlainBar, plainMinutes, plainShares, settlementDays } from './plain-market.ts'
 
 warnWithoutData('test/real/ema-cross: backtests of real shares against a calculation of their own')
 
@@ -106,26 +106,35 @@ describe.skipIf(marketData === null)('ema-cross on shares as they traded', () =>
     desk = await program.desk()
     shares = await plainShares(data)
     days = await settlementDays(data)
-    const { code } = await desk.run(['data', 'import', join(data, 'bars-daily', 'nse-eq-raw')])
+    const folders = ['bars-daily/nse-eq-raw', 'bars-minute/1m-2025'].map((path) => join(data, path))
+    const { code } = await desk.run(['data', 'import', ...folders])
     expect(code).toBe(0)
     return () => desk[Symbol.asyncDispose]()
-  })
+  }, 180_000)
 
   const within = (symbol: string): readonly PlainBar[] =>
     (shares.get(symbol) ?? []).filter(({ date }) => date >= FROM && date <= TO)
 
-  const answer = (capital: number, fast: number, slow: number, more: readonly string[]) => {
-    return desk.json<Answer>([
-      ...`backtest --strategy ema-cross --from ${FROM} --to ${TO} --capital ${capital}`.split(' '),
+  const answer = (
+    capital: number,
+    [fast, slow]: readonly [number, number],
+    more: readonly string[],
+    [from, to]: readonly [string, string] = [FROM, TO],
+  ) =>
+    desk.json<Answer>([
+      ...`backtest --strategy ema-cross --from ${from} --to ${to} --capital ${capital}`.split(' '),
       ...`--slippage none --risk off --param fast=${fast} slow=${slow}`.split(' '),
       `quantity=${QUANTITY}`,
       ...more,
     ])
-  }
 
   /** Everything that an outside reckoning of the same shares comes to. */
-  function reckoned(symbols: readonly string[], capital: number, fast: number, slow: number) {
-    const courses = symbols.map((symbol) => crossing(symbol, within(symbol), fast, slow))
+  function reckoned(
+    bars: ReadonlyMap<string, readonly PlainBar[]>,
+    capital: number,
+    [fast, slow]: readonly [number, number],
+  ) {
+    const courses = [...bars].map(([symbol, own]) => crossing(symbol, own, fast, slow))
     const fills = courses.flatMap((course) => told(course.fills, days))
     const charges = chargesOf(fills)
     const flow = fills.reduce(
@@ -140,7 +149,7 @@ describe.skipIf(marketData === null)('ema-cross on shares as they traded', () =>
       cashPaise,
       finalEquityPaise: cashPaise + worth,
       open: courses.filter(({ shares: held }) => held > 0).length,
-      bars: symbols.reduce((sum, symbol) => sum + within(symbol).length, 0),
+      bars: [...bars.values()].reduce((sum, own) => sum + own.length, 0),
     }
   }
 
@@ -166,23 +175,34 @@ describe.skipIf(marketData === null)('ema-cross on shares as they traded', () =>
     ['SUZLON', 3, 8],
   ] as const)(
     '%s over five years, averages of %i and %i days: equal to the paisa',
-    async (...given) => {
-      const [symbol, fast, slow] = given
-      const capital = 100_000
-      const expected = reckoned([symbol], capital, fast, slow)
+    async (symbol, fast, slow) => {
+      const expected = reckoned(new Map([[symbol, within(symbol)]]), 100_000, [fast, slow])
       expect(expected.fills.length).toBeGreaterThan(30)
-      agree(await answer(capital, fast, slow, ['--symbols', symbol]), expected)
+      agree(await answer(100_000, [fast, slow], ['--symbols', symbol]), expected)
     },
+    60_000,
   )
 
   it('every share of the folder over five years: equity, cash and each charge equal to the paisa', async () => {
-    const capital = 100_000_000
     const symbols = [...shares.keys()].filter((symbol) => within(symbol).length > 0)
     expect(symbols.length).toBeGreaterThan(300)
-    const expected = reckoned(symbols, capital, 9, 21)
+    const bars = new Map(symbols.map((symbol) => [symbol, within(symbol)]))
+    const expected = reckoned(bars, 100_000_000, [9, 21])
     expect(expected.fills.length).toBeGreaterThan(10_000)
-    const given = await answer(capital, 9, 21, [])
+    const given = await answer(100_000_000, [9, 21], [])
     expect(given.instruments).toBe(symbols.length)
+    agree(given, expected)
+  }, 180_000)
+
+  it('five shares minute by minute over four months, many trades a day: equal to the paisa', async () => {
+    const bars = await plainMinutes(data)
+    expect(bars.size).toBe(5)
+    const expected = reckoned(bars, 10_000_000, [9, 21])
+    expect(expected.fills.length).toBeGreaterThan(5_000)
+    // What is bought and sold within a day pays as intraday, whatever it was meant for.
+    expect(expected.charges.brokeragePaise).toBeGreaterThan(0)
+    const months = ['2025-01-01', '2025-04-30'] as const
+    const given = await answer(10_000_000, [9, 21], ['--interval', 'minute'], months)
     agree(given, expected)
   }, 180_000)
 })

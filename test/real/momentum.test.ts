@@ -47,7 +47,7 @@ describe.skipIf(marketData === null)('momentum on shares as they traded', () => 
     const { code } = await desk.run(['data', 'import', join(data, 'bars-daily', 'nse-eq-raw')])
     expect(code).toBe(0)
     return () => desk[Symbol.asyncDispose]()
-  })
+  }, 180_000)
 
   const answer = (rule: MomentumRule) =>
     desk.json<Answer>([
@@ -104,6 +104,7 @@ describe.skipIf(marketData === null)('momentum on shares as they traded', () => 
       expect(given.instruments).toBe(shares.size)
       expect(given.orders.denied).toBe(plain.denied)
     },
+    180_000,
   )
 
   it('the same run twice writes the same journal', async () => {

@@ -55,6 +55,25 @@ export async function plainShares(data: string): Promise<ReadonlyMap<string, rea
   return shares
 }
 
+/** The five shares of the minute files of 2025 by their symbol, oldest minute first; `date` is the day of each. */
+export async function plainMinutes(
+  data: string,
+): Promise<ReadonlyMap<string, readonly PlainBar[]>> {
+  const folder = join(data, 'bars-minute', '1m-2025')
+  const shares = new Map<string, readonly PlainBar[]>()
+  for (const file of await readdir(folder)) {
+    const bars = (await rowsOf(join(folder, file))).map((row) => ({
+      date: (row.get('date') ?? '').split('-').reverse().join('-'),
+      open: paise(row.get('open')),
+      high: paise(row.get('high')),
+      low: paise(row.get('low')),
+      close: paise(row.get('close')),
+    }))
+    shares.set(file.replace('.csv.gz', '').toUpperCase(), bars)
+  }
+  return shares
+}
+
 /** Sessions without settlement while the fee of a sale hung on it: an evening of a holiday, or banks were shut. */
 const UNSETTLED = new Set(
   `2019-10-27 2020-11-14 2021-11-04 2022-10-24 2023-11-12 2024-11-01

@@ -40,6 +40,8 @@ const log = new SilentLogger()
 class Door {
   readonly #server: Server
   #arrived: () => void = () => {}
+  #gone: () => void = () => {}
+  #answered: Promise<void> = Promise.resolve()
   #taken = 0
 
   private constructor(server: Server) {
@@ -55,6 +57,7 @@ class Door {
         door.#taken += 1
         reply.setHeader('content-type', 'application/json')
         reply.end(`{"status":"success","data":{"order_id":"${door.#taken}"}}`)
+        reply.once('close', () => door.#gone())
       })
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -68,6 +71,9 @@ class Door {
 
   /** Milliseconds from the start of the work to the last byte of its request. */
   async timed(work: () => Promise<unknown>): Promise<number> {
+    this.#answered = new Promise((resolve) => {
+      this.#gone = resolve
+    })
     const arrival = new Promise<number>((resolve) => {
       this.#arrived = () => resolve(performance.now())
     })
@@ -76,6 +82,11 @@ class Door {
     const taken = (await arrival) - start
     await done
     return taken
+  }
+
+  /** The last request has its answer. */
+  answered(): Promise<void> {
+    return this.#answered
   }
 
   close(): void {
@@ -243,7 +254,7 @@ function medianTimes(samples: readonly number[]): number {
 }
 
 const ours = (count: number): Promise<number> =>
-  withDesk(async (_, intake, door) => {
+  withDesk(async (kernel, intake, door) => {
     const samples: number[] = []
     for (let order = 0; order < count; order++) {
       const taken = await door.timed(() => {
@@ -252,8 +263,11 @@ const ours = (count: number): Promise<number> =>
         return posted
       })
       samples.push(taken)
+      // What follows from the answer is stored before the next order, or that would wait for it.
+      await door.answered()
       await new Promise(setImmediate)
       intake.admit()
+      await kernel.journal.durable(kernel.journal.head)
     }
     return medianTimes(samples)
   })

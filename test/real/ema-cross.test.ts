@@ -3,10 +3,21 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Desk, useProgram } from '../cli/cli.ts'
 import { marketData, warnWithoutData } from '../market-data.ts'
 import { chargesOf, type PlainFill, totalOf } from './plain-charges.ts'
-import { type PlainBar, plainMinutes, plainShares, settlementDays } from './plain-market.ts'
+import { type PlainBar, plainMinutes, plainShares, rowsOf, settlementDays } from './plain-market.ts'
 
 warnWithoutData('test/real/ema-cross: backtests of real shares against a calculation of their own')
 
+/** Price factors of splits and bonuses; the others of the list are a demerger and a rights issue. */
+const RATIOS: Readonly<Record<string, readonly [number, number]>> = {
+  '1.25': [5, 4],
+  '1.3333': [4, 3],
+  '1.5': [3, 2],
+  '2.0': [2, 1],
+  '2.5': [5, 2],
+  '3.0': [3, 1],
+  '5.0': [5, 1],
+  '10.0': [10, 1],
+}
 const FROM = '2020-01-01'
 const TO = '2024-12-31'
 const QUANTITY = 10
@@ -44,22 +55,39 @@ interface Course {
   readonly lastClose: number
 }
 
+/** New shares for each old one, by ex-date. */
+type Splits = ReadonlyMap<string, readonly [newShares: number, oldShares: number]>
+const NO_SPLITS: Splits = new Map()
+
 /**
  * The rule as anyone would write it down: averages seeded with the plain mean of their first closes, a purchase at the
- * next open after the fast one came to stand above the slow one, a sale at the next open after it came down again.
+ * next open after the fast one came to stand above the slow one, a sale at the next open after it came down again. Over a
+ * split the averages go on in old shares, and what is held or ordered becomes more of them.
  */
-function crossing(symbol: string, bars: readonly PlainBar[], fast: number, slow: number): Course {
+function crossing(
+  symbol: string,
+  bars: readonly PlainBar[],
+  [fast, slow]: readonly [number, number],
+  splits: Splits,
+): Course {
   const averages = [fast, slow].map((length) => ({ length, sum: 0, value: Number.NaN }))
   const fills: PlainFill[] = []
   let wasAbove: boolean | null = null
   let order: 'buy' | 'sell' | null = null
-  let shares = 0
-  for (const [row, { date, open, close }] of bars.entries()) {
+  let [shares, wished, factor] = [0, QUANTITY, 1]
+  for (const [row, { date, open, close: stated }] of bars.entries()) {
+    const [newShares, oldShares] = splits.get(date) ?? [1, 1]
+    factor *= newShares / oldShares
+    shares = Math.floor((shares * newShares) / oldShares)
+    wished = Math.floor((wished * newShares) / oldShares)
+    const close = stated * factor
     if (order !== null) {
-      fills.push({ date, symbol, side: order, quantity: QUANTITY, price: open })
-      shares = order === 'buy' ? QUANTITY : 0
+      const quantity = order === 'buy' ? wished : shares
+      fills.push({ date, symbol, side: order, quantity, price: open })
+      shares = order === 'buy' ? quantity : 0
       order = null
     }
+    wished = QUANTITY
     for (const average of averages) {
       if (row < average.length) average.sum += close
       if (row === average.length - 1) average.value = average.sum / average.length
@@ -132,9 +160,12 @@ describe.skipIf(marketData === null)('ema-cross on shares as they traded', () =>
   function reckoned(
     bars: ReadonlyMap<string, readonly PlainBar[]>,
     capital: number,
-    [fast, slow]: readonly [number, number],
+    averages: readonly [number, number],
+    splits: ReadonlyMap<string, Splits> = new Map(),
   ) {
-    const courses = [...bars].map(([symbol, own]) => crossing(symbol, own, fast, slow))
+    const courses = [...bars].map(([symbol, own]) =>
+      crossing(symbol, own, averages, splits.get(symbol) ?? NO_SPLITS),
+    )
     const fills = courses.flatMap((course) => told(course.fills, days))
     const charges = chargesOf(fills)
     const flow = fills.reduce(
@@ -205,4 +236,24 @@ describe.skipIf(marketData === null)('ema-cross on shares as they traded', () =>
     const given = await answer(10_000_000, [9, 21], ['--interval', 'minute'], months)
     agree(given, expected)
   }, 180_000)
+
+  it('with their corporate actions imported, split shares go on in new shares: equal to the paisa', async () => {
+    const path = join(data, 'reference', 'corporate-actions-derived-2020-2024.csv')
+    expect((await desk.run(['data', 'import', path])).code).toBe(0)
+    const splits = new Map<string, Map<string, readonly [number, number]>>()
+    for (const row of await rowsOf(path)) {
+      const ratio = RATIOS[row.get('price_factor') ?? '']
+      const symbol = row.get('symbol') ?? ''
+      if (ratio === undefined) continue
+      const known = splits.get(symbol) ?? new Map<string, readonly [number, number]>()
+      splits.set(symbol, known.set(row.get('ex_date') ?? '', ratio))
+    }
+    expect(splits.size).toBeGreaterThan(10)
+    const bars = new Map([...splits.keys()].map((symbol) => [symbol, within(symbol)]))
+    const expected = reckoned(bars, 10_000_000, [3, 8], splits)
+    const odd = expected.fills.filter((fill) => !fill.includes(` ${QUANTITY} at `))
+    expect(odd.length).toBeGreaterThan(3)
+    const symbols = [...splits.keys()].join(',')
+    agree(await answer(10_000_000, [3, 8], ['--symbols', symbols]), expected)
+  }, 60_000)
 })

@@ -97,9 +97,12 @@ async function simulate({ seeds, from, days, cores }) {
       child.on('message', ({ outcome, coreSeconds }) => {
         if (outcome) take({ worlds, outcome, coreSeconds })
         worlds = Math.min(BATCH, from + seeds - next)
-        if (worlds < 1 || faults.length >= FAULTS_MAX) return child.disconnect()
-        child.send({ from: next, worlds, days })
-        next += worlds
+        const isOver = worlds < 1 || faults.length >= FAULTS_MAX
+        if (isOver) child.disconnect()
+        else {
+          child.send({ from: next, worlds, days })
+          next += worlds
+        }
       })
       child.once('error', reject)
       child.once('exit', (code) => {

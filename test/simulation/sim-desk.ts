@@ -8,7 +8,7 @@ import type { MarketBlock } from '../../src/core/ports.ts'
 import { epochMs } from '../../src/domain/time.ts'
 import { FaultyWire, type Wire } from './faulty-wire.ts'
 import { JournalFrom } from './journal-from.ts'
-import { BOOK, type DeskSettings, foldOf, type Plant, type SimKernel, simKernel } from './kit.ts'
+import { type DeskSettings, foldOf, type Plant, type SimKernel, simKernel } from './kit.ts'
 import type { SimDisk, StoredState } from './sim-disk.ts'
 import { Life, SimClock, type World } from './world.ts'
 
@@ -137,6 +137,3 @@ export class SimDesk {
     })
   }
 }
-
-/** The order ids of a book begin with this. */
-export const ORDER_PREFIX = BOOK.slice(0, 6)

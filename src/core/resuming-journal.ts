@@ -110,13 +110,17 @@ export class ResumingJournal extends Journal {
   }
 }
 
+/** What is left to do where a book cannot go on. */
+export const ANEW =
+  'The book stays readable ("journal show"); go on with the version that wrote it, or begin another one with another --seed or --data-dir'
+
 function differs(stored: JournalRow, made: JournalRow): TradingError {
   const { seq, type } = stored
   const field = FIELDS.find((name) => stored[name] !== made[name]) ?? 'hash'
   const facts = { seq, type, field, ...excerpts(stored[field], made[field]) }
   const message =
     `Event ${seq} of the journal, "${type}", came about differently: its ${field} is not what is stored. ` +
-    'The program or its inputs have changed since'
+    `The program or its inputs have changed since. ${ANEW}`
   return new TradingError('JOURNAL_BROKEN', message, { facts })
 }
 

@@ -4,6 +4,7 @@ import type { Event } from '../events.ts'
 import { FeedPump, type PumpDeps } from '../feed-pump.ts'
 import type { MarketSession } from '../market-session.ts'
 import type { ObserverDeps } from '../observer.ts'
+import { ANEW } from '../resuming-journal.ts'
 import type { Upkeep } from '../upkeep.ts'
 import { BaseCoordinator } from './base-coordinator.ts'
 
@@ -68,7 +69,7 @@ export class SessionCoordinator extends BaseCoordinator<Handled> {
       await starting
     }
     if (!signal.aborted && !book.isResumed) {
-      const message = 'The feed ended before it had brought all again that the journal holds of it'
+      const message = `The market ended before the desk had come to all that its journal holds: the program or its data have changed since. ${ANEW}`
       throw new TradingError('JOURNAL_BROKEN', message)
     }
     await book.checkpoint()

@@ -1,4 +1,4 @@
-import { isCancellation } from '../core/cancellation.ts'
+import { ignoreCancellation, wasStopped } from '../core/cancellation.ts'
 import type { Clock } from '../core/clock.ts'
 import { toTradingError } from '../core/error-handler.ts'
 import type { Logger } from '../core/log.ts'
@@ -67,7 +67,7 @@ export class BookWatch {
         const isSettled = this.#deps.onReading(await this.#read(signal))
         if (isSettled) this.#pauseMs = Number.POSITIVE_INFINITY
       } catch (error) {
-        if (isCancellation(error) && signal.aborted) return
+        if (wasStopped(error, signal)) return
         const { code } = toTradingError(error)
         this.#deps.log.warn('the broker’s book could not be read', { code, error })
       }
@@ -93,31 +93,28 @@ export class BookWatch {
   /** The shortest pause always passes, so that a flood of hints cannot become a flood of readings. */
   async #pause(signal: AbortSignal): Promise<void> {
     const { clock, pauseMsMax } = this.#deps
-    if (!this.#isNeeded) await this.#sleep(null, true, signal)
+    if (!this.#isNeeded) await this.#sleep(null, signal)
     // A clock that went back must not make a long pause of a short one.
     const last = Math.min(this.#readAt, clock.now())
-    await this.#sleep(last + PAUSE_MS_MIN, false, signal)
+    const soonest = epochMs(Math.max(last + PAUSE_MS_MIN, clock.now()))
+    await clock.until(soonest, signal).catch(ignoreCancellation)
     if (this.#isHinted) this.#pauseMs = PAUSE_MS_MIN
-    else await this.#sleep(last + Math.min(this.#pauseMs, pauseMsMax()), true, signal)
+    else await this.#sleep(last + Math.min(this.#pauseMs, pauseMsMax()), signal)
     this.#isHinted = false
     this.#pauseMs = Math.min(this.#pauseMs * GROWTH, pauseMsMax())
   }
 
-  /** Until the moment, the abort or, where it may, a hint; null waits for one of these two. */
-  async #sleep(until: number | null, mayHasten: boolean, signal: AbortSignal): Promise<void> {
+  /** Until the moment, a hint or the abort; null waits for one of the last two. */
+  async #sleep(until: number | null, signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps
     const isOver = until !== null && until <= clock.now()
-    if (isOver || signal.aborted || (mayHasten && this.#isHinted)) return
+    if (isOver || signal.aborted || this.#isHinted) return
     const over = new AbortController()
     const end = () => over.abort('over')
     signal.addEventListener('abort', end, { once: true })
-    if (mayHasten) this.#hasten = end
+    this.#hasten = end
     if (until === null) await abortOf(over.signal)
-    else {
-      await clock.until(epochMs(until), over.signal).catch((error: unknown) => {
-        if (!isCancellation(error)) throw error
-      })
-    }
+    else await clock.until(epochMs(until), over.signal).catch(ignoreCancellation)
     this.#hasten = () => {}
     signal.removeEventListener('abort', end)
   }

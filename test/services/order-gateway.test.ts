@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { TradingError } from '../../src/core/errors.ts'
 import type { Journal } from '../../src/core/journal.ts'
 import type { BrokerOrder, BrokerPosition } from '../../src/core/ports.ts'
 import { instrumentId, orderId } from '../../src/domain/brand.ts'
@@ -38,6 +39,27 @@ describe('sending', () => {
     for (const release of held) release()
     await desk.pass(SECOND_MS)
     expect(desk.broker.takenOf.get(order.id)).toBe(1)
+  })
+
+  it('D4 an order whose submission cannot be stored never leaves', async () => {
+    const full = new TradingError('JOURNAL_FAILED', 'The disk is full')
+    const desk = await atWork({ journal: { durable: () => Promise.reject(full) } })
+    desk.approve()
+    await endOfDay(desk)
+    expect(desk.broker.takenOf.size).toBe(0)
+  })
+
+  it('thirty orders on their way at once are no leak', async () => {
+    const warnings: Error[] = []
+    const hear = (warning: Error) => warnings.push(warning)
+    process.on('warning', hear)
+    const desk = await atWork({ faults: { losesAnswer: 1 } })
+    for (let order = 0; order < 30; order++) desk.approve()
+    await desk.pass(4 * SECOND_MS)
+    await new Promise(setImmediate)
+    process.off('warning', hear)
+    expect(desk.broker.takenOf.size).toBeGreaterThan(20)
+    expect(warnings).toEqual([])
   })
 
   it('B130 the same order handed over again leaves once', async () => {

@@ -28,7 +28,7 @@ export interface PlantedBug {
 }
 
 /** Nothing goes wrong but the bug. */
-const FAIR: Climate = {
+export const FAIR: Climate = {
   wire: NO_FAULTS,
   disk: { stalls: 0, fails: 0 },
   cutsADay: 0,
@@ -125,7 +125,8 @@ class SeesTwice extends WrappedClient {
   }
 }
 
-class SeesPhantom extends WrappedClient {
+/** A broker that holds shares of which the desk knows nothing. */
+export class SeesPhantom extends WrappedClient {
   override async positions(): Promise<readonly BrokerPosition[]> {
     return [{ instrument: instrumentId('NSE:ANAR'), product: 'CNC', quantity: 7 }]
   }

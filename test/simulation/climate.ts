@@ -38,7 +38,7 @@ export function climateOf(random: Random): Climate {
       outagesADay: some(0.3, 2),
     },
     disk: { stalls: some(0.005, 0.03), fails: some(0, 0.0005) },
-    cutsADay: some(0.5, 2),
+    cutsADay: some(0.3, 1.5),
     freezesADay: some(0.1, 0.5),
     jumpsADay: some(0.2, 1),
     stopsADay: some(0, 0.2),

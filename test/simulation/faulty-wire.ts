@@ -171,16 +171,16 @@ export class FaultyWire extends BrokerClient {
     return this.#request(signal, () => this.#wire.broker.cancel(brokerOrderId))
   }
 
-  override orders(signal: AbortSignal): Promise<readonly BrokerOrder[]> {
-    return this.#reading(signal, () => this.#wire.orders())
+  override orders(): Promise<readonly BrokerOrder[]> {
+    return this.#reading(() => this.#wire.orders())
   }
 
-  override trades(signal: AbortSignal): Promise<readonly BrokerTrade[]> {
-    return this.#reading(signal, () => this.#wire.trades())
+  override trades(): Promise<readonly BrokerTrade[]> {
+    return this.#reading(() => this.#wire.trades())
   }
 
-  override positions(signal: AbortSignal): Promise<readonly BrokerPosition[]> {
-    return this.#reading(signal, () => this.#wire.broker.positions())
+  override positions(): Promise<readonly BrokerPosition[]> {
+    return this.#reading(() => this.#wire.broker.positions())
   }
 
   override async cash(): Promise<Paise | null> {
@@ -238,10 +238,10 @@ export class FaultyWire extends BrokerClient {
     world.plan(world.between(1, 20), this.#life, () => reject(refused))
   }
 
-  #reading<T>(signal: AbortSignal, read: () => T): Promise<T> {
+  /** One that was given up is answered to nobody. */
+  #reading<T>(read: () => T): Promise<T> {
     const { world, faults } = this.#wire
     return new Promise((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(LEFT), { once: true })
       if (world.chance(faults.hangsReading)) return
       world.plan(world.between(10, 120), this.#life, () => {
         if (!this.#wire.isOut && !world.chance(faults.failsReading)) resolve(read())

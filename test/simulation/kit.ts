@@ -119,16 +119,22 @@ export function simKernel(
   }
 }
 
-const MarketPart = z.object({ isOpen: z.boolean() })
-
-/** Who owns how much has no order of its own. */
-const sorted = (key: string, value: unknown): unknown =>
-  key === 'owned' && Array.isArray(value) ? value.map((line) => JSON.stringify(line)).sort() : value
+const Parts = z.object({
+  marketData: z.object({ isOpen: z.boolean() }),
+  risk: z.looseObject({ account: z.looseObject({ owned: z.array(z.unknown()) }) }),
+})
 
 /** What of a saved state follows from events alone; prices and what strategies remember of them do not. */
 export function foldOf({ kernel }: SimKernel): string {
   const { seq, parts } = kernel.save()
-  const { marketData, risk, protection, execution, portfolio } = parts
-  const { isOpen } = MarketPart.parse(marketData)
-  return JSON.stringify({ seq, isOpen, risk, protection, execution, portfolio }, sorted)
+  const { marketData, risk } = Parts.parse(parts)
+  // Who owns how much has no order of its own.
+  const owned = risk.account.owned.map((line) => JSON.stringify(line)).sort()
+  const { account, ...rest } = risk
+  const { protection, execution, portfolio } = parts
+  const { isOpen } = marketData
+  return JSON.stringify({
+    ...{ seq, isOpen, rest, account: { ...account, owned } },
+    ...{ protection, execution, portfolio },
+  })
 }

@@ -39,7 +39,7 @@ describe('the desk in a world where everything goes wrong', () => {
       expect(intents).toBeGreaterThan(days * 5)
       expect(orders).toBeGreaterThan(days * 2)
       expect(unknowns).toBeGreaterThan(days / 10)
-      expect(cuts).toBeGreaterThan(days / 2)
+      expect(cuts).toBeGreaterThan(days / 4)
     },
     120_000,
   )

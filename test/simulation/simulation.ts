@@ -56,7 +56,7 @@ export interface SimOutcome {
   readonly hash: string
 }
 
-const WISHES_A_DAY = 10
+const WISHES_A_DAY = 8
 /** What is found later mostly follows from what was found first. */
 const FAULTS_MAX = 50
 
@@ -81,6 +81,7 @@ export class Simulation {
   readonly #processes = new Set<SimDesk>()
   #desk: SimDesk | null = null
   #isOpening = false
+  #hasFrozen = false
   #followed = 0
   #cuts = 0
   #unknowns = 0
@@ -134,7 +135,7 @@ export class Simulation {
       this.history.forgetBefore(plan.date)
     }
     // Only where two processes met can one have written behind the other's back.
-    const broken = this.climate.freezesADay > 0 ? this.disk.firstBreak() : null
+    const broken = this.#hasFrozen ? this.disk.firstBreak() : null
     if (broken !== null) this.fail(`the journal breaks at ${broken}`)
     const { intents, approved } = this.history
     return {
@@ -206,6 +207,7 @@ export class Simulation {
   freeze(): void {
     const desk = this.desk
     if (desk === null) return
+    this.#hasFrozen = true
     const { world } = this
     desk.life.frozenUntil = world.now + world.between(20_000, 120_000)
     world.plan(16_000, null, () => {

@@ -12,12 +12,10 @@ import {
   script,
 } from './setup.mjs'
 import {
-  afterProperty,
   afterRegistrationOf,
   atTop,
   editSource,
   insideConstant,
-  insideInterface,
   insideProperty,
 } from './source-edits.mjs'
 
@@ -28,7 +26,7 @@ const EXPORTS = 'test/architecture/public-exports.txt'
 
 /** What the house needs to know of a new piece, beside its own files. */
 const WIRING = {
-  service: ({ name, Name, camel, snake }) => ({
+  service: ({ name, Name, camel }) => ({
     [CONTAINER]: [
       { where: atTop, put: `import { ${Name}Service } from './services/${name}-service.ts'\n` },
       {
@@ -37,18 +35,9 @@ const WIRING = {
       },
       { where: insideProperty('parts'), put: `${camel}: c.get(${Name}Service)` },
     ],
-    'src/core/events/operations-events.ts': [
-      {
-        where: insideInterface('OperationsEvents'),
-        put: `  'system.${snake}_noted': { readonly changes: number }\n`,
-      },
-    ],
     [FLOW]: [
-      { where: insideProperty('system.configuration_change'), put: `'${Name}Service'` },
-      {
-        where: afterProperty('system.configuration_change'),
-        put: `'system.${snake}_noted': fact(['${Name}Service'], ['${Name}Service'])`,
-      },
+      { where: insideProperty('system.emergency_resume'), put: `'${Name}Service'` },
+      { where: insideProperty('system.maintenance', 0), put: `'${Name}Service'` },
     ],
   }),
   coordinator: ({ name, Name }) => ({

@@ -33,30 +33,18 @@ export const afterRegistrationOf = (token) => (nodes) => {
 const valueOf = (nodes, key) =>
   nodes.find((node) => node.type === 'KeyValueProperty' && named(node.key) === key)?.value
 
-/** In the list or object of a property, or in the last list that its call is given. */
-export const insideProperty = (key) => (nodes) => {
-  const value = valueOf(nodes, key)
-  return value && inside(value.arguments?.at(-1).expression ?? value)
-}
-
-/** Behind a property, as one more of its object. */
-export const afterProperty = (key) => (nodes) => {
-  const value = valueOf(nodes, key)
-  return value && behind(value.span.end, ', ')
-}
+/** In the list or object of a property, or in a list that its call is given: the last one unless said. */
+export const insideProperty =
+  (key, place = -1) =>
+  (nodes) => {
+    const value = valueOf(nodes, key)
+    return value && inside(value.arguments?.at(place).expression ?? value)
+  }
 
 /** In the list of a constant. */
 export const insideConstant = (name) => (nodes) => {
   const list = nodes.find((node) => node.type === 'VariableDeclarator' && named(node.id) === name)
   return list?.init.elements && inside(list.init)
-}
-
-/** At the end of an interface. */
-export const insideInterface = (name) => (nodes) => {
-  const found = nodes.find(
-    ({ type, id }) => type === 'TsInterfaceDeclaration' && named(id) === name,
-  )
-  return found && behind(found.body.span.end - 1)
 }
 
 export const atTop = () => behind(1)

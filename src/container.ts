@@ -18,6 +18,7 @@ import type { LiveBook } from './core/live-book.ts'
 import { Logger } from './core/log.ts'
 import { MarketLane, NO_VENUE } from './core/market-lane.ts'
 import { MarketSession } from './core/market-session.ts'
+import type { ObserverDeps } from './core/observer.ts'
 import { Orchestrator } from './core/orchestrator.ts'
 import { Broker, type BrokerClient, type MarketFeed } from './core/ports.ts'
 import { Quotes } from './core/quotes.ts'
@@ -356,49 +357,66 @@ export interface RunSettings {
   readonly beginning: BookBeginning
 }
 
-/** The coordinators of one run, over an open book. */
-export function runContainer(
+/** What runs beside an open book, and the coordinators that say when. */
+export const runContainer = (
+  parts: DependencyContainer,
+  settings: RunSettings,
+): DependencyContainer =>
+  withCoordinators(observersContainer(parts, settings), settings, observing(parts, settings))
+
+/** What every observer of a book needs. */
+const observing = (parts: DependencyContainer, { state, book }: RunSettings) => ({
+  bus: book.kernel.bus,
+  journal: book.kernel.journal,
+  observerLog: new PostgresObserverLog({ state, book: book.book.name }),
+  clock: parts.get(SystemClock),
+  log: parts.get(Logger),
+  jitter: chance,
+})
+
+/** The folds of a book, and what looks after what it leaves behind. */
+function observersContainer(
   parts: DependencyContainer,
   settings: RunSettings,
 ): DependencyContainer {
-  const { state, book, feed, speed, until, checks, config, beginning } = settings
+  const { book, config, beginning } = settings
   const { dataDir, performance, backupsKept } = config
-  const { kernel, intake } = book
   const clock = parts.get(SystemClock)
   const log = parts.get(Logger)
-  const observerLog = new PostgresObserverLog({ state, book: book.book.name })
-  const observing = {
-    bus: kernel.bus,
-    journal: kernel.journal,
-    observerLog,
-    clock,
-    log,
-    jitter: chance,
-  }
   return new DependencyContainer()
     .register(ProjectionRunner, () => new ProjectionRunner({ ...book.projecting, clock, log }))
-    .register(StatusCoordinator, () => new StatusCoordinator({ ...observing, checks }))
     .register(DeskViewFile, () => {
       const file = join(dataDir, 'views', `${book.book.name}.json`)
       return new DeskViewFile({ file, rows: book.projecting.rows, log })
     })
     .register(
-      BroadcastCoordinator,
-      (c) => new BroadcastCoordinator({ ...observing, views: c.get(DeskViewFile) }),
-    )
-    .register(
       AnalyticsService,
-      () => new AnalyticsService({ ...observing, beginning, performance }),
+      () => new AnalyticsService({ ...observing(parts, settings), beginning, performance }),
     )
     .register(
       Upkeep,
       () =>
         new Upkeep({
-          bus: kernel.bus,
+          bus: book.kernel.bus,
           backups: () => parts.get(StateDoor).backups(join(dataDir, 'backups'), backupsKept),
           clock,
           log,
         }),
+    )
+}
+
+function withCoordinators(
+  run: DependencyContainer,
+  { book, feed, speed, until, checks }: RunSettings,
+  observing: ObserverDeps,
+): DependencyContainer {
+  const { kernel, intake } = book
+  const { clock, log } = observing
+  return run
+    .register(StatusCoordinator, () => new StatusCoordinator({ ...observing, checks }))
+    .register(
+      BroadcastCoordinator,
+      (c) => new BroadcastCoordinator({ ...observing, views: c.get(DeskViewFile) }),
     )
     .register(
       SessionCoordinator,

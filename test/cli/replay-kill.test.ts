@@ -11,6 +11,8 @@ interface Summary {
   readonly events: number
   readonly finalEquityPaise: number
   readonly trades: readonly unknown[]
+  /** Of what the market brought in one run: another for one that went on. */
+  readonly dataHash: string
 }
 
 const FIRST = tradeDate('2021-01-01')
@@ -97,7 +99,7 @@ describe('a replay whose process is killed', () => {
       }
       const resumed = await my.json<Summary>(REPLAY)
       expect(undisturbed.trades.length).toBeGreaterThan(20)
-      expect(resumed).toEqual(undisturbed)
+      expect({ ...resumed, dataHash: undisturbed.dataHash }).toEqual(undisturbed)
       expect((await my.run(['journal', 'verify'])).code).toBe(0)
     },
     LONG,

@@ -1,6 +1,6 @@
-import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { threadId } from 'node:worker_threads'
+import writeFileAtomic from 'write-file-atomic'
 import { isSystemError } from './system-error.ts'
 
 export interface WriteOptions {
@@ -35,33 +35,9 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** The new file stands in for the old one, so it takes over whose it is and who may read it. */
-async function takeOver(handle: FileHandle, file: string, { mode }: WriteOptions): Promise<void> {
-  const before = await ifThere(stat(file))
-  const now = await handle.stat()
-  if (before !== null && (before.uid !== now.uid || before.gid !== now.gid)) {
-    await handle.chown(before.uid, before.gid)
-  }
-  const wanted = mode ?? before?.mode
-  if (wanted !== undefined) await handle.chmod(wanted & 0o777)
-}
-
-async function replace(file: string, content: string | Buffer, options: WriteOptions) {
-  const temporary = `${file}.${process.pid}-${threadId}.tmp`
-  try {
-    const handle = await open(temporary, 'w', options.mode ?? 0o666)
-    try {
-      await takeOver(handle, file, options)
-      await handle.writeFile(content)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, file)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
+/** The new file takes over whose the old one was and who may read it; the folder is synced, which the library leaves out. */
+async function replace(file: string, content: string | Buffer, { mode }: WriteOptions) {
+  await writeFileAtomic(file, content, mode === undefined ? {} : { mode })
   await syncFolder(dirname(file))
 }
 

@@ -1,7 +1,7 @@
 import { type EventBus, KernelHandler } from '../core/event-bus.ts'
 import type { Event } from '../core/events.ts'
 
-const HANDLES = ['system.configuration_change', 'system.__snake___noted'] as const
+const HANDLES = ['system.emergency_resume'] as const
 type Handled = (typeof HANDLES)[number]
 
 export interface __Name__Deps {
@@ -10,45 +10,44 @@ export interface __Name__Deps {
 
 /** What must survive a restart. */
 export interface __Name__State {
-  readonly changes: number
+  readonly resumed: number
 }
 
-/** Counts the changes of configuration that the book has seen: decides by one event, and folds what it stated. */
+/** Counts how often trading was resumed: its state is a fold of the events it handles. */
 export class __Name__Service extends KernelHandler<Handled> {
   readonly #bus: EventBus
-  #changes = 0
+  #resumed = 0
 
   constructor({ bus }: __Name__Deps) {
     super(bus, HANDLES)
     this.#bus = bus
   }
 
-  get changes(): number {
-    return this.#changes
+  get resumed(): number {
+    return this.#resumed
   }
 
   override handleEvent(event: Event<Handled>): void {
     switch (event.type) {
-      case 'system.configuration_change':
+      case 'system.emergency_resume':
         return this.#note(event)
-      case 'system.__snake___noted':
-        this.#changes = event.data.changes
-        return
       default:
-        event satisfies never
+        event.type satisfies never
     }
   }
 
   save(): __Name__State {
-    return { changes: this.#changes }
+    return { resumed: this.#resumed }
   }
 
-  load({ changes }: __Name__State): void {
-    this.#changes = changes
+  load({ resumed }: __Name__State): void {
+    this.#resumed = resumed
   }
 
-  #note(causedBy: Event<'system.configuration_change'>): void {
-    const noted = { changes: this.#changes + 1 }
-    this.#bus.publish('system.__snake___noted', noted, { source: '__Name__Service', causedBy })
+  #note(causedBy: Event<'system.emergency_resume'>): void {
+    this.#resumed += 1
+    const outcome = `trading was resumed ${this.#resumed} times`
+    const noted = { work: '__Words__', outcome }
+    this.#bus.notify('system.maintenance', noted, { source: '__Name__Service', causedBy })
   }
 }

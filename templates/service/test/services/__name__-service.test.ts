@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { VirtualClock } from '../../src/core/clock.ts'
 import { EventBus } from '../../src/core/event-bus.ts'
-import { EventIds } from '../../src/core/events.ts'
+import { type Event, EventIds } from '../../src/core/events.ts'
 import { SilentLogger } from '../../src/core/log.ts'
 import { MemoryJournal } from '../../src/core/memory-journal.ts'
 import { epochMs } from '../../src/domain/time.ts'
@@ -16,18 +16,22 @@ const openBus = () =>
   })
 
 describe('__Name__Service', () => {
-  it('states each change once and counts it', () => {
+  it('tells each resumption once and counts it', () => {
     const bus = openBus()
     const service = new __Name__Service({ bus })
-    bus.inject('system.configuration_change', { section: 'limits', by: 'test' }, { source: 'test' })
-    expect(service.changes).toBe(1)
-    expect(bus.head).toBe(2)
+    const told: Event[] = []
+    bus.subscribe('system.maintenance', { handleEvent: () => undefined, offer: (event) => told.push(event) })
+    bus.inject('system.emergency_resume', { reason: 'all clear', by: 'test' }, { source: 'test' })
+    expect(service.resumed).toBe(1)
+    expect(told.map(({ data }) => data)).toEqual([
+      { work: '__Words__', outcome: 'trading was resumed 1 times' },
+    ])
   })
 
   it('continues from what it saved', () => {
     const service = new __Name__Service({ bus: openBus() })
-    service.load({ changes: 3 })
-    expect(service.save()).toEqual({ changes: 3 })
+    service.load({ resumed: 3 })
+    expect(service.save()).toEqual({ resumed: 3 })
   })
 
   it('B36 leaves no subscription behind', async () => {

@@ -80,7 +80,8 @@ async function ours(n: number): Promise<number> {
   const start = performance.now()
   kernel.deliver({ kind: 'bars', interval: '1m', instrument, bars })
   const taken = (performance.now() - start) / 1_000
-  if (journal.head < n / 100) throw new RangeError(`only ${journal.head} events: the strategy hardly traded`)
+  if (journal.head < n / 100)
+    throw new RangeError(`only ${journal.head} events: the strategy hardly traded`)
   await kernel.close()
   return taken
 }

@@ -40,7 +40,8 @@ const HANDLERS = 4
 const seconds = (start: number) => (performance.now() - start) / 1_000
 
 function check(counts: readonly number[], n: number): void {
-  if (counts.some((count) => count !== n)) throw new RangeError(`counted ${counts.join(', ')}, not ${n}`)
+  if (counts.some((count) => count !== n))
+    throw new RangeError(`counted ${counts.join(', ')}, not ${n}`)
 }
 
 async function ours(n: number): Promise<number> {

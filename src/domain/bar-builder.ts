@@ -1,4 +1,4 @@
-import { type Bar, at } from './bar.ts'
+import { at, type Bar } from './bar.ts'
 
 class Built implements Bar {
   at = 0

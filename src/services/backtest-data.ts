@@ -60,7 +60,9 @@ export async function loadBacktestData(
   }
   if (series.size === 0) throw noData(spec)
   const universe = new Universe([...series.keys()].map((id) => detailsOf(details, id)))
-  const merged = mergeBars([...series].map(([id, columns]) => ({ index: universe.indexOf(id), bars: columns })))
+  const merged = mergeBars(
+    [...series].map(([id, columns]) => ({ index: universe.indexOf(id), bars: columns })),
+  )
   return {
     universe,
     interval: spec.interval,
@@ -122,7 +124,12 @@ async function readBenchmark(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
   if (spec.benchmark === null) return new Map()
-  const query = { ...queryOf(spec, 'raw'), instruments: [spec.benchmark], interval: 'day', source: null } as const
+  const query = {
+    ...queryOf(spec, 'raw'),
+    instruments: [spec.benchmark],
+    interval: 'day',
+    source: null,
+  } as const
   const found = (await bars.read(query, signal)).get(spec.benchmark)
   const closes = new Map<string, number>()
   if (!found) return closes
@@ -145,7 +152,10 @@ function hashOf(series: ReadonlyMap<InstrumentId, BarColumns>): string {
   return hash.digest('hex')
 }
 
-function originsOf(stored: Stored, series: ReadonlyMap<InstrumentId, BarColumns>): readonly string[] {
+function originsOf(
+  stored: Stored,
+  series: ReadonlyMap<InstrumentId, BarColumns>,
+): readonly string[] {
   const counts = new Map<string, number>()
   for (const id of series.keys()) {
     const key = stored.get(id)?.series

@@ -159,7 +159,12 @@ export class BacktestService {
       let to = Math.min(bars.length, from + CHUNK_ROWS)
       while (to < bars.length && at(bars.at, to) === at(bars.at, to - 1)) to++
       const part = sliceBars(bars, from, to)
-      kernel.deliver({ kind: 'bars', interval, instrument: instrument.subarray(from, to), bars: part })
+      kernel.deliver({
+        kind: 'bars',
+        interval,
+        instrument: instrument.subarray(from, to),
+        bars: part,
+      })
       from = to
       const last = ledger.equity.at(-1)
       const told = { equityPaise: last?.equityPaise ?? null, date: last?.date ?? null }

@@ -16,14 +16,26 @@ export function excursionOver(series: ReadonlyMap<InstrumentId, BarColumns>): Ex
     const last = firstRowAt(bars, trade.closedAt)
     let low = Number.POSITIVE_INFINITY
     let high = Number.NEGATIVE_INFINITY
-    for (let row = Math.max(0, firstRowAt(bars, trade.openedAt) - 1); row <= last && row < bars.length; row++) {
+    for (
+      let row = Math.max(0, firstRowAt(bars, trade.openedAt) - 1);
+      row <= last && row < bars.length;
+      row++
+    ) {
       low = Math.min(low, at(bars.low, row))
       high = Math.max(high, at(bars.high, row))
     }
     if (!Number.isFinite(low)) return UNKNOWN
     return trade.side === 'long'
-      ? signed(trade, low * trade.quantity - trade.entryPaise, high * trade.quantity - trade.entryPaise)
-      : signed(trade, trade.entryPaise - high * trade.quantity, trade.entryPaise - low * trade.quantity)
+      ? signed(
+          trade,
+          low * trade.quantity - trade.entryPaise,
+          high * trade.quantity - trade.entryPaise,
+        )
+      : signed(
+          trade,
+          trade.entryPaise - high * trade.quantity,
+          trade.entryPaise - low * trade.quantity,
+        )
   }
 }
 

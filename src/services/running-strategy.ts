@@ -46,7 +46,8 @@ export class RunningStrategy {
   }
 
   onBar(instrument: number, bar: Bar, desk: Desk): void {
-    if (this.#portfolio === null) (this.#instances[instrument] ?? this.#make(instrument))?.onBar(bar, desk)
+    if (this.#portfolio === null)
+      (this.#instances[instrument] ?? this.#make(instrument))?.onBar(bar, desk)
     else this.#portfolio.onBar(instrument, bar)
   }
 

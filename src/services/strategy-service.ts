@@ -10,7 +10,7 @@ import type { OrderId } from '../domain/brand.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { Fill } from '../domain/fill.ts'
 import { type Paise, paise } from '../domain/money.ts'
-import { type Effect, opposite, type Order, type Side, signOf } from '../domain/order.ts'
+import { type Effect, type Order, opposite, type Side, signOf } from '../domain/order.ts'
 import type { Desk, PortfolioDesk, StrategyPlan, Wish } from '../domain/strategy.ts'
 import { MINUTE_MS } from '../domain/time.ts'
 import type { Universe } from '../domain/universe.ts'
@@ -65,7 +65,10 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
   readonly #strategies: readonly RunningStrategy[]
   /** New shares for each share at the start, by instrument. */
   readonly #factors: Float64Array
-  readonly #orders = new Map<OrderId, { readonly strategy: RunningStrategy; readonly instrument: number }>()
+  readonly #orders = new Map<
+    OrderId,
+    { readonly strategy: RunningStrategy; readonly instrument: number }
+  >()
   readonly #scaled = new ScaledBar()
   readonly #desk: SymbolDesk
   readonly #portfolioDesk: WholeDesk
@@ -86,7 +89,11 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
     const { bus, universe } = this.#deps
     for (const { name, plan } of this.#strategies) {
       const { values: parameters } = plan
-      bus.publish('strategy.formed', { strategy: name, parameters, instruments: universe.size }, SOURCE)
+      bus.publish(
+        'strategy.formed',
+        { strategy: name, parameters, instruments: universe.size },
+        SOURCE,
+      )
       bus.publish('strategy.started', { strategy: name }, SOURCE)
     }
   }
@@ -140,7 +147,11 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
     return {
       strategies: this.#strategies.map((strategy) => strategy.save()),
       factors,
-      orders: [...this.#orders].map(([id, { strategy, instrument }]) => [id, strategy.name, instrument]),
+      orders: [...this.#orders].map(([id, { strategy, instrument }]) => [
+        id,
+        strategy.name,
+        instrument,
+      ]),
     }
   }
 
@@ -176,7 +187,13 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
     return scaled
   }
 
-  #wish(strategy: RunningStrategy, instrument: number, side: Side, effect: Effect, wish: Wish): void {
+  #wish(
+    strategy: RunningStrategy,
+    instrument: number,
+    side: Side,
+    effect: Effect,
+    wish: Wish,
+  ): void {
     const { bus, clock, quotes, universe } = this.#deps
     const factor = at(this.#factors, instrument)
     const level = (wished: number | null): Paise | null =>

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { DeskViewStore } from '../kept-view.ts'
 import type { DeskState } from '../desk-view.ts'
 import type { JournalLog } from '../journal.ts'
+import type { DeskViewStore } from '../kept-view.ts'
 import type { Logger } from '../log.ts'
 import { OWNER_ONLY, readIfThere, writeAtomically } from './atomic-file.ts'
 

@@ -1,11 +1,10 @@
 import type { EventId } from '../domain/brand.ts'
-import type { Persistent } from './kernel.ts'
 
 /** Beyond so many the oldest are forgotten; the journal would still refuse one of them a second time. */
 const KEPT_MAX = 4_096
 
 /** Ids that senders chose for what they stated, so that a repetition is known for one, after a restart too. */
-export class GivenIds implements Persistent {
+export class GivenIds {
   readonly #ids = new Set<EventId>()
 
   has(id: EventId): boolean {

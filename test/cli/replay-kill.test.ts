@@ -18,11 +18,10 @@ interface Summary {
 const FIRST = tradeDate('2021-01-01')
 const LAST = tradeDate('2023-06-30')
 const SHARES = 30
-const RANGE = ['--from', FIRST, '--to', LAST] as const
-const REPLAY = [
-  ...['run', '--market', 'replay', ...RANGE, '--until', 'end', '--speed', 'max'],
-  ...['--strategies', 'ema-cross,donchian-breakout'],
-]
+const REPLAY =
+  `run --market replay --from ${FIRST} --to ${LAST} --until end --speed max --strategies ema-cross,donchian-breakout`.split(
+    ' ',
+  )
 const LONG = 180_000
 
 function sessions(): readonly TradeDate[] {

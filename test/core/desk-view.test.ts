@@ -18,6 +18,10 @@ import { eventAt, fillOf, INFY, START } from './state/journal-fixture.ts'
 const MONDAY = tradeDate('2026-11-23')
 const WEDNESDAY = tradeDate('2026-11-25')
 
+/** Rows by their name. */
+const byName = ([one]: readonly [string, number], [other]: readonly [string, number]): number =>
+  one < other ? -1 : 1
+
 const folded = (events: readonly Event[], view = new DeskView()): DeskView => {
   for (const event of events) view.apply(event)
   return view
@@ -344,7 +348,7 @@ describe('a DeskView of a simulated desk', () => {
       today.reduce((total, event) => total + of(event), 0)
     return {
       cash,
-      positions: [...positions].filter(([, quantity]) => quantity !== 0).sort(),
+      positions: [...positions].filter(([, quantity]) => quantity !== 0).sort(byName),
       working: [...working].flatMap(([id, is]) => (is ? [id] : [])),
       fills: sum(({ type }) => (type.endsWith('filled') ? 1 : 0)),
       denied: sum(({ type }) => (type === 'risk.order_denied' ? 1 : 0)),
@@ -363,8 +367,10 @@ describe('a DeskView of a simulated desk', () => {
       expect({
         cash: money.cashPaise,
         positions: positions
-          .map(({ instrument, product, quantity }) => [`${instrument} ${product}`, quantity])
-          .sort(),
+          .map(
+            ({ instrument, product, quantity }) => [`${instrument} ${product}`, quantity] as const,
+          )
+          .sort(byName),
         working: orders.map(({ order }) => order.id),
         fills: today.fills,
         denied: today.denied,

@@ -134,7 +134,12 @@ export function foldOf({ kernel }: SimKernel): string {
   const { protection, execution, portfolio } = parts
   const { isOpen } = marketData
   return JSON.stringify({
-    ...{ seq, isOpen, rest, account: { ...account, owned } },
-    ...{ protection, execution, portfolio },
+    seq,
+    isOpen,
+    rest,
+    account: { ...account, owned },
+    protection,
+    execution,
+    portfolio,
   })
 }

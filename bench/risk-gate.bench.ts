@@ -47,6 +47,7 @@ const FACTS = {
   freeCash: 8_000_000,
   cashNeeded: 369_000,
   sellable: 0,
+  opposing: 0,
   equity: 10_000_000,
   orderValue: 368_000,
   positionAfter: 368_000,

@@ -25,6 +25,10 @@ export const DENIALS = {
   cash_short: { group: 'money', says: 'Free cash does not cover it with charges' },
   holdings_short: { group: 'money', says: 'Not enough free shares to sell' },
   short_forbidden: { group: 'money', says: 'This share may not be sold short' },
+  against_position: {
+    group: 'money',
+    says: 'The strategy holds or enters the other side of this share; leave that first',
+  },
   order_value: { group: 'size', says: 'Order value is above the limit' },
   position_size: { group: 'size', says: 'The position would be too large' },
   symbol_exposure: { group: 'size', says: 'Exposure to the share would be too large' },

@@ -7,6 +7,7 @@ export interface Hold {
   readonly instrument: InstrumentId
   readonly product: Product
   readonly strategy: string
+  readonly side: Order['side']
   readonly effect: Order['effect']
   /** Shares of the order still open. */
   readonly quantity: number

@@ -33,6 +33,8 @@ export interface RiskFacts {
   readonly cashNeeded: number
   /** Shares that may be sold: held, settled as the rule asks, not reserved by another order. */
   readonly sellable: number
+  /** Shares on the other side that the strategy holds or is about to; 0 for an exit. */
+  readonly opposing: number
 
   readonly equity: number
   readonly orderValue: number
@@ -89,6 +91,7 @@ export const emptySheet = (mode: RiskFacts['mode']): FactSheet => ({
   freeCash: Number.NaN,
   cashNeeded: Number.NaN,
   sellable: Number.NaN,
+  opposing: Number.NaN,
   equity: Number.NaN,
   orderValue: Number.NaN,
   positionAfter: Number.NaN,

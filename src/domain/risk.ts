@@ -132,12 +132,13 @@ function checkPrices(
 function checkMoney(order: Order, facts: RiskFacts, findings: Findings): void {
   const isAffordable = facts.cashNeeded <= facts.freeCash
   if (!isAffordable) findings.deny('cash_short', facts.cashNeeded, facts.freeCash, 'paise')
-  const isShortEntry = order.side === 'sell' && order.effect === 'open'
-  if (isShortEntry) {
-    if (!facts.mayShort) findings.deny('short_forbidden', null, null, 'none')
+  if (order.effect === 'open') {
+    const isAlone = facts.opposing === 0
+    if (!isAlone) findings.deny('against_position', facts.opposing, 0, 'shares')
+    const isAllowed = order.side === 'buy' || facts.mayShort
+    if (!isAllowed) findings.deny('short_forbidden', null, null, 'none')
     return
   }
-  if (order.effect === 'open') return
   const isHeld = order.quantity <= facts.sellable
   if (!isHeld) findings.deny('holdings_short', order.quantity, facts.sellable, 'shares')
 }

@@ -135,9 +135,22 @@ export class OrderDrafter {
     sheet.freeCash = this.freeCash(limits)
     sheet.cashNeeded = isEntry ? value + this.#entryCharges(order, instrument, date) : 0
     sheet.sellable = isEntry ? 0 : this.sellable(order)
+    sheet.opposing = isEntry ? this.#opposing(order) : 0
     sheet.orderValue = value
     sheet.equity = this.equity()
     if (limits.isOn && isEntry) this.#lookUpSizes(order, instrument, index, value, date, sheet)
+  }
+
+  /** Shares of its strategy that an entry would meet on the other side: it would undo them and leave a rest unguarded. */
+  #opposing({ strategy, instrument, product, side }: Order): number {
+    const { account, holds } = this.#deps
+    let shares = Math.max(0, -signOf(side) * account.owned(strategy, instrument, product))
+    for (const hold of holds.all()) {
+      const isSame = hold.instrument === instrument && hold.product === product
+      const isEntering = hold.effect === 'open' && hold.side !== side
+      if (isSame && isEntering && hold.strategy === strategy) shares += hold.quantity
+    }
+    return shares
   }
 
   #lookUpSizes(

@@ -332,12 +332,13 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
   #hold(order: Approved<Order>, cash: number, at: number): void {
     const { holds } = this.#deps
     if (holds.of(order.id) !== undefined) return
-    const { id: orderId, instrument, product, strategy, effect, quantity } = order
+    const { id: orderId, instrument, product, strategy, side, effect, quantity } = order
     holds.place({
       orderId,
       instrument,
       product,
       strategy,
+      side,
       effect,
       quantity,
       cash,

@@ -11,6 +11,7 @@ const hold = (part: Partial<Hold> = {}): Hold => ({
   instrument: INFY,
   product: 'CNC',
   strategy: 'manual',
+  side: 'buy',
   effect: 'open',
   quantity: 10,
   cash: 1_005,

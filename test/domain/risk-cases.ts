@@ -71,6 +71,7 @@ export const FACTS: RiskFacts = {
   freeCash: 100_000_000,
   cashNeeded: 1_001_000,
   sellable: 10,
+  opposing: 0,
   equity: 100_000_000,
   orderValue: 1_000_000,
   positionAfter: 1_000_000,
@@ -243,6 +244,10 @@ export const BOUNDARIES: Readonly<Record<DenialReason, Boundary>> = {
   holdings_short: {
     passes: [exit({ sellable: 10 }), exit({ sellable: 11 })],
     fails: [exit({ sellable: 9 }), exit({ sellable: 0 })],
+  },
+  against_position: {
+    passes: [facts({ opposing: 0 })],
+    fails: [facts({ opposing: 1 }), facts({ opposing: 10 })],
   },
   short_forbidden: {
     passes: [order(SHORT), facts({ mayShort: false })],

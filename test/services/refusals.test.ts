@@ -108,6 +108,13 @@ const SCENES: Readonly<Record<Reachable, Scene>> = {
   },
   cash_short: wishing({ quantity: 1_001 }),
   holdings_short: wishing({ side: 'sell', effect: 'close' }),
+  against_position: {
+    options: { share: { isDerivativeEligible: true } },
+    play: (desk) => {
+      desk.wish({ product: 'MIS' })
+      desk.wish({ product: 'MIS', side: 'sell' })
+    },
+  },
   short_forbidden: wishing({ side: 'sell', product: 'MIS' }),
   order_value: limited({ orderValueMax: paise(999_999) }),
   position_size: limited({ positionBpsMax: 99 }),

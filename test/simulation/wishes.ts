@@ -46,22 +46,9 @@ export class Wishes {
     const share = SHARES[index]
     const product: Product = world.chance(0.4) ? 'MIS' : 'CNC'
     const mayShort = share?.isDerivativeEligible === true && product === 'MIS'
-    const wished: Side = mayShort && world.chance(0.5) ? 'sell' : 'buy'
-    const side = this.#sideOf(desk, index, product) ?? wished
+    const side: Side = mayShort && world.chance(0.5) ? 'sell' : 'buy'
     const quantity = world.chance(0.6) ? null : world.between(1, 40)
     return this.#signal(desk, index, side, product, 'open', quantity)
-  }
-
-  /** The side on which a share is held or being entered: nobody enters against himself, he leaves. */
-  #sideOf({ account, execution }: SimKernel, index: number, product: Product): Side | null {
-    const { id } = SHARES[index] ?? { id: NOWHERE }
-    const owned = account.owned(STRATEGY, id, product)
-    if (owned !== 0) return owned > 0 ? 'buy' : 'sell'
-    const entering = execution.working.find(
-      ({ order }) =>
-        order.instrument === id && order.product === product && order.effect === 'open',
-    )
-    return entering?.order.side ?? null
   }
 
   #exit(desk: SimKernel): Signal {

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
-import { ensureInstalled, inRoot, Refusal, say, script } from './setup.mjs'
+import { ensureReady, inRoot, Refusal, say, script } from './setup.mjs'
 
 const SPREAD_MAX = 1.3
 const PAGE = inRoot('docs', 'benchmarks.md')
@@ -112,7 +112,7 @@ ${results.flatMap(remarksOf).join('\n')}
 
 // `npm run bench`: every row beside its peers. `npm run bench -- P7 P12`: some rows, printed only.
 await script(async () => {
-  await ensureInstalled()
+  await ensureReady()
   const wanted = process.argv.slice(2)
   const [load] = loadavg()
   if (load > availableParallelism() / 2)

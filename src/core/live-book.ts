@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Clock } from './clock.ts'
 import { toTradingError } from './error-handler.ts'
 import type { TradingError } from './errors.ts'
+import { EventIds } from './events.ts'
 import type { PastInputs } from './feed-pump.ts'
 import { GroupedJournal } from './grouped-journal.ts'
 import { Intake } from './intake.ts'
@@ -136,15 +137,15 @@ export class LiveBook implements PastInputs {
   }
 
   hand(kernel: Kernel): void {
-    const { journal } = this.#parts
+    const { journal, book } = this.#parts
+    const ids = new EventIds(book.namespace)
     for (let input = journal.nextInput(); input !== null; input = journal.nextInput()) {
       if (input.at > kernel.clock.now()) return
-      const { type, data, source, id, correlationId } = input
-      kernel.bus.inject(type as 'system.emergency_stop', data as never, {
-        source,
-        id,
-        correlationId,
-      })
+      const { seq, type, data, source, id, correlationId } = input
+      // Only what its sender named is named again: else the re-run would remember other ids than the first run did.
+      const isNamed = id !== ids.of(seq) || correlationId !== String(id)
+      const origin = isNamed ? { source, id, correlationId } : { source }
+      kernel.bus.inject(type as 'system.emergency_stop', data as never, origin)
     }
   }
 

@@ -42,7 +42,7 @@ describe('going over the past', () => {
     expect(other.hash).not.toBe(whole.hash)
   })
 
-  it('B44 cut anywhere, from any checkpoint, it comes to the journal and the state of the undisturbed run', async () => {
+  it('B44 D5 cut anywhere, from any checkpoint, it comes to the journal and the state of the undisturbed run', async () => {
     const last = whole.checkpoints.length - 1
     const cuts = fc.record({
       pick: fc.nat({ max: last }),

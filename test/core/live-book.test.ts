@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DeskFactory } from '../../src/container.ts'
 import { SystemClock } from '../../src/core/clock.ts'
 import { bookOf, LiveBook } from '../../src/core/live-book.ts'
 import { MemoryJournal } from '../../src/core/memory-journal.ts'
+import { PostgresJournalLog } from '../../src/core/state/journal-log.ts'
 import { SnapshotStore } from '../../src/core/state/snapshot-store.ts'
 import type { StateManager } from '../../src/core/state/state-manager.ts'
 import { eventId } from '../../src/domain/brand.ts'
@@ -28,6 +29,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await open?.close()
   open = null
+  vi.restoreAllMocks()
   await database[Symbol.asyncDispose]()
 })
 
@@ -52,7 +54,7 @@ async function changeCheckpoint(change: (parts: Record<string, unknown>) => void
 }
 
 describe('a book that is opened again', () => {
-  it('goes on from its checkpoint, and comes to the state that it left', async () => {
+  it('D5 goes on from its checkpoint, and comes to the state that it left', async () => {
     const first = await openBook()
     expect(first.isNew).toBe(true)
     await draw(first.kernel, blocks.slice(0, 200), first)
@@ -68,6 +70,32 @@ describe('a book that is opened again', () => {
     expect(second.isResumed).toBe(false)
     await draw(second.kernel, blocks.slice(0, 230), second)
     expect(second.isResumed).toBe(true)
+    expect([second.kernel.journal.hash, stateHash(second.kernel)]).toEqual([hash, left])
+  })
+
+  it('D5 reads the tail behind its checkpoint alone, however long the journal is', async () => {
+    const first = await openBook()
+    const { bus, journal } = first.kernel
+    for (let told = 0; told < 20_000; told++) {
+      bus.inject(
+        'system.emergency_resume',
+        { reason: 'still well', by: 'test' },
+        { source: 'test' },
+      )
+    }
+    await first.checkpoint()
+    const behind = bus.head
+    bus.inject('system.emergency_stop', stop, { source: 'test' })
+    const tail = bus.head - behind
+    const left = stateHash(first.kernel)
+    const { hash } = journal
+    await first.close()
+    const read = vi.spyOn(PostgresJournalLog.prototype, 'read')
+    const second = await openBook()
+    const rows = await Promise.all(read.mock.results.map(({ value }) => value))
+    expect(rows.flat()).toHaveLength(tail)
+    await draw(second.kernel, [], second)
+    second.hand(second.kernel)
     expect([second.kernel.journal.hash, stateHash(second.kernel)]).toEqual([hash, left])
   })
 

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, open, rm } from 'node:fs/promises'
 import { Agent, createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -294,6 +294,26 @@ async function kite(count: number): Promise<number> {
   return medianTimes(samples)
 }
 
+/** What the disk alone asks for: one page, and the promise that it is there. */
+async function synced(count: number): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'robo-order-bench-'))
+  const file = await open(join(folder, 'page'), 'w')
+  const page = Buffer.alloc(4_096, 1)
+  const samples: number[] = []
+  try {
+    for (let each = 0; each < count; each++) {
+      const start = performance.now()
+      await file.write(page, 0, page.length, each * page.length)
+      await file.datasync()
+      samples.push(performance.now() - start)
+    }
+  } finally {
+    await file.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return medianTimes(samples)
+}
+
 export default defineBench({
   row: 'P5',
   title: 'Signal → risk → durable → request on the wire',
@@ -301,7 +321,10 @@ export default defineBench({
   goal: { first: 0.5, goal: 1 },
   sizes: [100, 300, 1_000],
   ours,
-  peers: { 'kiteconnect placeOrder, nothing durable': kite },
+  peers: {
+    'kiteconnect placeOrder, nothing durable': kite,
+    'one page synced to this disk, nothing else': synced,
+  },
   notes: [
     'One order after another to the same loopback server, from the wish to the last byte of the request; rates are of the median.',
     'Ours checks the order, writes four facts and waits for the database to sync them before anything leaves.',

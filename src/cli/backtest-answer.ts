@@ -2,7 +2,7 @@ import type { BacktestResult } from '../domain/backtest.ts'
 import { formatChange, formatPaise } from '../domain/money.ts'
 import type { Metric } from '../domain/performance/metric.ts'
 import { textTable } from './output.ts'
-import { percent, percentChange, percentLoss, ratio } from './report/figures.ts'
+import { counted, percent, percentChange, percentLoss, ratio } from './report/figures.ts'
 
 const shown = ({ value, reason }: Metric, form: (value: number) => string): string =>
   value === null ? `– (${reason})` : form(value)
@@ -29,7 +29,7 @@ export function backtestWords(result: BacktestResult, runId: string): string {
     ['Orders', `${orders.approved} approved, ${orders.denied} denied, ${orders.dropped} dropped`],
   ]
   const lines = [
-    `${spec.strategy} over ${result.instruments} instruments, ${spec.from} to ${spec.to}, ${result.bars.toLocaleString('en-IN')} ${spec.interval} bars`,
+    `${spec.strategy} over ${counted(result.instruments, 'instrument')}, ${spec.from} to ${spec.to}, ${result.bars.toLocaleString('en-IN')} ${spec.interval} bars`,
     '',
     textTable(['', ''], rows),
     '',

@@ -162,7 +162,9 @@ function originsOf(
     const origin = `${key?.source ?? 'unknown'}, ${key?.basis ?? 'unknown'} prices`
     counts.set(origin, (counts.get(origin) ?? 0) + 1)
   }
-  return [...counts].map(([origin, count]) => `${origin}: ${count} instruments`)
+  return [...counts].map(
+    ([origin, count]) => `${origin}: ${count} ${count === 1 ? 'instrument' : 'instruments'}`,
+  )
 }
 
 function warningsOf(

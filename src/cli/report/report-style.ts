@@ -44,7 +44,7 @@ section>.wide,section>.facts,section>.chart,section>.tools,section>.metrics,sect
 .headline dt{font-size:var(--s1);line-height:16px}
 .headline .figure{font-size:var(--s4);line-height:40px;white-space:nowrap;letter-spacing:-.02em}
 .warnings{border-left:4px solid var(--warn);padding:8px 16px 12px;background:var(--wash)}
-.warnings ul{padding-left:20px}.warnings li{margin-top:4px}.warnings h2{color:var(--warn)}
+.warnings ul{padding-left:20px}.warnings li{margin-top:4px}.warnings h2{color:var(--warn)}.warnings summary{cursor:pointer;margin-top:8px}
 .facts{columns:2;column-gap:40px}
 .facts>div{display:grid;grid-template-columns:120px minmax(0,1fr);gap:16px;padding:6px 0;border-top:1px solid var(--line);break-inside:avoid}
 .plain{list-style:none}

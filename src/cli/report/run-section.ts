@@ -109,14 +109,24 @@ export function runSection(
   )
 }
 
+/** Enough to see what kind they are; the others unfold. */
+const WARNINGS_SHOWN = 6
+
 /** What a reader must know before believing the figures; nothing where there is nothing. */
-export const warningsSection = (warnings: readonly string[]): Html | null =>
-  warnings.length === 0
-    ? null
-    : html`<section id="warnings" class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Before you believe it</h2><ul>${warnings.map(
-        (warning) => html`<li>${sentence(warning)}</li>`,
-      )}</ul></section>
+export function warningsSection(warnings: readonly string[]): Html | null {
+  if (warnings.length === 0) return null
+  const first = warnings.slice(0, WARNINGS_SHOWN)
+  const rest = warnings.slice(WARNINGS_SHOWN)
+  const more =
+    rest.length === 0
+      ? null
+      : html`<details><summary>${counted(rest.length, 'more warning')}</summary>${warningList(rest)}</details>`
+  return html`<section id="warnings" class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Before you believe it</h2>${warningList(first)}${more}</section>
 `
+}
+
+const warningList = (warnings: readonly string[]): Html =>
+  html`<ul>${warnings.map((warning) => html`<li>${sentence(warning)}</li>`)}</ul>`
 
 /** What the figures rest on, in words. */
 export const assumptionsSection = ({ assumptions }: Pick<BacktestResult, 'assumptions'>): Html =>

@@ -111,4 +111,11 @@ describe('the report of a run', () => {
     expect(textOf(warned)).toContain('Before you believe it A <gap> in the data.')
     expect(textOf(page)).not.toContain('Before you believe it')
   })
+
+  it('folds many warnings behind the first few, and keeps them all', () => {
+    const warnings = Array.from({ length: 20 }, (_, place) => `gap number ${place}`)
+    const warned = render({ ...result, warnings })
+    expect(warned).toContain('<summary>14 more warnings</summary>')
+    for (const warning of warnings) expect(warned).toContain(warning.slice(1))
+  })
 })

@@ -1,6 +1,5 @@
 import { chmod, mkdtemp, open, rm } from 'node:fs/promises'
-import { Agent, createServer, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KiteConnect } from 'kiteconnect'
@@ -27,6 +26,7 @@ import { DEFAULT_TERMS } from '../src/domain/rulebook/charge-rates.ts'
 import type { Signal } from '../src/domain/signal.ts'
 import { momentOf, tradeDate } from '../src/domain/time.ts'
 import { Universe } from '../src/domain/universe.ts'
+import { BrokerDoor } from './broker-door.ts'
 import { defineBench } from './define-bench.ts'
 
 const DATE = tradeDate('2026-06-01')
@@ -35,65 +35,6 @@ const PRICE = 152_300
 const UNBOUND = 100_000
 const clock = new SystemClock()
 const log = new SilentLogger()
-
-/** A broker's door on this machine: takes whatever comes, and tells when the request is in. */
-class Door {
-  readonly #server: Server
-  #arrived: () => void = () => {}
-  #gone: () => void = () => {}
-  #answered: Promise<void> = Promise.resolve()
-  #taken = 0
-
-  private constructor(server: Server) {
-    this.#server = server
-  }
-
-  static async open(): Promise<Door> {
-    const server = createServer()
-    const door = new Door(server)
-    server.on('request', (incoming, reply) => {
-      incoming.resume().once('end', () => {
-        door.#arrived()
-        door.#taken += 1
-        reply.setHeader('content-type', 'application/json')
-        reply.end(`{"status":"success","data":{"order_id":"${door.#taken}"}}`)
-        reply.once('close', () => door.#gone())
-      })
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    return door
-  }
-
-  get port(): number {
-    // A listening TCP server has one.
-    return (this.#server.address() as AddressInfo).port
-  }
-
-  /** Milliseconds from the start of the work to the last byte of its request. */
-  async timed(work: () => Promise<unknown>): Promise<number> {
-    this.#answered = new Promise((resolve) => {
-      this.#gone = resolve
-    })
-    const arrival = new Promise<number>((resolve) => {
-      this.#arrived = () => resolve(performance.now())
-    })
-    const start = performance.now()
-    const done = work()
-    const taken = (await arrival) - start
-    await done
-    return taken
-  }
-
-  /** The last request has its answer. */
-  answered(): Promise<void> {
-    return this.#answered
-  }
-
-  close(): void {
-    this.#server.closeAllConnections()
-    this.#server.close()
-  }
-}
 
 /** The wire of an order and nothing else: a form over a connection that is kept. */
 class PlainClient extends BrokerClient {
@@ -197,7 +138,7 @@ const limits = {
 }
 
 /** A desk on the real database with a door for a broker; what follows the run is not measured. */
-async function withDesk<R>(work: (kernel: Kernel, intake: Intake, door: Door) => Promise<R>) {
+async function withDesk<R>(work: (kernel: Kernel, intake: Intake, door: BrokerDoor) => Promise<R>) {
   const dataDir = await mkdtemp(join(tmpdir(), 'robo-order-bench-'))
   await chmod(dataDir, 0o755)
   const signal = AbortSignal.timeout(60_000)
@@ -206,7 +147,7 @@ async function withDesk<R>(work: (kernel: Kernel, intake: Intake, door: Door) =>
   const lease = await Lease.acquire({ state, book: 'bench', holder, clock, ttlMs: 600_000 })
   const rows = new PostgresJournalLog({ database: lease.lane, book: 'bench', lease })
   const journal = await GroupedJournal.open({ log: rows, logger: log, clock })
-  const door = await Door.open()
+  const door = await BrokerDoor.open()
   const client = new PlainClient(door.port)
   const desk = deskContainer(
     {
@@ -273,7 +214,7 @@ const ours = (count: number): Promise<number> =>
   })
 
 async function kite(count: number): Promise<number> {
-  const door = await Door.open()
+  const door = await BrokerDoor.open()
   const api = new KiteConnect({ api_key: 'bench', root: `http://127.0.0.1:${door.port}` })
   api.setAccessToken('bench')
   const samples: number[] = []
@@ -289,6 +230,7 @@ async function kite(count: number): Promise<number> {
       tag: `B${order}`,
     } as const
     samples.push(await door.timed(() => api.placeOrder('regular', form)))
+    await door.answered()
   }
   door.close()
   return medianTimes(samples)
@@ -326,7 +268,7 @@ export default defineBench({
     'one page synced to this disk, nothing else': synced,
   },
   notes: [
-    'One order after another to the same loopback server, from the wish to the last byte of the request; rates are of the median.',
+    'One order after another to a broker in another process on loopback, from the wish to the last byte of the request; rates are of the median.',
     'Ours checks the order, writes four facts and waits for the database to sync them before anything leaves.',
   ],
 })

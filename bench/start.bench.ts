@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SilentLogger } from '../src/core/log.ts'
@@ -11,26 +11,6 @@ const log = new SilentLogger()
 /** `npm run bench` starts in the project's folder and has built the program. */
 const ROOT = process.cwd()
 const START_MS_MAX = 30_000
-
-/** The least application of the framework that has the same database behind it and answers over HTTP. */
-const PEER = `
-require('reflect-metadata')
-const { Controller, Get, Module } = require('@nestjs/common')
-const { NestFactory } = require('@nestjs/core')
-const pg = require('pg')
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
-class Health { async health() { return (await pool.query('select 1 as ready')).rows[0] } }
-Reflect.decorate([Get('health')], Health.prototype, 'health', Object.getOwnPropertyDescriptor(Health.prototype, 'health'))
-Controller()(Health)
-class App {}
-Module({ controllers: [Health] })(App)
-;(async () => {
-  const app = await NestFactory.create(App, { logger: false })
-  await app.listen(0, '127.0.0.1')
-  const answer = await fetch((await app.getUrl()) + '/health')
-  console.log(await answer.text())
-})()
-`
 
 interface Place {
   readonly folder: string
@@ -115,14 +95,7 @@ async function weigh(): Promise<void> {
   })
 }
 
-/** The file lies within the project, so that it finds the packages. */
-const peer = async () => {
-  const folder = join(ROOT, '.cache')
-  await mkdir(folder, { recursive: true })
-  const file = join(folder, 'start-peer.cjs')
-  await writeFile(file, PEER)
-  return [file]
-}
+const peer = async () => [join(ROOT, 'bench', 'nest-peer.mjs')]
 
 export default defineBench({
   row: 'P10',

@@ -68,9 +68,26 @@ function socketFolderOf(data: string, account: ServerAccount | null): string | n
   return [join('/tmp', name), join(tmpdir(), name)].find(fits) ?? join('/tmp', name)
 }
 
-/** Makes the socket's folder, ours alone: its last user takes it away when the server stops. */
-export async function makeSocketFolder({ sockets, account }: PreparedFolder): Promise<void> {
+/** Whose socket stands where. */
+type SocketPlace = Pick<PreparedFolder, 'sockets' | 'account'>
+
+/** More leavers than that do not follow each other within a millisecond. */
+const SOCKET_TRIES = 100
+
+/** Makes the socket's folder, ours alone. Its last user takes it away when the server stops, maybe at this very moment. */
+export async function makeSocketFolder(folder: SocketPlace): Promise<void> {
+  const { sockets } = folder
   if (sockets === null) return
+  for (let tries = 1; ; tries++) {
+    try {
+      return await makeFolder(sockets, folder.account)
+    } catch (error) {
+      if (tries === SOCKET_TRIES || !isSystemError(error, 'ENOENT')) throw error
+    }
+  }
+}
+
+async function makeFolder(sockets: string, account: ServerAccount | null): Promise<void> {
   const me = process.getuid?.()
   await mkdir(sockets, { recursive: true, mode: 0o700 })
   const found = await lstat(sockets)

@@ -8,10 +8,10 @@ export type RefusalCode = 'ORDER_REJECTED' | 'RATE_LIMITED' | 'BROKER_UNREACHABL
  * leaves the outcome open, so a client that is not sure cannot claim it by accident.
  */
 export class BrokerRefusal extends TradingError {
-  declare readonly code: RefusalCode
+  override readonly code: RefusalCode
 
-  // oxlint-disable-next-line no-useless-constructor -- it narrows the codes that may be claimed
   constructor(code: RefusalCode, message: string, details: Details = {}) {
     super(code, message, details)
+    this.code = code
   }
 }

@@ -1,37 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { BacktestResult } from '../../src/domain/backtest.ts'
-import { importBars } from './bar-files.ts'
-import { type Desk, useProgram } from './cli.ts'
+import { LONG, RANGE, useBarDesk } from './bar-desk.ts'
 import { backtestPayloadOf, reachesOf } from './report/page.ts'
 
 type Answer = BacktestResult & { readonly runId: string }
 
-interface Refusal {
-  readonly error: { readonly code: string; readonly message: string; readonly field?: string }
-}
-
-const RANGE = ['--from', '2022-01-03', '--to', '2023-12-29', '--no-benchmark']
 const RUN = ['backtest', '--strategy', 'ema-cross', ...RANGE, '--capital', '1000000']
 const CROSS = ['--param', 'fast=3', 'slow=8']
 
-/** Each command is a process of its own, and the machine may be busy. */
-const LONG = 180_000
-
 describe('backtest', { timeout: LONG }, () => {
-  const { desk } = useProgram()
-  let my: Desk
-  beforeAll(async () => {
-    my = await desk()
-    await importBars(my, ['ALPHA', 'BETA', 'GAMMA'])
-  }, LONG)
-  afterAll(() => my[Symbol.asyncDispose]())
-
-  const refused = async (args: readonly string[]) => (await my.json<Refusal>(args, 2)).error
+  const { my, refused } = useBarDesk()
 
   it('answers one document: money in whole paise that adds up, trades, metrics and what proves it', async () => {
-    const answer = await my.json<Answer>([...RUN, ...CROSS])
+    const answer = await my().json<Answer>([...RUN, ...CROSS])
     const { finalEquityPaise, cashPaise, positions, trades, charges, metrics, fills } = answer
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
     expect(trades.length).toBeGreaterThan(20)
@@ -58,32 +41,32 @@ describe('backtest', { timeout: LONG }, () => {
   })
 
   it('gives the same document for the same command, but for the id of the run', async () => {
-    const [one, two] = [await my.json<Answer>(RUN), await my.json<Answer>(RUN)]
+    const [one, two] = [await my().json<Answer>(RUN), await my().json<Answer>(RUN)]
     expect(one.journalHash).toBe(two.journalHash)
     expect({ ...one, runId: '' }).toEqual({ ...two, runId: '' })
     expect(one.runId).not.toBe(two.runId)
-    const other = await my.json<Answer>([...RUN, '--param', 'fast=4'])
+    const other = await my().json<Answer>([...RUN, '--param', 'fast=4'])
     expect(other.journalHash).not.toBe(one.journalHash)
     expect(other.dataHash).toBe(one.dataHash)
   })
 
   it('keeps the run, to be shown again', async () => {
-    const { runId, journalHash } = await my.json<Answer>([...RUN, ...CROSS])
-    const shown = await my.json<{ readonly journalHash: string }>(['runs', 'show', runId])
+    const { runId, journalHash } = await my().json<Answer>([...RUN, ...CROSS])
+    const shown = await my().json<{ readonly journalHash: string }>(['runs', 'show', runId])
     expect(shown.journalHash).toBe(journalHash)
   })
 
   it('runs only what is named', async () => {
-    const { instruments, trades } = await my.json<Answer>([...RUN, ...CROSS, '--symbols', 'BETA'])
+    const { instruments, trades } = await my().json<Answer>([...RUN, ...CROSS, '--symbols', 'BETA'])
     expect(instruments).toBe(1)
     expect(new Set(trades.map(({ instrument }) => instrument))).toEqual(new Set(['NSE:BETA']))
-    const universe = await my.file('universe.csv', 'Company Name,Symbol\nAlpha Limited,ALPHA\n')
-    const listed = await my.json<Answer>([...RUN, '--universe', universe])
+    const universe = await my().file('universe.csv', 'Company Name,Symbol\nAlpha Limited,ALPHA\n')
+    const listed = await my().json<Answer>([...RUN, '--universe', universe])
     expect(listed.spec.instruments).toEqual(['NSE:ALPHA'])
   })
 
   it('tells a person the headline and the assumptions', async () => {
-    const { code, out } = await my.run([...RUN, ...CROSS])
+    const { code, out } = await my().run([...RUN, ...CROSS])
     expect(code).toBe(0)
     expect(out).toMatch(/Final equity +₹\d/)
     expect(out).toContain('Half spread 2 bp')
@@ -91,10 +74,10 @@ describe('backtest', { timeout: LONG }, () => {
   })
 
   it('writes the report as one page that holds the run and needs nothing else', async () => {
-    const path = await my
+    const path = await my()
       .file('reports/keep.txt', '')
       .then((file) => join(dirname(file), 'run.html'))
-    const { journalHash, trades } = await my.json<Answer>([...RUN, ...CROSS, '--report', path])
+    const { journalHash, trades } = await my().json<Answer>([...RUN, ...CROSS, '--report', path])
     const page = await readFile(path, 'utf8')
     const { result, bars } = backtestPayloadOf(page)
     expect(result.journalHash).toBe(journalHash)
@@ -154,7 +137,7 @@ describe('backtest', { timeout: LONG }, () => {
     expect(await refused([...RUN, '--report', 'nowhere/run.html'])).toMatchObject({
       field: 'report',
     })
-    const { code, err } = await my.run([...RUN, '--capital', 'much'])
+    const { code, err } = await my().run([...RUN, '--capital', 'much'])
     expect(code).toBe(2)
     expect(err).toContain('Write a number')
   })

@@ -1,39 +1,23 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { SweepResult } from '../../src/domain/sweep.ts'
+import { LONG, RANGE, useBarDesk } from './bar-desk.ts'
 import { importBars } from './bar-files.ts'
-import { type Desk, useProgram } from './cli.ts'
 import { reachesOf, sweepPayloadOf } from './report/page.ts'
 
 type Answer = SweepResult & { readonly runId: string }
 
-interface Refusal {
-  readonly error: { readonly code: string; readonly message: string; readonly field?: string }
-}
-
-const RANGE = ['--from', '2022-01-03', '--to', '2023-12-29', '--no-benchmark']
 const SWEEP = ['optimize', '--strategy', 'ema-cross', ...RANGE, '--capital', '1000000']
 const FOUR = ['--param', 'fast=3,5', 'slow=8..13:5']
 
-/** Each command is a process of its own, and the machine may be busy. */
-const LONG = 180_000
-
 describe('optimize', { timeout: LONG }, () => {
-  const { desk } = useProgram()
-  let my: Desk
-  beforeAll(async () => {
-    my = await desk()
-    await importBars(my, ['ALPHA', 'BETA', 'GAMMA'])
-  }, LONG)
-  afterAll(() => my[Symbol.asyncDispose]())
-
-  const refused = async (args: readonly string[]) => (await my.json<Refusal>(args, 2)).error
+  const { desk, my, refused } = useBarDesk()
 
   it('gives the same answer on one thread, on two, and when it is asked again', async () => {
     const walk = [...SWEEP, ...FOUR, '--walk-forward', '2']
-    const one = await my.json<Answer>([...walk, '--workers', '1'])
-    const two = await my.json<Answer>([...walk, '--workers', '2'])
+    const one = await my().json<Answer>([...walk, '--workers', '1'])
+    const two = await my().json<Answer>([...walk, '--workers', '2'])
     expect({ ...one, runId: '' }).toEqual({ ...two, runId: '' })
     expect(one.trials.map(({ rank }) => rank)).toEqual([1, 2, 3, 4])
     expect(one.best?.trial).toEqual(one.trials[0])
@@ -57,19 +41,19 @@ describe('optimize', { timeout: LONG }, () => {
   })
 
   it('a trial comes to what a backtest of the same parameters comes to', async () => {
-    const { trials } = await my.json<Answer>([...SWEEP, ...FOUR])
+    const { trials } = await my().json<Answer>([...SWEEP, ...FOUR])
     const [best] = trials
     const values = ['fast', 'slow'].map((name) => `${name}=${best?.parameters[name]}`)
-    const { metrics } = await my.json<{ readonly metrics: NonNullable<Answer['best']>['metrics'] }>(
-      ['backtest', ...SWEEP.slice(1), '--param', ...values],
-    )
+    const { metrics } = await my().json<{
+      readonly metrics: NonNullable<Answer['best']>['metrics']
+    }>(['backtest', ...SWEEP.slice(1), '--param', ...values])
     expect(best?.figures.sharpe).toBe(metrics.returns.sharpe.value)
     expect(best?.figures.trades).toBe(metrics.trades.trades)
     expect(best?.figures.maxDrawdownBps).toBe(metrics.drawdown.maxBps)
   })
 
   it('tells a person the ranking and what trying so much does to the best', async () => {
-    const { code, out, err } = await my.run([...SWEEP, ...FOUR, '--walk-forward', '2'])
+    const { code, out, err } = await my().run([...SWEEP, ...FOUR, '--walk-forward', '2'])
     expect(code).toBe(0)
     expect(out).toContain('4 trials by Sharpe ratio')
     expect(out).toMatch(/Chance that the best is more than luck after \d+ trials/)
@@ -78,10 +62,10 @@ describe('optimize', { timeout: LONG }, () => {
   })
 
   it('writes the report of the sweep as one page that needs nothing else', async () => {
-    const path = await my
+    const path = await my()
       .file('reports/keep.txt', '')
       .then((file) => join(dirname(file), 'sweep.html'))
-    const { trials } = await my.json<Answer>([...SWEEP, ...FOUR, '--report', path])
+    const { trials } = await my().json<Answer>([...SWEEP, ...FOUR, '--report', path])
     const page = await readFile(path, 'utf8')
     const { sweep } = sweepPayloadOf(page)
     expect(sweep.trials.figures.sharpe).toEqual(trials.map(({ figures }) => figures.sharpe))
@@ -103,7 +87,7 @@ describe('optimize', { timeout: LONG }, () => {
       ['--objective', 'luck'],
       ['--workers', '0'],
     ]) {
-      expect((await my.run([...SWEEP, ...FOUR, ...wrong])).code).toBe(2)
+      expect((await my().run([...SWEEP, ...FOUR, ...wrong])).code).toBe(2)
     }
     const range = ['--from', '1999-01-01', '--to', '1999-12-31']
     const error = await refused(['optimize', '--strategy', 'ema-cross', ...range, ...FOUR])
@@ -111,14 +95,14 @@ describe('optimize', { timeout: LONG }, () => {
   })
 
   it('stopped by Ctrl-C it ends by itself, keeps nothing half done and leaves no file', async () => {
-    const folder = dirname(await my.file('stopped/keep.txt', ''))
-    const before = await my.json<{ readonly runs: readonly unknown[] }>([
+    const folder = dirname(await my().file('stopped/keep.txt', ''))
+    const before = await my().json<{ readonly runs: readonly unknown[] }>([
       'runs',
       'list',
       '--last',
       '999',
     ])
-    const running = my.start([
+    const running = my().start([
       ...SWEEP,
       '--param',
       'fast=3..90',
@@ -132,7 +116,7 @@ describe('optimize', { timeout: LONG }, () => {
     expect(code).toBe(1)
     expect(err).toContain('Stopped before it was done.')
     expect(await readdir(folder)).toEqual(['keep.txt'])
-    const after = await my.json<{ readonly runs: readonly unknown[] }>([
+    const after = await my().json<{ readonly runs: readonly unknown[] }>([
       'runs',
       'list',
       '--last',

@@ -190,7 +190,9 @@ function readEnvironment(environment: Readonly<Record<string, string | undefined
   for (const [variable, key] of VARIABLES) {
     const text = environment[variable]
     if (text === undefined || text === '') continue
-    values[key] = NUMBERS.has(key) && text.trim() !== '' ? Number(text) : text
+    const number = NUMBERS.has(key) && text.trim() !== '' ? Number(text) : Number.NaN
+    // What is no number stays as it was written, so that the refusal can show it.
+    values[key] = Number.isNaN(number) ? text : number
   }
   return values
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { TradingError } from '../core/errors.ts'
-import type { BarQuery, BarStore, MarketBlock, ReferenceStore } from '../core/ports.ts'
+import type { BarQuery, BarStore, MarketBlock, ReferenceStore, SeriesInfo } from '../core/ports.ts'
 import { chainBars, tenuresOf } from '../domain/adjustment.ts'
 import type { BacktestSpec } from '../domain/backtest.ts'
 import { at, type BarColumns, type Interval } from '../domain/bar.ts'
@@ -8,6 +8,7 @@ import type { InstrumentId } from '../domain/brand.ts'
 import type { CorporateAction, SymbolChange } from '../domain/corporate-action.ts'
 import { type Instrument, plainEquity } from '../domain/instrument.ts'
 import { mergeBars } from '../domain/merge-bars.ts'
+import { nearestName } from '../domain/nearest-name.ts'
 import { addDays, dateOf, epochMs, midnightOf, tradeDate } from '../domain/time.ts'
 import { Universe } from '../domain/universe.ts'
 
@@ -58,7 +59,7 @@ export async function loadBacktestData(
     const history = chainBars(tenures, (name) => stored.get(name)?.bars)
     if (history.length > 0) series.set(id, history)
   }
-  if (series.size === 0) throw noData(spec)
+  if (series.size === 0) throw noData(spec, await bars.list(signal))
   const universe = new Universe([...series.keys()].map((id) => detailsOf(details, id)))
   const merged = mergeBars(
     [...series].map(([id, columns]) => ({ index: universe.indexOf(id), bars: columns })),
@@ -184,9 +185,27 @@ function warningsOf(
   return warnings
 }
 
-const noData = ({ instruments, interval, from, to }: BacktestSpec): TradingError =>
-  new TradingError(
+/** What is missing, and what was probably meant or is there instead. */
+function noData(spec: BacktestSpec, stored: readonly SeriesInfo[]): TradingError {
+  const { instruments, interval, from, to } = spec
+  const [wanted] = instruments ?? []
+  const kept = stored.filter((series) => series.interval === interval)
+  const own = kept.filter(({ instrument }) => instrument === wanted)
+  const near = nearestName(
+    wanted ?? '',
+    kept.map(({ instrument }) => instrument),
+  )
+  const [found] = own
+  const hint =
+    found !== undefined
+      ? `its bars go from ${dateOf(found.first)} to ${dateOf(found.last)}`
+      : near !== null && wanted !== undefined
+        ? `did you mean ${near}?`
+        : 'see what is stored with "robo-trader data list"'
+  const who = instruments?.join(', ') ?? 'any share'
+  return new TradingError(
     'DATA_MISSING',
-    `There are no ${interval} bars of ${instruments?.join(', ') ?? 'any share'} from ${from} to ${to}; see what is stored with "robo-trader data list"`,
+    `There are no ${interval} bars of ${who} from ${from} to ${to}; ${hint}`,
     { facts: { interval, from, to } },
   )
+}

@@ -120,6 +120,21 @@ describe('backtest', { timeout: LONG }, () => {
     })
   })
 
+  it('names what was probably meant, or what there is of a share outside the range', async () => {
+    const misspelt = await refused([...RUN, ...CROSS, '--symbols', 'ALPHAA'])
+    expect(misspelt.message).toContain('did you mean NSE:ALPHA?')
+    const early = ['--from', '2015-01-01', '--to', '2015-12-31', '--no-benchmark']
+    const away = await refused([
+      'backtest',
+      '--strategy',
+      'ema-cross',
+      ...early,
+      '--symbols',
+      'ALPHA',
+    ])
+    expect(away.message).toMatch(/its bars go from 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d/)
+  })
+
   it('refuses a range without data and says where to look', async () => {
     const range = ['--from', '1999-01-01', '--to', '1999-12-31']
     const error = await refused(['backtest', '--strategy', 'ema-cross', ...range])

@@ -109,6 +109,12 @@ describe('the configuration', () => {
     })
   })
 
+  it('what the environment says instead of a number is shown as it was written', async () => {
+    await expect(loadConfig({ dataDir }, { ROBO_SEED: 'x7' })).rejects.toThrow(
+      /seed from environment: "x7" is not allowed/,
+    )
+  })
+
   it('B55 a secret is neither described nor told in a refusal', async () => {
     const url = 'postgres://me:canary-7@host/db'
     const lines = describeConfig(await loadConfig({ dataDir }, { DATABASE_URL: url }))

@@ -1,14 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import { verdictOf } from './cli/exit-code.ts'
 import { program } from './cli/program.ts'
+import { stopAtSignals } from './cli/stop-signals.ts'
 import { stopRequest } from './core/cancellation.ts'
 
 const shutdown = new AbortController()
 setMaxListeners(0, shutdown.signal)
-// The first signal asks for a clean end; the next one is the system's own and ends at once.
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => shutdown.abort(stopRequest(name)))
-}
+stopAtSignals(shutdown)
 // Whoever reads may have had enough: `journal show | head` is no failure.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', () => shutdown.abort(stopRequest('the reader of the answer')))

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { DashboardState, EquityState, StatusState } from './desk.ts'
+import type { EventRow } from './journal.ts'
+import type { QuotesState } from './market.ts'
+import type { OrdersState } from './orders.ts'
+import type { RiskState } from './risk.ts'
+import type { RunsState } from './strategies.ts'
+import type { HealthState } from './system.ts'
+
+/** What a topic holds. `quotes:NSE:INFY` holds one instrument of `quotes`. */
+export interface TopicStates {
+  readonly status: StatusState
+  readonly dashboard: DashboardState
+  readonly equity: EquityState
+  readonly orders: OrdersState
+  readonly quotes: QuotesState
+  readonly risk: RiskState
+  readonly health: HealthState
+  readonly runs: RunsState
+}
+export type TopicName = keyof TopicStates
+
+export const topic = z
+  .string()
+  .max(60)
+  .regex(
+    /^(?:status|dashboard|equity|orders|quotes|risk|health|runs|events|quotes:[A-Z]{2,4}:[A-Z0-9&_\- ]{1,40})$/,
+    'is not a topic',
+  )
+export const TOPICS_MAX = 64
+
+/** What a client may say. */
+export const clientMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('subscribe'), topics: z.array(topic).min(1).max(TOPICS_MAX) }),
+  z.strictObject({ type: z.literal('unsubscribe'), topics: z.array(topic).min(1).max(TOPICS_MAX) }),
+  z.strictObject({ type: z.literal('resync'), topics: z.array(topic).min(1).max(TOPICS_MAX) }),
+  z.strictObject({ type: z.literal('ping') }),
+])
+export type ClientMessage = z.output<typeof clientMessage>
+
+/** RFC 6902, the three that are sent. */
+export type PatchOp =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: string }
+
+/** What the server says. A patch applies only to the version that it is `from`; else the client asks for `resync`. */
+export type ServerMessage =
+  | {
+      readonly type: 'welcome'
+      readonly clientId: string
+      readonly serverTime: string
+      readonly identity: StatusState['identity']
+    }
+  | { readonly type: 'subscribed'; readonly topics: readonly string[] }
+  | {
+      readonly type: 'snapshot'
+      readonly topic: string
+      readonly version: number
+      readonly state: unknown
+    }
+  | {
+      readonly type: 'patch'
+      readonly topic: string
+      readonly version: number
+      readonly from: number
+      readonly ops: readonly PatchOp[]
+    }
+  | { readonly type: 'event'; readonly event: EventRow }
+  | { readonly type: 'pong'; readonly serverTime: string }
+  | { readonly type: 'shutdown'; readonly reason: string }
+  | { readonly type: 'error'; readonly code: string; readonly message: string }

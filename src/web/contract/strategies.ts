@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { strategyRow } from './desk.ts'
+import { date, instrument, time, words } from './scalars.ts'
+
+/** A parameter with its meaning. */
+export const parameterRow = z.object({
+  name: z.string(),
+  says: z.string(),
+  value: z.number().nullable(),
+  defaultValue: z.number().nullable(),
+  min: z.number(),
+  max: z.number(),
+  isWhole: z.boolean(),
+})
+
+/** `GET /api/strategies`: every strategy that exists, in the book or not. */
+export const strategiesBody = z.object({
+  strategies: z.array(
+    z.object({
+      name: z.string(),
+      says: z.string(),
+      source: z.string(),
+      kind: z.enum(['instrument', 'portfolio']),
+      parameters: z.array(parameterRow),
+      intervals: z.array(z.string()),
+      /** null when it is not in the book. */
+      running: strategyRow.nullable(),
+      isEnabled: z.boolean(),
+      interval: z.string().nullable(),
+    }),
+  ),
+})
+export type StrategiesBody = z.output<typeof strategiesBody>
+
+/** `PUT /api/strategies/:name`. On and off act at once; parameters act from the next start, and the answer says so. */
+export const strategyWish = z.strictObject({
+  isEnabled: z.boolean().optional(),
+  interval: z.string().max(10).optional(),
+  parameters: z.record(z.string().max(40), z.number().nullable()).optional(),
+})
+export type StrategyWish = z.input<typeof strategyWish>
+
+/** `POST /api/backtests`. */
+export const backtestWish = z.strictObject({
+  strategy: words(60),
+  /** Empty takes every stored share with data in the range. */
+  instruments: z.array(instrument).max(2_000).default([]),
+  from: date,
+  to: date,
+  interval: z.string().max(10).default('day'),
+  capital: z.number().int().min(1_000).max(1_000_000_000).default(100_000),
+  parameters: z.record(z.string().max(40), z.number().nullable()).default({}),
+  benchmark: instrument.nullable().default(null),
+  seed: z.number().int().min(0).max(4_294_967_295).default(1),
+  slippage: z.enum(['default', 'none']).default('default'),
+  risk: z.enum(['on', 'off']).default('on'),
+  /** With ranges it is a sweep: every combination is tried and counted. */
+  ranges: z.record(z.string().max(40), z.array(z.number().nullable()).min(1).max(200)).optional(),
+})
+export type BacktestWish = z.input<typeof backtestWish>
+
+/** A run under way or done. */
+export const runRow = z.object({
+  id: z.string(),
+  kind: z.enum(['backtest', 'sweep']),
+  title: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  createdAt: time,
+  /** 0 to 1. */
+  progress: z.number(),
+  says: z.string(),
+  /** Bars a second, so far. */
+  rate: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  /** Growing equity of a run under way: a point a session, thinned. */
+  equity: z.array(z.tuple([time, z.number()])),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  headline: z.record(z.string(), z.number().nullable()).nullable(),
+})
+export type RunRow = z.output<typeof runRow>
+
+/** Topic `runs`. */
+export const runsState = z.record(z.string(), runRow)
+export type RunsState = z.output<typeof runsState>
+
+/** `GET /api/backtests/:id`: what was asked and what came out, as the command prints it with `--json`. */
+export const runBody = z.object({ run: runRow, spec: z.unknown(), result: z.unknown() })
+export type RunBody = z.output<typeof runBody>

@@ -1,0 +1,38 @@
+import type { FinishedTrade } from './outcome.ts'
+
+const keyOf = ({ openedAt, instrument, product, side, strategy }: FinishedTrade): string =>
+  [String(openedAt).padStart(16, '0'), instrument, product, side, strategy].join(' ')
+
+/**
+ * One outcome for each entry, the oldest first: an entry that was sold in parts was one decision, and counting each part
+ * would make five samples of one. Entries worth nothing (fractions left by a corporate action) are no decision.
+ */
+export function roundTripsOf(trades: readonly FinishedTrade[]): readonly FinishedTrade[] {
+  const trips = new Map<string, FinishedTrade>()
+  for (const trade of trades) {
+    const key = keyOf(trade)
+    const before = trips.get(key)
+    trips.set(key, before === undefined ? trade : joined(before, trade))
+  }
+  return [...trips]
+    .filter(([, { entryPaise }]) => entryPaise > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, trip]) => trip)
+}
+
+/** How it ended is how its last part did. */
+function joined(a: FinishedTrade, b: FinishedTrade): FinishedTrade {
+  const last = endsLater(a, b) ? a : b
+  return {
+    ...last,
+    entryPaise: a.entryPaise + b.entryPaise,
+    exitPaise: a.exitPaise + b.exitPaise,
+    grossPaise: a.grossPaise + b.grossPaise,
+    chargesPaise: a.chargesPaise + b.chargesPaise,
+    riskPaise: a.riskPaise === null || b.riskPaise === null ? null : a.riskPaise + b.riskPaise,
+  }
+}
+
+/** Parts that ended together are told apart by their words, so that the order in which they are told does not matter. */
+const endsLater = (a: FinishedTrade, b: FinishedTrade): boolean =>
+  a.closedAt === b.closedAt ? a.closeReason > b.closeReason : a.closedAt > b.closedAt

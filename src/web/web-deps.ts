@@ -1,0 +1,49 @@
+import type { Clock } from '../core/clock.ts'
+import type { Effective } from '../core/config.ts'
+import type { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
+import type { StatusCoordinator } from '../core/coordinators/status-coordinator.ts'
+import type { LiveBook } from '../core/live-book.ts'
+import type { Logger } from '../core/log.ts'
+import type { BarStore, FeedLabel, ReferenceStore } from '../core/ports.ts'
+import type { RuntimeIdentity } from '../core/runtime-identity.ts'
+import type { BackupStore } from '../core/state/backup.ts'
+import type { RunStore } from '../core/state/run-store.ts'
+import type { StateManager } from '../core/state/state-manager.ts'
+import type { PerformanceReport } from '../domain/performance.ts'
+import type { MarketCalendar } from '../domain/rulebook/calendar.ts'
+import type { Sessions } from '../domain/rulebook/sessions.ts'
+import type { StrategyDefinition, StrategyPlan } from '../domain/strategy.ts'
+
+/** Which program answers, on which port (0 before it listens), and of which book. */
+export interface WebIdentity extends RuntimeIdentity {
+  readonly port: number
+  readonly book: string
+}
+
+/** What the web shows and asks of: parts that others own and close. It makes nothing of them its own. */
+export interface WebDeps {
+  readonly identity: () => WebIdentity
+  readonly effective: Effective
+  /** The machine's; the market's own is `live.kernel.clock`. */
+  readonly clock: Clock
+  readonly log: Logger
+  readonly calendar: MarketCalendar
+  readonly sessions: Sessions
+  /** Where prices come from, and market time over wall time (Infinity: as fast as it goes). */
+  readonly label: FeedLabel
+  readonly speed: number
+  /** The open book: kernel (quotes, universe, session, clock, note, preview), intake, journal rows. */
+  readonly live: LiveBook
+  readonly broadcast: Pick<BroadcastCoordinator, 'picture' | 'listen' | 'health'>
+  readonly status: Pick<StatusCoordinator, 'items' | 'components' | 'ask'>
+  readonly state: StateManager
+  readonly bars: BarStore
+  readonly reference: ReferenceStore
+  readonly runs: RunStore
+  readonly backups: BackupStore
+  /** Every metric over what has been folded so far. */
+  readonly performance: () => PerformanceReport
+  /** Every strategy that exists, and what the book runs of them. */
+  readonly strategies: readonly StrategyDefinition[]
+  readonly plans: readonly StrategyPlan[]
+}

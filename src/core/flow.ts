@@ -43,9 +43,10 @@ export const FLOW = {
       'PaperExchange',
       'ExecutionService',
       'PortfolioService',
+      'MonthlyReset',
     ],
   ),
-  'market.session_phase_change': fact(['MarketDataService'], ['PaperExchange']),
+  'market.session_phase_change': fact(['MarketDataService'], ['PaperExchange', 'MonthlyReset']),
   'market.close': fact(
     ['MarketDataService'],
     ['MarketDataService', 'PaperExchange', 'PortfolioService', 'SessionCoordinator'],
@@ -82,7 +83,8 @@ export const FLOW = {
   'strategy.started': fact(['StrategyService'], []),
   'strategy.stopped': fact(['StrategyService'], []),
   'strategy.signal': fact(['StrategyService', 'ProtectionService'], ['RiskService']),
-  'strategy.intent_received': later('web', 'RiskService', 'BroadcastCoordinator'),
+  'strategy.intent_received': fact(['Intake'], ['RiskService']),
+  'strategy.switch_requested': fact(['Intake'], ['StrategyService']),
   'strategy.intent_dropped': fact(['RiskService'], ['RunRecorder', 'AnalyticsService']),
 
   'risk.order_denied': fact(
@@ -104,12 +106,20 @@ export const FLOW = {
   'risk.target_trigger': fact(['ProtectionService'], ['ProtectionService']),
   'risk.breach': fact(['RiskService'], ['RunRecorder', 'AnalyticsService']),
   'risk.exposure_change': fact(['RiskService'], []),
-  'risk.limits_change': later('web', 'RiskService', 'BroadcastCoordinator'),
+  'risk.change_approved': fact(['RiskService'], ['RiskService', 'ExecutionService']),
+  'risk.protection_requested': fact(['Intake'], ['ProtectionService']),
+  'risk.protection_change': fact(['ProtectionService'], ['ProtectionService']),
+  'risk.protection_refused': fact(['ProtectionService'], []),
+  'risk.limits_change': fact(['Intake'], ['RiskService']),
   'risk.trading_state_change': fact(
     ['RiskService'],
     ['RiskService', 'ProtectionService', 'ExecutionService', 'RunRecorder', 'AnalyticsService'],
   ),
 
+  'execution.cancel_requested': fact(['Intake'], ['ExecutionService']),
+  'execution.cancel_refused': fact(['ExecutionService'], []),
+  'execution.modify_requested': fact(['Intake'], ['RiskService']),
+  'execution.modify_refused': fact(['RiskService'], []),
   'execution.report_received': fact(['Intake'], ['ExecutionService']),
   'execution.order_submitted': fact(['ExecutionService'], ['ExecutionService', 'Projector']),
   'execution.order_placed': fact(
@@ -130,6 +140,7 @@ export const FLOW = {
       'PortfolioService',
       'RunRecorder',
       'AnalyticsService',
+      'LearningService',
       'Projector',
     ],
   ),
@@ -143,6 +154,7 @@ export const FLOW = {
       'PortfolioService',
       'RunRecorder',
       'AnalyticsService',
+      'LearningService',
       'Projector',
     ],
   ),
@@ -171,7 +183,14 @@ export const FLOW = {
 
   'portfolio.position_change': fact(
     ['PortfolioService'],
-    ['MarketDataService', 'RiskService', 'RunRecorder', 'AnalyticsService', 'Projector'],
+    [
+      'MarketDataService',
+      'RiskService',
+      'RunRecorder',
+      'AnalyticsService',
+      'LearningService',
+      'Projector',
+    ],
   ),
   'portfolio.cash_change': fact(
     ['PortfolioService'],
@@ -179,7 +198,7 @@ export const FLOW = {
   ),
   'portfolio.charges_applied': fact(
     ['PortfolioService'],
-    ['RunRecorder', 'AnalyticsService', 'Projector'],
+    ['RunRecorder', 'AnalyticsService', 'LearningService', 'Projector'],
   ),
   'portfolio.pnl_update': fact(['PortfolioService'], []),
   'portfolio.snapshot_taken': fact(
@@ -187,7 +206,20 @@ export const FLOW = {
     ['RiskService', 'RunRecorder', 'AnalyticsService', 'Projector'],
   ),
   'portfolio.holdings_settled': fact(['PortfolioService'], []),
-  'portfolio.account_reset': fact(['Intake'], ['PortfolioService', 'RiskService', 'Projector']),
+  'portfolio.account_reset': fact(
+    ['Intake', 'MonthlyReset'],
+    [
+      'StrategyService',
+      'RiskService',
+      'ProtectionService',
+      'ExecutionService',
+      'PortfolioService',
+      'MonthlyReset',
+      'RunRecorder',
+      'AnalyticsService',
+      'Projector',
+    ],
+  ),
 
   'system.error': fact(['EventBus'], ['RiskService']),
   'system.emergency_stop': fact(['Intake'], ['RiskService']),

@@ -3,19 +3,12 @@ import type { CorporateAction } from '../domain/corporate-action.ts'
 import { DENIALS, explain } from '../domain/denial.ts'
 import { symbolOf } from '../domain/instrument.ts'
 import { formatPaise, formatRupees } from '../domain/money.ts'
-import type { Signal } from '../domain/signal.ts'
-import { clockTime, type EpochMs, SECOND_MS } from '../domain/time.ts'
+import { clockTime, type EpochMs, monthWords, SECOND_MS } from '../domain/time.ts'
 import type { Drift } from './events/execution-events.ts'
 import type { Event, Events, EventType } from './events.ts'
 import type { FLOW } from './flow.ts'
-import {
-  fillWords,
-  type OrderOf,
-  orderNamed,
-  orderWords,
-  priceWords,
-  TO_DO,
-} from './order-words.ts'
+import { fillWords, type OrderOf, orderNamed, orderWords, priceWords } from './order-words.ts'
+import { guardWords, wishWords } from './wish-words.ts'
 
 /** How much a sentence asks of its reader: a session's result and a warning are told even to one in a hurry. */
 export type Weight = 'fact' | 'session' | 'warning'
@@ -80,6 +73,16 @@ function denied({ order, denials }: Events['risk.order_denied']): Sentence {
   const rest = others.length === 0 ? '' : `, and ${counted(others.length, 'other check')} failed`
   const says = `denied ${symbol}: ${lowered(explain(first))}${rest}`
   return { says, weight: 'fact', code: first.reason, gist: `denied ${first.reason}` }
+}
+
+function unchanged(
+  { orderId, denials }: Events['execution.modify_refused'],
+  orderOf: OrderOf,
+): Sentence {
+  const reasons = denials.map((denial) => lowered(explain(denial))).join('; ')
+  const [first] = denials
+  const says = `${orderNamed(orderId, orderOf)} stays as it is: ${reasons}`
+  return { ...fact(says), ...(first && { code: first.reason }) }
 }
 
 const dropped = ({
@@ -185,20 +188,11 @@ function marked({ equity, cash, openPositions }: Events['portfolio.snapshot_take
   )
 }
 
-const wished = ({
-  strategy,
-  side,
-  effect,
-  quantity,
-  instrument,
-  limit,
-  trigger,
-  reason,
-}: Signal): Sentence => {
-  const shares = quantity === null ? '' : `${quantity} `
-  const price = priceWords({ side, limit, trigger })
-  return fact(
-    `${strategy} asks to ${TO_DO[side][effect]} ${shares}${symbolOf(instrument)}${price}: ${reason}`,
+function begun({ capital, month }: Events['portfolio.account_reset']): Sentence {
+  const sum = formatRupees(capital)
+  if (month === '') return fact(`the account begins with ${sum}`)
+  return session(
+    `the account begins anew for ${monthWords(month)} with ${sum}: it holds nothing, and what was stays in its journal`,
   )
 }
 
@@ -246,7 +240,9 @@ const SENTENCES: { readonly [T in ToldType]: Teller<T> | null } = {
   'strategy.started': ({ strategy }) => fact(`${strategy} started`),
   'strategy.stopped': ({ strategy, reason }) => warning(`${strategy} stopped: ${reason}`),
   'strategy.signal': silent,
-  'strategy.intent_received': wished,
+  'strategy.intent_received': (wish) => fact(wishWords(wish)),
+  'strategy.switch_requested': ({ strategy, isOn, reason, by }) =>
+    fact(`${by} asks to ${isOn ? 'start' : 'stop'} ${strategy}: ${reason}`),
   'strategy.intent_dropped': dropped,
 
   'risk.order_denied': denied,
@@ -255,10 +251,21 @@ const SENTENCES: { readonly [T in ToldType]: Teller<T> | null } = {
   'risk.target_trigger': reachedLevel('target'),
   'risk.breach': breached,
   'risk.exposure_change': silent,
+  'risk.change_approved': silent,
+  'risk.protection_requested': silent,
+  'risk.protection_change': (change) => fact(`${change.by} guards ${guardWords(change)}`),
+  'risk.protection_refused': ({ reason, ...change }) =>
+    fact(`${change.by} may not guard ${guardWords(change)}: ${reason}`),
   'risk.limits_change': ({ by }) => fact(`${by} changed the limits`),
   'risk.trading_state_change': ({ state, reason }) =>
     (state === 'active' ? fact : warning)(`${STATES[state]}: ${reason}`),
 
+  'execution.cancel_requested': ({ orderId, by, reason }, orderOf) =>
+    fact(`${by} takes ${orderNamed(orderId, orderOf)} back: ${reason}`),
+  'execution.cancel_refused': ended('cannot be taken back'),
+  'execution.modify_requested': ({ orderId, by }, orderOf) =>
+    fact(`${by} asks to change ${orderNamed(orderId, orderOf)}`),
+  'execution.modify_refused': unchanged,
   'execution.report_received': silent,
   'execution.order_submitted': silent,
   'execution.order_placed': silent,
@@ -287,8 +294,7 @@ const SENTENCES: { readonly [T in ToldType]: Teller<T> | null } = {
   'portfolio.snapshot_taken': marked,
   'portfolio.holdings_settled': ({ instrument, quantity }) =>
     fact(`${quantity} ${symbolOf(instrument)} arrived in the demat account`),
-  'portfolio.account_reset': ({ capital, month }) =>
-    fact(`the account begins${month === '' ? '' : ` ${month}`} with ${formatRupees(capital)}`),
+  'portfolio.account_reset': begun,
 
   'system.error': ({ component, message }) => warning(`${component} failed: ${message}`),
   'system.emergency_stop': ({ by, reason }) => warning(`${by} stopped everything: ${reason}`),

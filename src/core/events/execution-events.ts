@@ -1,4 +1,5 @@
 import type { InstrumentId, OrderId } from '../../domain/brand.ts'
+import type { Denial } from '../../domain/denial.ts'
 import type { Fill } from '../../domain/fill.ts'
 import type { Paise } from '../../domain/money.ts'
 import type { Approved, Order } from '../../domain/order.ts'
@@ -15,6 +16,23 @@ export interface Drift {
 }
 
 export interface ExecutionEvents {
+  /** A person wants an order back. */
+  'execution.cancel_requested': {
+    readonly orderId: OrderId
+    readonly by: string
+    readonly reason: string
+  }
+  /** There is nothing that could be taken back. */
+  'execution.cancel_refused': { readonly orderId: OrderId; readonly reason: string }
+  /** A person wants a working order to ask for this from now on: all of its shares, those filled included. */
+  'execution.modify_requested': {
+    readonly orderId: OrderId
+    readonly quantity: number
+    readonly limit: Paise | null
+    readonly trigger: Paise | null
+    readonly by: string
+  }
+  'execution.modify_refused': { readonly orderId: OrderId; readonly denials: readonly Denial[] }
   /** What a broker outside the kernel said of an order, as news: what follows from it is decided inside. */
   'execution.report_received': BrokerReport
   /** About to leave: durable before the request does. */

@@ -1,7 +1,7 @@
 import type { InstrumentId, OrderId } from '../../domain/brand.ts'
 import type { Denial } from '../../domain/denial.ts'
 import type { Paise } from '../../domain/money.ts'
-import type { Approved, Order, Product } from '../../domain/order.ts'
+import type { Approved, Order, Product, Protection } from '../../domain/order.ts'
 import type { RiskLimits } from '../../domain/risk-limits.ts'
 import type { TradingState } from '../../domain/trading-state.ts'
 
@@ -21,6 +21,17 @@ export interface RiskEvents {
     readonly heldQuantity: number
   }
   'risk.order_denied': { readonly order: Order; readonly denials: readonly Denial[] }
+  /** A working order may ask for something else: it as it is to be, and what is held for its open shares from now on. */
+  'risk.change_approved': {
+    readonly order: Approved<Order>
+    readonly held: Paise
+    readonly heldQuantity: number
+  }
+  /** A person wants these levels over an open position, and no others; null takes one away. */
+  'risk.protection_requested': ProtectionChange
+  'risk.protection_change': ProtectionChange
+  'risk.protection_refused': ProtectionChange & { readonly reason: string }
+  /** The newest of them holds, over restarts too; the configuration's limits are those that a book begins with. */
   'risk.limits_change': { readonly limits: RiskLimits; readonly by: string }
   'risk.trading_state_change': {
     readonly state: TradingState
@@ -28,6 +39,13 @@ export interface RiskEvents {
     readonly reason: string
     readonly by: string
   }
+}
+
+interface ProtectionChange {
+  readonly instrument: InstrumentId
+  readonly product: Product
+  readonly protection: Protection
+  readonly by: string
 }
 
 interface Trigger {

@@ -17,6 +17,13 @@ export interface StrategyEvents {
     readonly instrument: InstrumentId
     readonly reason: string
   }
+  /** A person wants a strategy to open positions, or to open no more of them. */
+  'strategy.switch_requested': {
+    readonly strategy: string
+    readonly isOn: boolean
+    readonly reason: string
+    readonly by: string
+  }
   'strategy.started': { readonly strategy: string }
   'strategy.stopped': { readonly strategy: string; readonly reason: string }
 }

@@ -1,0 +1,57 @@
+import type { Charges } from './charges.ts'
+import type { DenialReason, Unit } from './denial.ts'
+import type { Paise } from './money.ts'
+import type { Order } from './order.ts'
+import type { EpochMs } from './time.ts'
+
+/** One check of an order, passed or not, with its number. */
+export interface CheckRow {
+  /** The check's stable code: that of the denial it would be. */
+  readonly id: DenialReason
+  /** `mode`, `state`, `form`, `session`, `data`, `money`, `size`, `protection`, `pace` or `once`. */
+  readonly group: string
+  readonly isPassed: boolean
+  readonly value: number | null
+  readonly limit: number | null
+  readonly unit: Unit
+  /** A sentence with its numbers: "Order value is within the limit: ₹22,104.00, limit ₹50,000.00". */
+  readonly says: string
+}
+
+/** What sizing would make of an entry, and why not more. */
+export interface SizeSuggestion {
+  readonly quantity: number
+  /** "12 = 1 % of equity at risk to the stop". */
+  readonly says: string
+}
+
+/** What a wish would meet now: the same assessment as the real one, and nothing came of it. */
+export interface TradePreview {
+  readonly at: EpochMs
+  readonly verdict: 'approved' | 'denied'
+  /** "Paper order: buy 12 INFY at about ₹1,842.00"; of a denied one the first reason. */
+  readonly says: string
+  /** As drafted: one an owner of the shares that an exit sells; none when nothing came of the wish. */
+  readonly orders: readonly Order[]
+  /** Shares of all of them. */
+  readonly quantity: number
+  /** null for an exit. */
+  readonly suggestion: SizeSuggestion | null
+  /** What a share is reckoned to cost; null without a price. */
+  readonly price: Paise | null
+  readonly value: Paise | null
+  /** Every check that was made, in its order; of several orders those of the first that was denied. */
+  readonly checks: readonly CheckRow[]
+  /** What it would add to the contract note of the day; null where that cannot be reckoned. */
+  readonly charges: Charges | null
+  /** Charges of an entry and of leaving at the same price; null for an exit. */
+  readonly roundTrip: Paise | null
+  /** Price from which leaving pays both ways' charges back; null for an exit. */
+  readonly breakEven: Paise | null
+  /** What an entry loses at its stop, both ways' charges included; null without a stop. */
+  readonly worstCase: Paise | null
+  readonly stop: Paise | null
+  readonly target: Paise | null
+  /** Distance by which the stop follows; null where it does not. */
+  readonly trail: Paise | null
+}

@@ -33,7 +33,7 @@ import { TickTable } from './core/tick-table.ts'
 import { Upkeep } from './core/upkeep.ts'
 import { Account } from './domain/account.ts'
 import { at } from './domain/bar.ts'
-import { orderId } from './domain/brand.ts'
+import { type InstrumentId, orderId } from './domain/brand.ts'
 import { GuardBook } from './domain/guard-book.ts'
 import { Holds } from './domain/holds.ts'
 import { MarketCalendar } from './domain/rulebook/calendar.ts'
@@ -42,6 +42,7 @@ import type { TradeDate } from './domain/time.ts'
 import { AnalyticsService } from './services/analytics-service.ts'
 import { BacktestService } from './services/backtest-service.ts'
 import { ExecutionService } from './services/execution-service.ts'
+import { LearningService } from './services/learning-service.ts'
 import { MarketDataService } from './services/market-data-service.ts'
 import { OrderGateway, READING_PACE, type ReadingPace } from './services/order-gateway.ts'
 import { lifeOf } from './services/order-life.ts'
@@ -393,6 +394,11 @@ function observersContainer(
       AnalyticsService,
       () => new AnalyticsService({ ...observing(parts, settings), beginning, performance }),
     )
+    .register(LearningService, () => {
+      const { universe } = book.kernel
+      const sectorOf = (id: InstrumentId) => universe.get(id)?.sector ?? null
+      return new LearningService({ ...observing(parts, settings), sectorOf })
+    })
     .register(
       Upkeep,
       () =>

@@ -1,6 +1,7 @@
 import type { Run } from '../core/state/run-store.ts'
 import { textTable } from './output.ts'
 import { cellOf, HEADLINE, headlineOf, type RunHeadline } from './run-headline.ts'
+import { type RunVerdict, verdictsOf, verdictWords } from './run-verdict.ts'
 
 /** Runs side by side. */
 export interface RunComparison {
@@ -10,6 +11,8 @@ export interface RunComparison {
   /** Whether all came to the same journal, event by event. */
   readonly isSameJournal: boolean
   readonly metrics: readonly ComparedMetric[]
+  /** Each later run against the first, all judged together. */
+  readonly verdicts: readonly RunVerdict[]
 }
 
 interface ComparedMetric {
@@ -35,6 +38,7 @@ export function comparisonOf(all: readonly Run[]): RunComparison {
     isSameData: areSame(runs.map(({ dataHash }) => dataHash)),
     isSameJournal: areSame(runs.map(({ journalHash }) => journalHash)),
     metrics,
+    verdicts: verdictsOf(all),
   }
 }
 
@@ -44,6 +48,7 @@ export function comparisonWords({
   isSameData,
   isSameJournal,
   metrics,
+  verdicts,
 }: RunComparison): string {
   const row = (name: string, read: (run: RunHeadline) => string) => [name, ...runs.map(read), '']
   const rows = [
@@ -68,6 +73,7 @@ export function comparisonWords({
       ? 'All ran over the same bars.'
       : 'They ran over different bars, so their figures do not compare.',
     isSameJournal ? 'Their journals are the same, event by event.' : 'Their journals differ.',
+    ...verdicts.flatMap(verdictWords),
   ].join('\n')
 }
 

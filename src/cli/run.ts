@@ -9,12 +9,15 @@ import { Orchestrator } from '../core/orchestrator.ts'
 import type { MarketFeed } from '../core/ports.ts'
 import { ProjectionRunner } from '../core/state/projection-runner.ts'
 import { StateDoor } from '../core/state/state-door.ts'
+import type { Learnings } from '../domain/learning/insights.ts'
 import { Sessions } from '../domain/rulebook/sessions.ts'
 import { AnalyticsService } from '../services/analytics-service.ts'
+import { LearningService } from '../services/learning-service.ts'
 import type { SessionSummary } from '../services/session-fold.ts'
 import { openCommandDesk } from './command-desk.ts'
 import type { Context } from './context.ts'
 import { HashedFeed } from './hashed-feed.ts'
+import { learningWords } from './learning-words.ts'
 import { readinessChecks } from './readiness-checks.ts'
 import { deskOf, lastSession, runBook } from './run-book.ts'
 import { type RunFlags, type RunWish, wishOf } from './run-wish.ts'
@@ -24,12 +27,15 @@ import { openView } from './terminal-view.ts'
 /** The run command: runs the desk on a market until it is told to stop or the range is over, then tells what became of it. */
 export async function runCommand(context: Context, flags: RunFlags): Promise<void> {
   const summary = await run(context, wishOf(context.config, flags))
-  context.output.answer(summary, () => summaryWords(summary))
+  context.output.answer(summary, () =>
+    [summaryWords(summary), ...learningWords(summary.learnings)].join('\n'),
+  )
 }
 
-/** What became of the book, and the hash of what the market brought in this run. */
+/** What became of the book and what it teaches, and the hash of what the market brought in this run. */
 interface RunSummary extends SessionSummary {
   readonly dataHash: string
+  readonly learnings: Learnings
 }
 
 async function run(context: Context, wish: RunWish): Promise<RunSummary> {
@@ -61,9 +67,11 @@ async function run(context: Context, wish: RunWish): Promise<RunSummary> {
       contractNote: live.kernel.note,
       seed: config.seed,
     })
-    return { ...summary, dataHash: feed.digest }
+    const learnings = await running.get(LearningService).learnings()
+    return { ...summary, dataHash: feed.digest, learnings }
   } finally {
     await running.get(Orchestrator).close()
+    await running.get(LearningService).close()
     await running.get(AnalyticsService).close()
     await running.get(ProjectionRunner).close()
     await live.close()
@@ -99,6 +107,7 @@ async function work(context: Context, { speed }: RunWish, desk: Desk): Promise<v
     const orchestrator = running.get(Orchestrator)
     running.get(ProjectionRunner).initialize()
     await running.get(AnalyticsService).initialize(signal)
+    await running.get(LearningService).initialize(signal)
     await orchestrator.initialize(signal)
     const state = await parts.get(StateDoor).open()
     const commands = await openCommandDesk({ state, live, clock, log })

@@ -2,11 +2,16 @@ import { Command, InvalidArgumentError } from 'commander'
 import { ConfigurationError, TradingError } from '../core/errors.ts'
 import type { Run, RunStore } from '../core/state/run-store.ts'
 import { StateDoor } from '../core/state/state-door.ts'
+import type { InstrumentId } from '../domain/brand.ts'
+import { insightsOf } from '../domain/learning/insights.ts'
 import { isoTime } from '../domain/time.ts'
 import type { Context } from './context.ts'
 import { inContext } from './in-context.ts'
+import { learningWords } from './learning-words.ts'
 import { comparisonOf, comparisonWords } from './run-comparison.ts'
 import { headlineOf, runListWords, runWords } from './run-headline.ts'
+import { knownShares } from './share-history.ts'
+import { storedTrades } from './stored-outcomes.ts'
 
 interface ListFlags {
   readonly last: number
@@ -36,13 +41,17 @@ export const runsCommand = (signal: AbortSignal): Command =>
     )
     .addCommand(
       new Command('show')
-        .description('one run: what was asked, what came out, and what it rests on')
+        .description(
+          'one run: what was asked, what came out, what its trades teach, and what it rests on',
+        )
         .argument('<run>', 'its id, or the beginning of it')
         .action(inContext(signal, runsShow)),
     )
     .addCommand(
       new Command('compare')
-        .description('runs side by side, and whether they may be compared')
+        .description(
+          'runs side by side, whether they may be compared, and which was better beyond chance',
+        )
         .argument('<run...>', 'two or more ids, or beginnings of them')
         .action(inContext(signal, runsCompare)),
     )
@@ -59,13 +68,20 @@ async function runsList({ parts, output }: Context, { last, kind }: ListFlags): 
 }
 
 async function runsShow(
-  { parts, output }: Context,
+  context: Context,
   _options: unknown,
   [id = '']: readonly string[],
 ): Promise<void> {
+  const { parts, output } = context
   const run = await found(await parts.get(StateDoor).runs(), id)
+  const trades = storedTrades(run)
+  const { instruments } = await knownShares(context)
+  const sectorOf = (instrument: InstrumentId) => instruments.get(instrument)?.sector ?? null
+  const learnings = trades === null ? null : insightsOf(trades, sectorOf)
   const { createdAt, ...rest } = run
-  output.answer({ ...rest, createdAt: isoTime(createdAt) }, () => runWords(run))
+  output.answer({ ...rest, createdAt: isoTime(createdAt), learnings }, () =>
+    [runWords(run), ...(learnings === null ? [] : learningWords(learnings))].join('\n'),
+  )
 }
 
 async function runsCompare(

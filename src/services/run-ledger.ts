@@ -1,6 +1,6 @@
 import type { Event, Events } from '../core/events.ts'
 import type { EquityLine, FillLine, TradeLine } from '../domain/backtest.ts'
-import type { InstrumentId, OrderId } from '../domain/brand.ts'
+import type { InstrumentId } from '../domain/brand.ts'
 import { addCharges, NO_CHARGES } from '../domain/charges.ts'
 import type { DenialReason } from '../domain/denial.ts'
 import { type Fill, slippageBps } from '../domain/fill.ts'
@@ -8,6 +8,7 @@ import { fallBps } from '../domain/performance/drawdown.ts'
 import type { PerformanceCalculator } from '../domain/performance.ts'
 import type { ClosedTrade, Position } from '../domain/position.ts'
 import { dateOf, isoTime } from '../domain/time.ts'
+import { type ChargedTrade, ChargedTrades } from './charged-trades.ts'
 
 /** The facts from which a run's ledger follows. */
 export const LEDGER_FACTS = [
@@ -42,12 +43,6 @@ export interface LedgerDeps {
   readonly linesMax: number
 }
 
-/** What of an order's charges belongs to a share of it. */
-interface OrderCost {
-  charges: number
-  quantity: number
-}
-
 /** What a run did, folded from its facts; the metrics are folded with them. */
 export class RunLedger {
   readonly trades: TradeLine[] = []
@@ -60,10 +55,8 @@ export class RunLedger {
   readonly denials: Partial<Record<DenialReason, number>> = {}
   readonly positions = new Map<string, Position>()
   readonly #deps: LedgerDeps
-  readonly #costs = new Map<OrderId, OrderCost>()
-  readonly #pending: ClosedTrade[] = []
+  readonly #charged = new ChargedTrades()
   readonly #prices = new Map<InstrumentId, number>()
-  #lastFill: Fill | null = null
   #peak = 0
   approved = 0
   denied = 0
@@ -100,8 +93,7 @@ export class RunLedger {
         return
       case 'execution.order_partially_filled':
       case 'execution.order_filled':
-        this.#lastFill = event.data
-        return
+        return this.#charged.fill(event.data)
       case 'portfolio.position_change':
         return this.#position(event.data)
       case 'portfolio.cash_change':
@@ -126,26 +118,19 @@ export class RunLedger {
     for (const { reason } of denials) this.denials[reason] = (this.denials[reason] ?? 0) + 1
   }
 
-  /** Trades closed by a fill wait for its charges, which follow at once; those closed by an action have none. */
-  #position({ position, closed, fillId }: Events['portfolio.position_change']): void {
+  #position(change: Events['portfolio.position_change']): void {
+    const { position } = change
     const key = `${position.product} ${position.instrument}`
     if (position.quantity === 0) this.positions.delete(key)
     else this.positions.set(key, position)
-    this.#pending.push(...closed)
-    if (fillId === null) this.#settle()
+    this.#settle(this.#charged.change(change))
   }
 
-  #charge({ change, fillId }: Events['portfolio.charges_applied']): void {
-    this.charges = addCharges(this.charges, change)
-    const fill = this.#lastFill
-    if (fill !== null && fill.id === fillId) {
-      const cost = this.#costs.get(fill.orderId) ?? { charges: 0, quantity: 0 }
-      cost.charges += change.totalPaise
-      cost.quantity += fill.quantity
-      this.#costs.set(fill.orderId, cost)
-      this.#list(fill, change.totalPaise)
-    }
-    this.#settle()
+  #charge(charges: Events['portfolio.charges_applied']): void {
+    this.charges = addCharges(this.charges, charges.change)
+    const { fill, settled } = this.#charged.charge(charges)
+    if (fill !== null) this.#list(fill, charges.change.totalPaise)
+    this.#settle(settled)
   }
 
   #list(fill: Fill, chargesPaise: number): void {
@@ -163,11 +148,8 @@ export class RunLedger {
     })
   }
 
-  #settle(): void {
-    for (const trade of this.#pending.splice(0)) {
-      const chargesPaise =
-        this.#take(trade.openOrderId, trade.quantity) +
-        (trade.closeOrderId === null ? 0 : this.#take(trade.closeOrderId, trade.quantity))
+  #settle(settled: readonly ChargedTrade[]): void {
+    for (const { trade, chargesPaise } of settled) {
       const excursion = this.#deps.excursion(trade)
       const { strategy, entryPaise, exitPaise, grossPaise, holdingDays } = trade
       const result = { strategy, entryPaise, exitPaise, grossPaise, holdingDays }
@@ -177,18 +159,6 @@ export class RunLedger {
         this.trades.push(lineOf(trade, chargesPaise, excursion))
       }
     }
-  }
-
-  /** The charges of some shares of an order leave its account with them, so that each paisa is told once. */
-  #take(id: OrderId, quantity: number): number {
-    const cost = this.#costs.get(id)
-    if (!cost || cost.quantity === 0) return 0
-    const part = Math.min(quantity, cost.quantity)
-    const charges = Math.round((cost.charges * part) / cost.quantity)
-    cost.charges -= charges
-    cost.quantity -= part
-    if (cost.quantity === 0) this.#costs.delete(id)
-    return charges
   }
 
   #mark({ date, equity, cash, deployed }: Events['portfolio.snapshot_taken']): void {

@@ -47,6 +47,7 @@ import { Universe } from '../../src/domain/universe.ts'
 import { AnalyticsService } from '../../src/services/analytics-service.ts'
 import { BacktestService } from '../../src/services/backtest-service.ts'
 import { ExecutionService } from '../../src/services/execution-service.ts'
+import { LearningService } from '../../src/services/learning-service.ts'
 import { MarketDataService } from '../../src/services/market-data-service.ts'
 import { PortfolioService } from '../../src/services/portfolio-service.ts'
 import { ProtectionService } from '../../src/services/protection-service.ts'
@@ -178,6 +179,13 @@ const SERVICES: Readonly<Record<string, (my: Hands) => object>> = {
       journal: forbidden('journal'),
       beginning: { capitalPaise: 1, startsAt: START },
       performance: config.performance,
+    }),
+  LearningService: ({ observing }) =>
+    new LearningService({
+      ...observing,
+      observerLog: forbidden('observer log'),
+      journal: forbidden('journal'),
+      sectorOf: forbidden('sectors'),
     }),
   BacktestService: () =>
     new BacktestService({

@@ -15,6 +15,7 @@ import { identityOf } from '../../src/core/runtime-identity.ts'
 import { ProjectionRunner } from '../../src/core/state/projection-runner.ts'
 import { MarketCalendar } from '../../src/domain/rulebook/calendar.ts'
 import { AnalyticsService } from '../../src/services/analytics-service.ts'
+import { LearningService } from '../../src/services/learning-service.ts'
 import { type TestDatabase, testDatabase } from '../postgres.ts'
 import { Lines } from './bus-fixture.ts'
 import { START } from './state/journal-fixture.ts'
@@ -66,6 +67,7 @@ const PARTS = [
   BroadcastCoordinator,
   SessionCoordinator,
   AnalyticsService,
+  LearningService,
   ProjectionRunner,
 ] as const
 

@@ -2,6 +2,7 @@ import type { Interval } from '../performance/bootstrap.ts'
 import type { Metric } from '../performance/metric.ts'
 import { PERFORMANCE_DEFAULTS } from '../performance/settings.ts'
 import { TradeLedger } from '../performance/trade-ledger.ts'
+import { winRateInterval } from '../performance/win-rate-interval.ts'
 import { dayNumber } from '../time.ts'
 import {
   CONFIDENCE,
@@ -15,7 +16,6 @@ import { FACETS, type Facet, type SectorOf } from './facets.ts'
 import { holmAdjusted } from './holm.ts'
 import { type FinishedTrade, outcomeOf } from './outcome.ts'
 import { roundTripsOf } from './round-trips.ts'
-import { wilsonInterval } from './wilson.ts'
 
 /** `helps` and `hurts` are said only of a mean that is surely above or below zero after everything that was looked at. */
 export type InsightVerdict = 'helps' | 'hurts' | 'unclear'
@@ -34,8 +34,8 @@ export interface Insight extends Group {
   /** Different days on which they were opened. */
   readonly days: number
   readonly netPaise: number
-  readonly winRateBps: number
-  readonly winRateIntervalBps: { readonly low: number; readonly high: number }
+  readonly winRateBps: Metric
+  readonly winRateIntervalBps: Interval
   readonly meanNetBps: number
   readonly meanNetIntervalBps: Interval
   /** Mean of the multiples of what was at risk, over the samples whose stop is known; null for fewer than 5 of them. */
@@ -128,16 +128,15 @@ function measured(trips: readonly FinishedTrade[]) {
     ledger.add({ ...trip, maePaise: null, mfePaise: null })
     return { ...outcomeOf(trip), day: dayNumber(trip.openedAt) }
   })
-  const { trades, wins, netPaise, profitFactor } = ledger.metrics(SETTINGS)
+  const { trades, wins, netPaise, winRateBps, profitFactor } = ledger.metrics(SETTINGS)
   const multiples = samples.flatMap(({ netR }) => (netR === null ? [] : [netR]))
   const mean = clusteredMean(samples.map(({ netBps, day }) => ({ bps: netBps, day })))
-  const winRate = wilsonInterval(wins, trades, CONFIDENCE)
   return {
     figures: {
       days: mean.days,
       netPaise,
-      winRateBps: (wins / trades) * 10_000,
-      winRateIntervalBps: { low: winRate.low * 10_000, high: winRate.high * 10_000 },
+      winRateBps,
+      winRateIntervalBps: winRateInterval(wins, trades, CONFIDENCE),
       meanNetBps: mean.meanBps,
       meanR:
         multiples.length < SAMPLES_MIN

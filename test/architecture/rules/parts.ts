@@ -155,6 +155,7 @@ const isSuperClose = (callee: unknown): boolean =>
 const SILENT: Exceptions = [
   { where: 'src/services/sweep-service.ts', why: 'the runs that it asks for state the facts' },
   { where: 'src/services/analytics-service.ts', why: 'counts what others state' },
+  { where: 'src/services/learning-service.ts', why: 'learns from what others state' },
   {
     where: 'src/services/backtest-service.ts',
     why: 'runs a kernel, whose services state the facts',

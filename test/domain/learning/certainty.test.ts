@@ -8,7 +8,6 @@ import {
 } from '../../../src/domain/learning/clustered-mean.ts'
 import { holmAdjusted } from '../../../src/domain/learning/holm.ts'
 import { studentCritical, studentTails } from '../../../src/domain/learning/student-t.ts'
-import { wilsonInterval } from '../../../src/domain/learning/wilson.ts'
 import { normalCdf } from '../../../src/domain/performance/normal.ts'
 
 const daily = (values: readonly number[]): readonly Sample[] =>
@@ -48,38 +47,6 @@ describe('Student’s t', () => {
   it('becomes the normal with very many degrees', () => {
     expect(studentTails(1.96, 1e8)).toBeCloseTo(2 * normalCdf(-1.96), 7)
     expect(studentTails(0, 9)).toBe(1)
-  })
-})
-
-describe('Wilson’s interval', () => {
-  it.each([
-    [0, 5, 0, 0.4344824647831738],
-    [3, 5, 0.23072428127601297, 0.8823792257673521],
-    [7, 10, 0.39677814746114526, 0.892208732593699],
-    [81, 263, 0.2552885198782742, 0.36620957698280004],
-  ])('of %d in %d is %d to %d', (hits, count, low, high) => {
-    const interval = wilsonInterval(hits, count, 0.95)
-    expect(interval.low).toBeCloseTo(low, 10)
-    expect(interval.high).toBeCloseTo(high, 10)
-  })
-
-  it('holds the share that was seen, inside 0 to 1, and narrows with more samples', () => {
-    const counts = fc
-      .integer({ min: 1, max: 500 })
-      .chain((count) =>
-        fc.record({ count: fc.constant(count), hits: fc.integer({ min: 0, max: count }) }),
-      )
-    fc.assert(
-      fc.property(counts, ({ hits, count }) => {
-        const { low, high } = wilsonInterval(hits, count, 0.95)
-        expect(low).toBeGreaterThanOrEqual(0)
-        expect(high).toBeLessThanOrEqual(1)
-        expect(low - 1e-12).toBeLessThanOrEqual(hits / count)
-        expect(high + 1e-12).toBeGreaterThanOrEqual(hits / count)
-        const more = wilsonInterval(hits * 4, count * 4, 0.95)
-        expect(more.high - more.low).toBeLessThan(high - low)
-      }),
-    )
   })
 })
 

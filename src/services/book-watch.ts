@@ -105,23 +105,20 @@ export class BookWatch {
   }
 
   /** Until the moment, a hint or the abort; null waits for one of the last two. */
-  async #sleep(until: number | null, signal: AbortSignal): Promise<void> {
+  #sleep(until: number | null, signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps
     const isOver = until !== null && until <= clock.now()
-    if (isOver || signal.aborted || this.#isHinted) return
-    const over = new AbortController()
-    const end = () => over.abort('over')
-    signal.addEventListener('abort', end, { once: true })
-    this.#hasten = end
-    if (until === null) await abortOf(over.signal)
-    else await clock.until(epochMs(until), over.signal).catch(ignoreCancellation)
-    this.#hasten = () => {}
-    signal.removeEventListener('abort', end)
+    if (isOver || signal.aborted || this.#isHinted) return Promise.resolve()
+    return new Promise((resolve) => {
+      const end = () => {
+        alarm?.[Symbol.dispose]()
+        signal.removeEventListener('abort', end)
+        this.#hasten = () => {}
+        resolve()
+      }
+      const alarm = until === null ? null : clock.wakeAt(epochMs(until), end)
+      signal.addEventListener('abort', end, { once: true })
+      this.#hasten = end
+    })
   }
 }
-
-const abortOf = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })

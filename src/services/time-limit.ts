@@ -5,7 +5,7 @@ import { epochMs } from '../domain/time.ts'
 
 /**
  * Runs work that must be over in time, whether it heeds its signal or not. Rejects with TIMED_OUT by the clock, or as
- * cancelled when the outer signal aborts.
+ * cancelled when the outer signal aborts; only then does the signal of the work abort.
  */
 export async function withLimit<R>(
   ms: number,
@@ -14,26 +14,26 @@ export async function withLimit<R>(
   work: (signal: AbortSignal) => Promise<R>,
 ): Promise<R> {
   const inner = new AbortController()
-  let leave = () => {}
+  let end = (): void => {}
   const ended = new Promise<never>((_, reject) => {
-    leave = () => {
+    const leave = () => {
       reject(cancelled(outer))
       inner.abort(outer.reason)
     }
+    const late = clock.wakeAt(epochMs(clock.now() + ms), () => {
+      reject(new TradingError('TIMED_OUT', `There was no answer within ${ms} ms`))
+      inner.abort('too late')
+    })
+    end = () => {
+      late[Symbol.dispose]()
+      outer.removeEventListener('abort', leave)
+    }
     outer.addEventListener('abort', leave, { once: true })
     if (outer.aborted) leave()
-    clock.until(epochMs(clock.now() + ms), inner.signal).then(
-      () => {
-        reject(new TradingError('TIMED_OUT', `There was no answer within ${ms} ms`))
-        inner.abort('too late')
-      },
-      () => undefined,
-    )
   })
   try {
     return await Promise.race([work(inner.signal), ended])
   } finally {
-    outer.removeEventListener('abort', leave)
-    inner.abort('over')
+    end()
   }
 }

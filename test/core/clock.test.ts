@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { SystemClock } from '../../src/core/clock.ts'
+import { SystemClock, VirtualClock } from '../../src/core/clock.ts'
 import { epochMs } from '../../src/domain/time.ts'
 
 const DAY_MS = 86_400_000
@@ -25,5 +25,37 @@ describe('waiting by the machine’s clock', () => {
     const waiting = clock.until(epochMs(clock.now() + DAY_MS), given.signal)
     given.abort()
     await expect(waiting).rejects.toThrow('abort')
+  })
+})
+
+describe('being woken', () => {
+  it('by the machine’s clock comes after the call, also for a moment that has passed', async () => {
+    const clock = new SystemClock()
+    const told: string[] = []
+    const woken = new Promise<void>((resolve) => {
+      clock.wakeAt(epochMs(clock.now() - 1), () => {
+        told.push('woken')
+        resolve()
+      })
+    })
+    told.push('asked')
+    await woken
+    expect(told).toEqual(['asked', 'woken'])
+  })
+
+  it('by a clock that is moved comes in the order of the moments, and not to those who left', () => {
+    const clock = new VirtualClock(epochMs(100))
+    const told: string[] = []
+    const third = clock.wakeAt(epochMs(130), () => told.push('third'))
+    clock.wakeAt(epochMs(120), () => told.push('second'))
+    clock.wakeAt(epochMs(110), () => {
+      told.push('first')
+      third[Symbol.dispose]()
+    })
+    clock.advance(epochMs(109))
+    expect(told).toEqual([])
+    clock.advance(epochMs(200))
+    clock.advance(epochMs(300))
+    expect(told).toEqual(['first', 'second'])
   })
 })

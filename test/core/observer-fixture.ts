@@ -73,6 +73,7 @@ export function beside(journal: Journal = new MemoryJournal(), memory: ObserverL
     jitter: () => 1,
     clock: {
       now: () => clock.now(),
+      wakeAt: (at, wake) => clock.wakeAt(at, wake),
       until: (at, signal) => {
         waits.push(at - clock.now())
         return clock.until(at, signal)

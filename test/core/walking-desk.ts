@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { DeskFactory } from '../../src/container.ts'
+import { VirtualClock } from '../../src/core/clock.ts'
 import type { Event } from '../../src/core/events.ts'
 import { FeedPump, type PastInputs } from '../../src/core/feed-pump.ts'
 import { Intake } from '../../src/core/intake.ts'
@@ -163,6 +164,11 @@ class WishfulFeed implements MarketFeed {
   }
 }
 
+/** A clock on which every wait is over at once. */
+class HastyClock extends VirtualClock {
+  override async until(): Promise<void> {}
+}
+
 /** Draws the market through a kernel, calling back after every block. */
 export async function draw(
   kernel: Kernel,
@@ -176,7 +182,7 @@ export async function draw(
     feed: new WishfulFeed(blocks, intake),
     intake,
     past,
-    clock: { now: () => epochMs(0), until: async () => {} },
+    clock: new HastyClock(epochMs(0)),
     speed: Number.POSITIVE_INFINITY,
     onTurn: async () => onTurn(),
   })

@@ -155,19 +155,11 @@ export class SimClock extends Clock {
   }
 
   /** Waits as long as was left when it was asked, by a steady clock: what jumps is the time of day. */
-  override until(at: EpochMs, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(LEFT)
-    if (at <= this.now()) return Promise.resolve()
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        item.isOff = true
-        reject(LEFT)
-      }
-      const item = this.#world.plan(at - this.now(), this.#life, () => {
-        signal.removeEventListener('abort', leave)
-        resolve()
-      })
-      signal.addEventListener('abort', leave, { once: true })
-    })
+  override wakeAt(at: EpochMs, wake: () => void): Disposable {
+    const item = this.#world.plan(at - this.now(), this.#life, wake)
+    const leave = () => {
+      item.isOff = true
+    }
+    return { [Symbol.dispose]: leave }
   }
 }

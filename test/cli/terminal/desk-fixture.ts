@@ -28,10 +28,8 @@ class StillClock extends Clock {
     return epochMs(0)
   }
 
-  override until(_at: EpochMs, signal: AbortSignal): Promise<void> {
-    return new Promise((_, reject) => {
-      signal.addEventListener('abort', () => reject(new DOMException('cancelled', 'AbortError')))
-    })
+  override wakeAt(): Disposable {
+    return { [Symbol.dispose]: () => {} }
   }
 }
 

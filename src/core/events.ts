@@ -59,6 +59,9 @@ export interface Origin {
   readonly id?: EventId
 }
 
+/** Digits of a place in an id, hexadecimal: enough for a million events a second over eight years. */
+const PLACE_ZEROS = '000000000000'
+
 /**
  * Ids are the book's name and the place in its order, so the same inputs give the same ids, and nothing is spent
  * on them until somebody reads them. The layout is a version 8 UUID (RFC 9562, section 5.8).
@@ -68,12 +71,12 @@ export class EventIds {
 
   /** `name`: at least 15 hexadecimal digits, unique to the book. */
   constructor(name: string) {
-    this.#prefix = `${name.slice(0, 8)}-${name.slice(8, 12)}-8${name.slice(12, 15)}-`
+    this.#prefix = `${name.slice(0, 8)}-${name.slice(8, 12)}-8${name.slice(12, 15)}-8000-`
   }
 
   of(seq: number): EventId {
-    const digits = seq.toString(16).padStart(15, '0')
-    return `${this.#prefix}8${digits.slice(0, 3)}-${digits.slice(3)}` as EventId
+    const digits = seq.toString(16)
+    return `${this.#prefix}${PLACE_ZEROS.slice(digits.length)}${digits}` as EventId
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { CorrelationId, EventId } from '../domain/brand.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { Event, EventType } from './events.ts'
@@ -31,8 +31,7 @@ export const lineOf = (row: Omit<JournalRow, 'hash'>): string =>
   `"isInput":${row.isInput},"data":${row.data}}`
 
 /** The next link of the chain. */
-export const chain = (before: string, line: string): string =>
-  createHash('sha256').update(before).update(line).digest('hex')
+export const chain = (before: string, line: string): string => hash('sha256', before + line, 'hex')
 
 /** An event as the next row of the chain. */
 export function rowOf(event: Event, before: string): JournalRow {

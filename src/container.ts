@@ -37,7 +37,7 @@ import { type InstrumentId, orderId } from './domain/brand.ts'
 import { GuardBook } from './domain/guard-book.ts'
 import { Holds } from './domain/holds.ts'
 import { MarketCalendar } from './domain/rulebook/calendar.ts'
-import { Sessions } from './domain/rulebook/sessions.ts'
+import { Sessions, sessionsOf } from './domain/rulebook/sessions.ts'
 import type { TradeDate } from './domain/time.ts'
 import { AnalyticsService } from './services/analytics-service.ts'
 import { BacktestService } from './services/backtest-service.ts'
@@ -75,7 +75,7 @@ function factsContainer(settings: KernelSettings): DependencyContainer {
     })
     .register(Quotes, () => new Quotes(universe.size))
     .register(MarketSession, () => new MarketSession(universe))
-    .register(Sessions, () => new Sessions(calendar))
+    .register(Sessions, () => sessionsOf(calendar))
     .register(DailyHistory, () => new DailyHistory(universe.size))
     .register(TickTable, (c) => new TickTable(universe, c.get(VirtualClock), c.get(Quotes)))
     .register(Account, () => new Account())
@@ -298,7 +298,7 @@ export function installation(settings: InstallationSettings): DependencyContaine
     .register(SystemClock, () => new SystemClock())
     .register(Logger, () => log)
     .register(MarketCalendar, () => calendar)
-    .register(Sessions, () => new Sessions(calendar))
+    .register(Sessions, () => sessionsOf(calendar))
     .register(
       StateDoor,
       (c) => new StateDoor({ source, clock: c.get(SystemClock), log, onProgress }, signal),

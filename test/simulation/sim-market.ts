@@ -6,13 +6,13 @@ import { type Instrument, plainEquity } from '../../src/domain/instrument.ts'
 import type { MergedBars } from '../../src/domain/merge-bars.ts'
 import type { Random } from '../../src/domain/random.ts'
 import { MarketCalendar } from '../../src/domain/rulebook/calendar.ts'
-import { Sessions } from '../../src/domain/rulebook/sessions.ts'
+import { sessionsOf } from '../../src/domain/rulebook/sessions.ts'
 import { addDays, MINUTE_MS, type TradeDate, tradeDate } from '../../src/domain/time.ts'
 import { Universe } from '../../src/domain/universe.ts'
 
 /** Calendar and sessions are rules, the same in every world. */
 export const CALENDAR = new MarketCalendar()
-export const SESSIONS = new Sessions(CALENDAR)
+export const SESSIONS = sessionsOf(CALENDAR)
 
 /** Length of a simulated bar: few a day keep the days light. */
 export const BAR_INTERVAL = '30m'

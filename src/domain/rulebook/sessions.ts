@@ -54,6 +54,11 @@ export class Sessions {
     cash_with_derivatives: { day: Number.NaN, table: spread(SHUT) },
   }
 
+  readonly #hours = {
+    cash: new Map<TradeDate, SessionHours | null>(),
+    cash_with_derivatives: new Map<TradeDate, SessionHours | null>(),
+  } as const satisfies Record<Segment, Map<TradeDate, SessionHours | null>>
+
   constructor(calendar: MarketCalendar = new MarketCalendar()) {
     this.#calendar = calendar
   }
@@ -85,6 +90,14 @@ export class Sessions {
 
   /** The moments of a day, or null when there is no session. */
   hoursOn(date: TradeDate, segment: Segment): SessionHours | null {
+    const known = this.#hours[segment].get(date)
+    if (known !== undefined) return known
+    const hours = this.#hoursOf(date, segment)
+    this.#hours[segment].set(date, hours)
+    return hours
+  }
+
+  #hoursOf(date: TradeDate, segment: Segment): SessionHours | null {
     const slots = this.timetableOn(date, segment).filter(({ phase }) => phase !== 'closed')
     const continuous = slots.filter(({ phase }) => phase === 'continuous')
     const begins = slots[0]
@@ -127,6 +140,15 @@ export class Sessions {
     this.#days[segment].set(day, known)
     return known
   }
+}
+
+const LAID_OUT = new WeakMap<MarketCalendar, Sessions>()
+
+/** The sessions of a calendar, which never changes: laid out once for all who ask. */
+export function sessionsOf(calendar: MarketCalendar): Sessions {
+  const known = LAID_OUT.get(calendar) ?? new Sessions(calendar)
+  LAID_OUT.set(calendar, known)
+  return known
 }
 
 function spread(plan: Timetable): DayTable {

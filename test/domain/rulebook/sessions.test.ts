@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instrumentId } from '../../../src/domain/brand.ts'
 import { plainEquity } from '../../../src/domain/instrument.ts'
+import { MarketCalendar } from '../../../src/domain/rulebook/calendar.ts'
 import {
   isLegalIn,
   isOpenIn,
@@ -16,7 +17,7 @@ import {
   type Segment,
   segmentOf,
 } from '../../../src/domain/rulebook/phase.ts'
-import { Sessions } from '../../../src/domain/rulebook/sessions.ts'
+import { Sessions, sessionsOf } from '../../../src/domain/rulebook/sessions.ts'
 import { minuteOf, timetable } from '../../../src/domain/rulebook/timetable.ts'
 import {
   addDays,
@@ -229,6 +230,20 @@ describe('the time left', () => {
     })
     expect(sessions.hoursOn(date, 'cash')?.pricedAt).toBe(momentOf(date, minuteOf('15:30')))
     expect(sessions.hoursOn(tradeDate('2026-11-24'), 'cash')).toBeNull()
+  })
+
+  it('are laid out once a calendar, and news makes them another one’s', () => {
+    const calendar = new MarketCalendar()
+    const day = tradeDate('2026-11-25')
+    const known = sessionsOf(calendar)
+    expect(known.hoursOn(day, 'cash')).not.toBeNull()
+    expect(sessionsOf(calendar)).toBe(known)
+    const closures = [
+      { date: day, name: 'a holiday', source: 'a test', confidence: 'sure' } as const,
+    ]
+    const news = { knownTo: null, closures, settlementClosures: [], sessions: [], withdrawn: [] }
+    expect(sessionsOf(calendar.withUpdate(news)).hoursOn(day, 'cash')).toBeNull()
+    expect(known.hoursOn(day, 'cash')).not.toBeNull()
   })
 })
 

@@ -1,4 +1,5 @@
-import type { Denial, DenialReason, Unit } from './denial.ts'
+import type { Denial } from './denial.ts'
+import { type CheckRow, Findings } from './findings.ts'
 import type { Approved, Order } from './order.ts'
 import { reckonedPrice, signOf } from './order.ts'
 import type { RiskFacts } from './risk-facts.ts'
@@ -9,35 +10,63 @@ export type Verdict =
   | { readonly outcome: 'denied'; readonly order: Order; readonly denials: readonly Denial[] }
 
 const BPS = 10_000
-const NOTHING_DENIED: readonly Denial[] = []
-
-/** Collects what fails; costs nothing while nothing does. */
-class Findings {
-  #denials: Denial[] | null = null
-
-  deny(reason: DenialReason, value: number | null, limit: number | null, unit: Unit): void {
-    this.#denials ??= []
-    this.#denials.push({ reason, value, limit, unit })
-  }
-
-  get all(): readonly Denial[] {
-    return this.#denials ?? NOTHING_DENIED
-  }
-}
 
 /**
  * Pure, runs every check, and states each positively: what is not a number is within no limit. Of an instrument that is
  * not known, or no share at all, there is nothing more to check.
  */
-export function assess(order: Order, facts: RiskFacts, limits: RiskLimits): Verdict {
-  const findings = new Findings()
+export const assess = (order: Order, facts: RiskFacts, limits: RiskLimits): Verdict =>
+  judge(order, facts, limits, new Findings(false))
+
+/** The same assessment with every check that it made, passed or not, in its order. */
+export function assessInFull(
+  order: Order,
+  facts: RiskFacts,
+  limits: RiskLimits,
+): { readonly verdict: Verdict; readonly checks: readonly CheckRow[] } {
+  const findings = new Findings(true)
+  return { verdict: judge(order, facts, limits, findings), checks: findings.rows }
+}
+
+/**
+ * Whether a working order may ask for something else. `rest` is it as it would be, for its open shares alone; the facts
+ * are those of an account without it. What does not grow needs no money and no room that it does not have already.
+ */
+export function assessChange(
+  rest: Order,
+  grows: boolean,
+  facts: RiskFacts,
+  limits: RiskLimits,
+): Verdict {
+  const findings = new Findings(false)
+  const isEntry = rest.effect === 'open'
+  checkMode(facts, findings)
+  checkState(isEntry && grows, facts, findings)
+  checkForm(rest, facts, findings)
+  checkSession(rest, facts, findings)
+  if (grows) checkMoney(rest, facts, findings)
+  if (isEntry && limits.isOn) {
+    if (grows) checkPrices(isEntry, facts, limits, findings)
+    if (grows) checkSize(rest, facts, limits, findings)
+    checkProtection(rest, limits, findings)
+  }
+  return verdictOn(rest, findings)
+}
+
+function judge(order: Order, facts: RiskFacts, limits: RiskLimits, findings: Findings): Verdict {
   checkMode(facts, findings)
   checkState(order.effect === 'open', facts, findings)
   checkOnce(facts, findings)
-  if (!facts.isKnown) findings.deny('instrument_unknown', null, null, 'none')
-  else if (!facts.isTradable) findings.deny('instrument_not_tradable', null, null, 'none')
-  else checkTrade(order, facts, limits, findings)
-  const denials = findings.all
+  if (!facts.isKnown || findings.isFull) findings.note(facts.isKnown, 'instrument_unknown')
+  if (facts.isKnown) {
+    if (!facts.isTradable || findings.isFull)
+      findings.note(facts.isTradable, 'instrument_not_tradable')
+    if (facts.isTradable) checkTrade(order, facts, limits, findings)
+  }
+  return verdictOn(order, findings)
+}
+
+function verdictOn(order: Order, { denials }: Findings): Verdict {
   if (denials.length > 0) return { outcome: 'denied', order, denials }
   return { outcome: 'approved', order: order as Approved<Order> }
 }
@@ -58,27 +87,35 @@ function checkTrade(order: Order, facts: RiskFacts, limits: RiskLimits, findings
 
 function checkMode(facts: RiskFacts, findings: Findings): void {
   if (facts.mode === 'paper') return
-  if (facts.mode === 'dry-run') return findings.deny('dry_run', null, null, 'none')
-  if (!facts.hasLiveGrant) findings.deny('live_not_granted', null, null, 'none')
-  if (!facts.hasApproval) findings.deny('approval_missing', null, null, 'none')
+  if (facts.mode === 'dry-run') return findings.note(false, 'dry_run')
+  if (!facts.hasLiveGrant || findings.isFull) findings.note(facts.hasLiveGrant, 'live_not_granted')
+  if (!facts.hasApproval || findings.isFull) findings.note(facts.hasApproval, 'approval_missing')
 }
 
 function checkState(isEntry: boolean, facts: RiskFacts, findings: Findings): void {
-  if (facts.tradingState === 'halted') findings.deny('trading_halted', null, null, 'none')
+  const isTrading = facts.tradingState !== 'halted'
+  if (!isTrading || findings.isFull) findings.note(isTrading, 'trading_halted')
   if (!isEntry) return
-  if (facts.tradingState === 'reducing') findings.deny('trading_reducing', null, null, 'none')
-  if (facts.hasOpenBreaker) findings.deny('breaker_open', null, null, 'none')
-  if (facts.hasDrift) findings.deny('drift_unresolved', null, null, 'none')
+  const mayEnter = facts.tradingState !== 'reducing'
+  if (!mayEnter || findings.isFull) findings.note(mayEnter, 'trading_reducing')
+  const isClosed = !facts.hasOpenBreaker
+  if (!isClosed || findings.isFull) findings.note(isClosed, 'breaker_open')
+  const isAgreed = !facts.hasDrift
+  if (!isAgreed || findings.isFull) findings.note(isAgreed, 'drift_unresolved')
 }
 
 function checkForm(order: Order, facts: RiskFacts, findings: Findings): void {
   const { quantity } = order
   const isWhole = Number.isSafeInteger(quantity) && quantity >= 1 && quantity % facts.lotSize === 0
-  if (!isWhole) findings.deny('quantity_invalid', quantity, facts.lotSize, 'shares')
+  if (!isWhole || findings.isFull)
+    findings.note(isWhole, 'quantity_invalid', quantity, facts.lotSize, 'shares')
   const fits = quantity <= facts.freezeQuantity
-  if (!fits) findings.deny('quantity_frozen', quantity, facts.freezeQuantity, 'shares')
-  if (!pricesAgree(order)) findings.deny('price_form', null, null, 'none')
-  if (!isLegalCombination(order)) findings.deny('combination_illegal', null, null, 'none')
+  if (!fits || findings.isFull)
+    findings.note(fits, 'quantity_frozen', quantity, facts.freezeQuantity, 'shares')
+  const isAgreed = pricesAgree(order)
+  if (!isAgreed || findings.isFull) findings.note(isAgreed, 'price_form')
+  const isLegal = isLegalCombination(order)
+  if (!isLegal || findings.isFull) findings.note(isLegal, 'combination_illegal')
   checkPrice(order.limit, facts, findings)
   checkPrice(order.trigger, facts, findings)
 }
@@ -103,16 +140,20 @@ function isLegalCombination(order: Order): boolean {
 
 function checkPrice(price: number | null, facts: RiskFacts, findings: Findings): void {
   if (price === null) return
-  if (!(price > 0 && price % facts.tick === 0))
-    findings.deny('off_tick', price, facts.tick, 'paise')
-  if (!(price >= facts.bandLow)) findings.deny('outside_band', price, facts.bandLow, 'paise')
-  else if (!(price <= facts.bandHigh)) findings.deny('outside_band', price, facts.bandHigh, 'paise')
+  const isOnTick = price > 0 && price % facts.tick === 0
+  if (!isOnTick || findings.isFull) findings.note(isOnTick, 'off_tick', price, facts.tick, 'paise')
+  const isHighEnough = price >= facts.bandLow
+  const end = isHighEnough ? facts.bandHigh : facts.bandLow
+  const isWithin = isHighEnough && price <= facts.bandHigh
+  if (!isWithin || findings.isFull) findings.note(isWithin, 'outside_band', price, end, 'paise')
 }
 
 function checkSession(order: Order, facts: RiskFacts, findings: Findings): void {
   if (order.variety === 'amo') return
-  if (!facts.isOpen) findings.deny('market_closed', null, null, 'none')
-  else if (!facts.isLegalInPhase) findings.deny('phase_forbids', null, null, 'none')
+  if (!facts.isOpen || findings.isFull) findings.note(facts.isOpen, 'market_closed')
+  if (facts.isOpen && (!facts.isLegalInPhase || findings.isFull)) {
+    findings.note(facts.isLegalInPhase, 'phase_forbids')
+  }
 }
 
 /** An entry needs a fresh price; an exit needs one at all, for waiting would be worse. */
@@ -122,105 +163,131 @@ function checkPrices(
   limits: RiskLimits,
   findings: Findings,
 ): void {
-  if (!(facts.price > 0)) return findings.deny('price_missing', null, null, 'none')
-  if (!isEntry) return
+  const isPriced = facts.price > 0
+  if (!isPriced || findings.isFull) findings.note(isPriced, 'price_missing')
+  if (!isPriced || !isEntry) return
   const isFresh = facts.priceAgeMs <= limits.priceAgeMsMax
-  if (!isFresh) findings.deny('price_stale', facts.priceAgeMs, limits.priceAgeMsMax, 'ms')
-  if (facts.isSuspect) findings.deny('price_suspect', null, null, 'none')
+  if (!isFresh || findings.isFull)
+    findings.note(isFresh, 'price_stale', facts.priceAgeMs, limits.priceAgeMsMax, 'ms')
+  const isBelieved = !facts.isSuspect
+  if (!isBelieved || findings.isFull) findings.note(isBelieved, 'price_suspect')
 }
 
 function checkMoney(order: Order, facts: RiskFacts, findings: Findings): void {
   const isAffordable = facts.cashNeeded <= facts.freeCash
-  if (!isAffordable) findings.deny('cash_short', facts.cashNeeded, facts.freeCash, 'paise')
+  if (!isAffordable || findings.isFull)
+    findings.note(isAffordable, 'cash_short', facts.cashNeeded, facts.freeCash, 'paise')
   if (order.effect === 'open') {
     const isAlone = facts.opposing === 0
-    if (!isAlone) findings.deny('against_position', facts.opposing, 0, 'shares')
+    if (!isAlone || findings.isFull)
+      findings.note(isAlone, 'against_position', facts.opposing, 0, 'shares')
     const isAllowed = order.side === 'buy' || facts.mayShort
-    if (!isAllowed) findings.deny('short_forbidden', null, null, 'none')
+    if (!isAllowed || findings.isFull) findings.note(isAllowed, 'short_forbidden')
     return
   }
   const isHeld = order.quantity <= facts.sellable
-  if (!isHeld) findings.deny('holdings_short', order.quantity, facts.sellable, 'shares')
+  if (!isHeld || findings.isFull)
+    findings.note(isHeld, 'holdings_short', order.quantity, facts.sellable, 'shares')
 }
 
 function checkSize(order: Order, facts: RiskFacts, limits: RiskLimits, findings: Findings): void {
   const share = (value: number) => (value / facts.equity) * BPS
   const isValueFine = facts.orderValue <= limits.orderValueMax
-  if (!isValueFine) findings.deny('order_value', facts.orderValue, limits.orderValueMax, 'paise')
+  if (!isValueFine || findings.isFull)
+    findings.note(isValueFine, 'order_value', facts.orderValue, limits.orderValueMax, 'paise')
   const position = share(facts.positionAfter)
-  if (!(position <= limits.positionBpsMax)) {
-    findings.deny('position_size', position, limits.positionBpsMax, 'bps')
-  }
+  const isPositionFine = position <= limits.positionBpsMax
+  if (!isPositionFine || findings.isFull)
+    findings.note(isPositionFine, 'position_size', position, limits.positionBpsMax, 'bps')
   const symbol = share(facts.symbolAfter)
-  if (!(symbol <= limits.symbolBpsMax)) {
-    findings.deny('symbol_exposure', symbol, limits.symbolBpsMax, 'bps')
-  }
+  const isSymbolFine = symbol <= limits.symbolBpsMax
+  if (!isSymbolFine || findings.isFull)
+    findings.note(isSymbolFine, 'symbol_exposure', symbol, limits.symbolBpsMax, 'bps')
   const sector = share(facts.sectorAfter)
-  if (!(sector <= limits.sectorBpsMax)) {
-    findings.deny('sector_exposure', sector, limits.sectorBpsMax, 'bps')
-  }
+  const isSectorFine = sector <= limits.sectorBpsMax
+  if (!isSectorFine || findings.isFull)
+    findings.note(isSectorFine, 'sector_exposure', sector, limits.sectorBpsMax, 'bps')
   const together = share(facts.correlatedAfter)
-  if (!(together <= limits.correlatedBpsMax)) {
-    findings.deny('correlated_exposure', together, limits.correlatedBpsMax, 'bps')
-  }
+  const isTogetherFine = together <= limits.correlatedBpsMax
+  if (!isTogetherFine || findings.isFull)
+    findings.note(isTogetherFine, 'correlated_exposure', together, limits.correlatedBpsMax, 'bps')
   const risk = share(facts.riskAfter)
-  if (!(risk <= limits.riskBpsMax)) findings.deny('portfolio_risk', risk, limits.riskBpsMax, 'bps')
+  const isRiskFine = risk <= limits.riskBpsMax
+  if (!isRiskFine || findings.isFull)
+    findings.note(isRiskFine, 'portfolio_risk', risk, limits.riskBpsMax, 'bps')
   const deployed = share(facts.deployedAfter)
-  if (!(deployed <= limits.deployedBpsMax)) {
-    findings.deny('deployed', deployed, limits.deployedBpsMax, 'bps')
-  }
-  if (!(facts.positionsAfter <= limits.openPositionsMax)) {
-    findings.deny('open_positions', facts.positionsAfter, limits.openPositionsMax, 'count')
-  }
+  const isDeployedFine = deployed <= limits.deployedBpsMax
+  if (!isDeployedFine || findings.isFull)
+    findings.note(isDeployedFine, 'deployed', deployed, limits.deployedBpsMax, 'bps')
+  const hasPositionsLeft = facts.positionsAfter <= limits.openPositionsMax
+  if (!hasPositionsLeft || findings.isFull)
+    findings.note(
+      hasPositionsLeft,
+      'open_positions',
+      facts.positionsAfter,
+      limits.openPositionsMax,
+      'count',
+    )
   const most = (facts.medianVolume * limits.liquidityBpsMax) / BPS
-  if (!(order.quantity <= most)) findings.deny('illiquid', order.quantity, most, 'shares')
+  const isLiquid = order.quantity <= most
+  if (!isLiquid || findings.isFull)
+    findings.note(isLiquid, 'illiquid', order.quantity, most, 'shares')
   const target = order.protection?.target ?? null
   if (target === null) return
   const gain = Math.abs(target - reckonedPrice(order)) * order.quantity
   const eaten = (facts.chargesRoundTrip / gain) * BPS
-  if (!(eaten <= limits.chargesBpsOfTargetMax)) {
-    findings.deny('charges_senseless', eaten, limits.chargesBpsOfTargetMax, 'bps')
-  }
+  const isWorthIt = eaten <= limits.chargesBpsOfTargetMax
+  if (!isWorthIt || findings.isFull)
+    findings.note(isWorthIt, 'charges_senseless', eaten, limits.chargesBpsOfTargetMax, 'bps')
 }
 
 function checkProtection(order: Order, limits: RiskLimits, findings: Findings): void {
   const stop = order.protection?.stop ?? null
   const target = order.protection?.target ?? null
-  if (stop === null) findings.deny('stop_missing', null, null, 'none')
-  if (target === null) findings.deny('target_missing', null, null, 'none')
+  const hasStop = stop !== null
+  if (!hasStop || findings.isFull) findings.note(hasStop, 'stop_missing')
+  const hasTarget = target !== null
+  if (!hasTarget || findings.isFull) findings.note(hasTarget, 'target_missing')
   const entry = reckonedPrice(order)
   const away = signOf(order.side)
   const risk = stop === null ? Number.NaN : (entry - stop) * away
   if (stop !== null) {
     const distance = (risk / entry) * BPS
     const isSensible = distance >= limits.stopBpsMin && distance <= limits.stopBpsMax
-    if (!isSensible) findings.deny('stop_distance', distance, limits.stopBpsMax, 'bps')
+    if (!isSensible || findings.isFull)
+      findings.note(isSensible, 'stop_distance', distance, limits.stopBpsMax, 'bps')
   }
   if (stop === null || target === null) return
   const ratio = (((target - entry) * away) / risk) * 100
-  if (!(ratio >= limits.rewardRiskMin)) {
-    findings.deny('reward_risk', ratio, limits.rewardRiskMin, 'ratio')
-  }
+  const isRewarding = ratio >= limits.rewardRiskMin
+  if (!isRewarding || findings.isFull)
+    findings.note(isRewarding, 'reward_risk', ratio, limits.rewardRiskMin, 'ratio')
 }
 
 function checkPace(facts: RiskFacts, limits: RiskLimits, findings: Findings): void {
-  if (!(facts.entriesToday < limits.entriesADayMax)) {
-    findings.deny('entries_a_day', facts.entriesToday, limits.entriesADayMax, 'count')
-  }
+  const hasEntriesLeft = facts.entriesToday < limits.entriesADayMax
+  if (!hasEntriesLeft || findings.isFull)
+    findings.note(
+      hasEntriesLeft,
+      'entries_a_day',
+      facts.entriesToday,
+      limits.entriesADayMax,
+      'count',
+    )
   const loss = (facts.lossToday / (facts.equity + facts.lossToday)) * BPS
-  if (!(loss <= limits.dailyLossBpsMax)) {
-    findings.deny('daily_loss', loss, limits.dailyLossBpsMax, 'bps')
-  }
-  if (!(facts.lossStreak < limits.lossStreakMax)) {
-    findings.deny('loss_streak', facts.lossStreak, limits.lossStreakMax, 'count')
-  }
-  const drawdown = facts.drawdown
-  if (!(drawdown <= limits.drawdownBpsMax)) {
-    findings.deny('drawdown', drawdown, limits.drawdownBpsMax, 'bps')
-  }
-  if (!(facts.msSinceEntry >= limits.coolDownMs)) {
-    findings.deny('cool_down', facts.msSinceEntry, limits.coolDownMs, 'ms')
-  }
+  const isDayBearable = loss <= limits.dailyLossBpsMax
+  if (!isDayBearable || findings.isFull)
+    findings.note(isDayBearable, 'daily_loss', loss, limits.dailyLossBpsMax, 'bps')
+  const isStreakBearable = facts.lossStreak < limits.lossStreakMax
+  if (!isStreakBearable || findings.isFull)
+    findings.note(isStreakBearable, 'loss_streak', facts.lossStreak, limits.lossStreakMax, 'count')
+  const isFallBearable = facts.drawdown <= limits.drawdownBpsMax
+  if (!isFallBearable || findings.isFull)
+    findings.note(isFallBearable, 'drawdown', facts.drawdown, limits.drawdownBpsMax, 'bps')
+  const { msSinceEntry } = facts
+  const isCool = msSinceEntry >= limits.coolDownMs
+  if (!isCool || findings.isFull)
+    findings.note(isCool, 'cool_down', msSinceEntry, limits.coolDownMs, 'ms')
 }
 
 /**
@@ -232,17 +299,21 @@ function checkBudget(order: Order, facts: RiskFacts, limits: RiskLimits, finding
   const second = Math.floor(limits.ordersASecondMax * share)
   const minute = Math.floor(limits.ordersAMinuteMax * share)
   const day = Math.floor(limits.ordersADayMax * share)
-  if (!(facts.ordersToday < day)) findings.deny('budget_day', facts.ordersToday, day, 'count')
+  const isInDay = facts.ordersToday < day
+  if (!isInDay || findings.isFull)
+    findings.note(isInDay, 'budget_day', facts.ordersToday, day, 'count')
   if (order.variety === 'amo') return
-  if (!(facts.ordersThisSecond < second)) {
-    findings.deny('budget_second', facts.ordersThisSecond, second, 'count')
-  }
-  if (!(facts.ordersThisMinute < minute)) {
-    findings.deny('budget_minute', facts.ordersThisMinute, minute, 'count')
-  }
+  const isInSecond = facts.ordersThisSecond < second
+  if (!isInSecond || findings.isFull)
+    findings.note(isInSecond, 'budget_second', facts.ordersThisSecond, second, 'count')
+  const isInMinute = facts.ordersThisMinute < minute
+  if (!isInMinute || findings.isFull)
+    findings.note(isInMinute, 'budget_minute', facts.ordersThisMinute, minute, 'count')
 }
 
 function checkOnce(facts: RiskFacts, findings: Findings): void {
-  if (facts.isRepeated) findings.deny('repeated', null, null, 'none')
-  if (facts.isKeyConflict) findings.deny('key_conflict', null, null, 'none')
+  const isNew = !facts.isRepeated
+  if (!isNew || findings.isFull) findings.note(isNew, 'repeated')
+  const isSame = !facts.isKeyConflict
+  if (!isSame || findings.isFull) findings.note(isSame, 'key_conflict')
 }

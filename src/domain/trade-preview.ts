@@ -1,22 +1,8 @@
 import type { Charges } from './charges.ts'
-import type { DenialReason, Unit } from './denial.ts'
+import type { CheckRow } from './findings.ts'
 import type { Paise } from './money.ts'
 import type { Order } from './order.ts'
 import type { EpochMs } from './time.ts'
-
-/** One check of an order, passed or not, with its number. */
-export interface CheckRow {
-  /** The check's stable code: that of the denial it would be. */
-  readonly id: DenialReason
-  /** `mode`, `state`, `form`, `session`, `data`, `money`, `size`, `protection`, `pace` or `once`. */
-  readonly group: string
-  readonly isPassed: boolean
-  readonly value: number | null
-  readonly limit: number | null
-  readonly unit: Unit
-  /** A sentence with its numbers: "Order value is within the limit: ₹22,104.00, limit ₹50,000.00". */
-  readonly says: string
-}
 
 /** What sizing would make of an entry, and why not more. */
 export interface SizeSuggestion {

@@ -12,6 +12,8 @@ const UNREACHABLE = {
   market_closed: 'what is wished while the exchange is closed is given for the next session',
   stop_missing: 'an entry without a stop gets the configured one',
   target_missing: 'an entry without a target gets the configured one',
+  not_working: 'only a change of an order that is gone meets it',
+  below_filled: 'only a change of an order that is filled in part meets it',
 } as const satisfies Partial<Record<DenialReason, string>>
 type Reachable = Exclude<DenialReason, keyof typeof UNREACHABLE>
 

@@ -25,6 +25,7 @@ export const LEDGER_FACTS = [
   'portfolio.cash_change',
   'portfolio.charges_applied',
   'portfolio.snapshot_taken',
+  'portfolio.account_reset',
 ] as const
 export type LedgerFact = (typeof LEDGER_FACTS)[number]
 
@@ -58,6 +59,12 @@ export class RunLedger {
   readonly #charged = new ChargedTrades()
   readonly #prices = new Map<InstrumentId, number>()
   #peak = 0
+  /** Equity from which the next day's result is counted; null before the account began. */
+  #base: number | null = null
+  /** What resets put in since the last mark. */
+  #flow = 0
+  /** What resets put into the account so far (negative: took out of it): no result. */
+  flowPaise = 0
   approved = 0
   denied = 0
   dropped = 0
@@ -103,6 +110,8 @@ export class RunLedger {
         return this.#charge(event.data)
       case 'portfolio.snapshot_taken':
         return this.#mark(event.data)
+      case 'portfolio.account_reset':
+        return this.#beginAnew(event.data.capital)
       default:
         return
     }
@@ -161,6 +170,33 @@ export class RunLedger {
     }
   }
 
+<<<<<<< Updated upstream
+=======
+  /** The charges of some shares of an order leave its account with them, so that each paisa is told once. */
+  #take(id: OrderId, quantity: number): number {
+    const cost = this.#costs.get(id)
+    if (!cost || cost.quantity === 0) return 0
+    const part = Math.min(quantity, cost.quantity)
+    const charges = Math.round((cost.charges * part) / cost.quantity)
+    cost.charges -= charges
+    cost.quantity -= part
+    if (cost.quantity === 0) this.#costs.delete(id)
+    return charges
+  }
+
+  /** The account goes on with another equity, which is no result: growth and drawdown go on from where they stood. */
+  #beginAnew(capital: number): void {
+    const before = this.#base
+    this.#base = capital
+    this.positions.clear()
+    if (before === null) return
+    const flow = capital - before
+    this.#flow += flow
+    this.flowPaise += flow
+    this.#peak = before > 0 ? this.#peak * (capital / before) : capital
+  }
+
+>>>>>>> Stashed changes
   #mark({ date, equity, cash, deployed }: Events['portfolio.snapshot_taken']): void {
     const benchmark = this.#deps.benchmark.get(date) ?? null
     this.#peak = Math.max(this.#peak, equity)
@@ -172,7 +208,15 @@ export class RunLedger {
       drawdownBps: fallBps(equity, this.#peak),
       benchmarkPaise: benchmark,
     })
-    const mark = { date, equityPaise: equity, deployedPaise: deployed, flowPaise: 0, benchmark }
+    const mark = {
+      date,
+      equityPaise: equity,
+      deployedPaise: deployed,
+      flowPaise: this.#flow,
+      benchmark,
+    }
+    this.#base = equity
+    this.#flow = 0
     this.#deps.calculator.addDay(mark)
   }
 }

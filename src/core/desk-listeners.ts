@@ -1,6 +1,7 @@
 import { epochMs } from '../domain/time.ts'
 import { isCancellation } from './cancellation.ts'
 import type { Clock } from './clock.ts'
+import type { Event } from './events.ts'
 import type { Logger } from './log.ts'
 import type { Narration } from './narration.ts'
 
@@ -10,6 +11,8 @@ export interface DeskListener {
   changed?(): void
   /** Each sentence, in order, as it becomes durable. */
   told?(narration: Narration): void
+  /** Each durable fact, in order, folded already, with its sentence where it has one. */
+  stated?(event: Event, narration: Narration | null): void
 }
 
 const EVERY_MS = 250
@@ -35,6 +38,10 @@ export class DeskListeners {
 
   tell(narration: Narration): void {
     this.#each((listener) => listener.told?.(narration))
+  }
+
+  state(event: Event, narration: Narration | null): void {
+    this.#each((listener) => listener.stated?.(event, narration))
   }
 
   /** At once after a pause, else when the pause is over, once for all that came meanwhile. */

@@ -1,4 +1,4 @@
-import type { InstrumentId, OrderId } from '../domain/brand.ts'
+import type { CorrelationId, InstrumentId, OrderId } from '../domain/brand.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import { DENIALS, explain } from '../domain/denial.ts'
 import { symbolOf } from '../domain/instrument.ts'
@@ -23,6 +23,8 @@ export interface Narration {
   readonly code: string
   /** Sentences of one gist may be told as the newest of them and a count; null for those that stand alone. */
   readonly gist: string | null
+  /** Names the chain that it is a step of; null in a view that was put away by an earlier version. */
+  readonly correlationId: CorrelationId | null
 }
 
 interface Sentence {
@@ -332,5 +334,6 @@ export function narrate(event: Event, orderOf: OrderOf = UNKNOWN): Narration | n
   const sentence = tell(event.type, event.data, orderOf)
   if (sentence === null) return null
   const { says, weight, code = event.type, gist = null } = sentence
-  return { seq: event.seq, at: event.at, says: printed(says), weight, code, gist }
+  const { seq, at, correlationId } = event
+  return { seq, at, says: printed(says), weight, code, gist, correlationId }
 }

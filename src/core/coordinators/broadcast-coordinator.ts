@@ -108,6 +108,7 @@ export class BroadcastCoordinator extends BaseCoordinator<Handled> {
   override async handleEvent(event: Event<Handled>): Promise<void> {
     if (event.type === 'system.health_check') this.#health.set(event.data.component, event.data)
     const narration = event.seq === 0 ? narrate(event) : this.#view.apply(event)
+    if (event.seq > 0) this.#listeners.state(event, narration)
     if (narration !== null) this.#listeners.tell(narration)
     this.#listeners.change()
     if (event.type === 'portfolio.snapshot_taken') await this.#view.putAway()

@@ -8,6 +8,7 @@ export interface Happening extends Narration {
 const KEPT = 100
 /** A repetition is looked for among so many of the newest; further down it is news again. */
 const REACH = 20
+const UNTRACED = { correlationId: null } as const
 
 /** What happened, newest first: a gist that comes again moves up with its newest sentence and is counted. */
 export class Happenings {
@@ -27,6 +28,7 @@ export class Happenings {
   }
 
   load(lines: readonly Happening[]): void {
-    this.#lines = lines
+    // A view that was put away by an earlier version names no chains.
+    this.#lines = lines.map((line) => ({ ...UNTRACED, ...line }))
   }
 }

@@ -1,4 +1,4 @@
-import type { OrderId } from '../../domain/brand.ts'
+import type { CorrelationId, OrderId } from '../../domain/brand.ts'
 import { isWorking, type Order, type OrderStatus } from '../../domain/order.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { Event } from '../events.ts'
@@ -12,6 +12,8 @@ export interface LifeStep {
 /** An order as a person follows it: what it asks for now, and its life so far. */
 export interface OrderLine {
   readonly order: Order
+  /** Names the whole chain that it came from; null in a view that was put away by an earlier version. */
+  readonly correlationId: CorrelationId | null
   readonly status: OrderStatus
   readonly filledQuantity: number
   /** Oldest first; a step that repeats itself stands once, with its last time. */
@@ -27,6 +29,7 @@ export interface OrderLinesState {
 }
 
 const ENDED_MAX = 50
+const UNTRACED = { correlationId: null } as const
 
 /** Every order that can still change, and the last ones that cannot, each with its life. */
 export class OrderLines {
@@ -52,7 +55,7 @@ export class OrderLines {
     const { at } = event
     switch (event.type) {
       case 'risk.order_approved':
-        return this.#open(event.data.order, at)
+        return this.#open(event.data.order, at, event.correlationId)
       case 'execution.order_submitted':
         return this.#move(event.data.order.id, 'submitted', at)
       case 'execution.order_placed':
@@ -88,14 +91,15 @@ export class OrderLines {
 
   load({ working, ended }: OrderLinesState): void {
     this.#working.clear()
-    for (const line of working) this.#working.set(line.order.id, line)
-    this.#ended = ended
+    for (const line of working) this.#working.set(line.order.id, { ...UNTRACED, ...line })
+    this.#ended = ended.map((line) => ({ ...UNTRACED, ...line }))
   }
 
-  #open(order: Order, at: EpochMs): void {
+  #open(order: Order, at: EpochMs, correlationId: CorrelationId): void {
     const life: readonly LifeStep[] = [{ status: 'approved', at }]
     this.#working.set(order.id, {
       order,
+      correlationId,
       status: 'approved',
       filledQuantity: 0,
       life,
@@ -115,7 +119,7 @@ export class OrderLines {
     const { filledQuantity = before.filledQuantity, reason = null } = change
     const steps = before.life.filter((step) => step.status !== status)
     const line = {
-      order: before.order,
+      ...before,
       status,
       filledQuantity,
       life: [...steps, { status, at }],

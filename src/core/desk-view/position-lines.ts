@@ -1,4 +1,7 @@
-import type { InstrumentId } from '../../domain/brand.ts'
+import type { InstrumentId, OrderId } from '../../domain/brand.ts'
+import type { CorporateAction } from '../../domain/corporate-action.ts'
+import type { Fill } from '../../domain/fill.ts'
+import type { Guard } from '../../domain/guard.ts'
 import { GuardBook, type SavedGuard } from '../../domain/guard-book.ts'
 import type { Paise } from '../../domain/money.ts'
 import type { Position } from '../../domain/position.ts'
@@ -12,6 +15,10 @@ export interface PositionLine extends Position {
   readonly stopPaise: Paise | null
   readonly targetPaise: Paise | null
   readonly isTrailing: boolean
+  /** Whose entries the open shares are of, the oldest first. */
+  readonly strategies: readonly string[]
+  /** Paise risked from each entry to its first stop, over the shares still open; null when one of them had none. */
+  readonly riskedPaise: number | null
 }
 
 /** What `PositionLines` remembers, as plain JSON. */
@@ -19,6 +26,8 @@ export interface PositionLinesState {
   readonly positions: readonly Position[]
   readonly guards: readonly SavedGuard[]
   readonly marks: readonly (readonly [InstrumentId, Paise])[]
+  /** By entry: paise a share from its price to its first stop. Absent in views of earlier versions. */
+  readonly firstRisks?: readonly (readonly [OrderId, number])[]
 }
 
 const keyOf = ({ product, instrument }: Position): string => `${product} ${instrument}`
@@ -27,6 +36,7 @@ const keyOf = ({ product, instrument }: Position): string => `${product} ${instr
 export class PositionLines {
   readonly #positions = new Map<string, Position>()
   readonly #marks = new Map<InstrumentId, Paise>()
+  readonly #firstRisks = new Map<OrderId, number>()
   #guards = new GuardBook()
 
   get lines(): readonly PositionLine[] {
@@ -38,6 +48,7 @@ export class PositionLines {
       case 'portfolio.account_reset':
         this.#positions.clear()
         this.#marks.clear()
+        this.#firstRisks.clear()
         this.#guards = new GuardBook()
         return
       case 'portfolio.position_change':
@@ -48,10 +59,12 @@ export class PositionLines {
       case 'execution.order_partially_filled':
       case 'execution.order_filled':
         this.#guards.fill(event.data)
+        this.#risk(event.data)
         this.#marks.set(event.data.instrument, event.data.price)
         return
       case 'market.corporate_action':
         this.#guards.rebase(event.data)
+        this.#rebaseRisks(event.data)
         // The mark is a price of an old share, and nobody pays it for a new one.
         if (event.data.kind !== 'dividend') this.#marks.delete(event.data.instrument)
         return
@@ -65,15 +78,46 @@ export class PositionLines {
       positions: [...this.#positions.values()],
       guards: this.#guards.save(),
       marks: [...this.#marks],
+      firstRisks: [...this.#firstRisks],
     }
   }
 
-  load({ positions, guards, marks }: PositionLinesState): void {
+  load({ positions, guards, marks, firstRisks = [] }: PositionLinesState): void {
     this.#positions.clear()
     this.#marks.clear()
     for (const position of positions) this.#positions.set(keyOf(position), position)
     for (const [instrument, price] of marks) this.#marks.set(instrument, price)
+    this.#firstRisks.clear()
+    for (const [orderId, risk] of firstRisks) this.#firstRisks.set(orderId, risk)
     this.#guards.load(guards)
+  }
+
+  /** The first stop counts, wherever it is moved to later; what is closed is forgotten. */
+  #risk({ orderId, effect, price, protection }: Fill): void {
+    const stop = protection?.stop ?? null
+    if (effect === 'close') {
+      const open = new Set(this.#guards.all().map((guard) => guard.orderId))
+      for (const known of this.#firstRisks.keys())
+        if (!open.has(known)) this.#firstRisks.delete(known)
+    } else if (stop !== null && !this.#firstRisks.has(orderId)) {
+      this.#firstRisks.set(orderId, Math.abs(price - stop))
+    }
+  }
+
+  #rebaseRisks(action: CorporateAction): void {
+    if (action.kind !== 'split' && action.kind !== 'bonus') return
+    for (const { orderId } of this.#guards.of(action.instrument)) {
+      const risk = this.#firstRisks.get(orderId)
+      if (risk !== undefined)
+        this.#firstRisks.set(orderId, (risk * action.oldShares) / action.newShares)
+    }
+  }
+
+  #riskedPaise(guards: readonly Guard[]): number | null {
+    let risked = 0
+    for (const { orderId, quantity } of guards)
+      risked += Math.abs(quantity) * (this.#firstRisks.get(orderId) ?? Number.NaN)
+    return Number.isFinite(risked) && risked > 0 ? Math.round(risked) : null
   }
 
   #put(position: Position): void {
@@ -94,6 +138,8 @@ export class PositionLines {
       stopPaise: isLong ? highest(stops) : lowest(stops),
       targetPaise: isLong ? lowest(targets) : highest(targets),
       isTrailing: guards.some(({ trail }) => trail !== null),
+      strategies: [...new Set(guards.map(({ strategy }) => strategy))],
+      riskedPaise: this.#riskedPaise(guards),
     }
   }
 }

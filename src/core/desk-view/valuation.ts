@@ -35,8 +35,8 @@ const bps = (part: number, whole: number): number | null =>
 const away = (level: number | null, price: number | null): number | null =>
   level === null || price === null ? null : bps(level - price, price)
 
-function valuedPosition(line: PositionLine, priceOf: PriceOf): ValuedPosition {
-  const quote = priceOf(line.instrument)
+/** A position at a price in paise, NaN while unknown. */
+export function valuedPosition(line: PositionLine, quote: number): ValuedPosition {
   const lastPaise = Number.isNaN(quote) ? line.markPaise : quote
   const worth = lastPaise === null ? line.costPaise : Math.round(lastPaise * line.quantity)
   const resultPaise = worth - line.costPaise
@@ -52,7 +52,7 @@ function valuedPosition(line: PositionLine, priceOf: PriceOf): ValuedPosition {
 
 /** Values a picture: a quote where there is one, else the price that the journal stated last. */
 export function valueDesk({ money, today, ...picture }: DeskPicture, priceOf: PriceOf): Valuation {
-  const positions = picture.positions.map((line) => valuedPosition(line, priceOf))
+  const positions = picture.positions.map((line) => valuedPosition(line, priceOf(line.instrument)))
   let equityPaise = money.cashPaise
   let deployedPaise = 0
   for (const { line, resultPaise } of positions) {

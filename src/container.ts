@@ -44,6 +44,7 @@ import { BacktestService } from './services/backtest-service.ts'
 import { ExecutionService } from './services/execution-service.ts'
 import { LearningService } from './services/learning-service.ts'
 import { MarketDataService } from './services/market-data-service.ts'
+import { MonthlyReset } from './services/monthly-reset.ts'
 import { OrderGateway, READING_PACE, type ReadingPace } from './services/order-gateway.ts'
 import { lifeOf } from './services/order-life.ts'
 import { PortfolioService } from './services/portfolio-service.ts'
@@ -57,10 +58,10 @@ export const deskContainer = (
   settings: KernelSettings,
   outside: OutsideBroker | null = null,
 ): DependencyContainer =>
-  withTrading(withDeciding(factsContainer(settings), settings), settings, outside).register(
-    Kernel,
-    (c) => new Kernel(kernelDeps(c, settings, outside)),
-  )
+  withResets(
+    withTrading(withDeciding(factsContainer(settings), settings), settings, outside),
+    settings,
+  ).register(Kernel, (c) => new Kernel(kernelDeps(c, settings, outside)))
 
 /** What the parts read and write together: a moment's prices, phases and holds. */
 function factsContainer(settings: KernelSettings): DependencyContainer {
@@ -229,11 +230,25 @@ function withTrading(
     )
 }
 
+/** Nobody begins an account anew whose shares and orders are real. */
+const isReset = ({ mode, resets }: KernelSettings): boolean =>
+  mode !== 'live' && resets === 'monthly'
+
+/** Last of all: what a session begins with is told before its account ends. */
+const withResets = (desk: DependencyContainer, settings: KernelSettings): DependencyContainer =>
+  isReset(settings)
+    ? desk.register(
+        MonthlyReset,
+        (c) => new MonthlyReset({ bus: c.get(EventBus), capital: settings.capital }),
+      )
+    : desk
+
 function kernelDeps(
   c: DependencyContainer,
-  { capital, journal, universe }: KernelSettings,
+  settings: KernelSettings,
   outside: OutsideBroker | null,
 ) {
+  const { capital, journal, universe } = settings
   const bus = c.get(EventBus)
   return {
     bus,
@@ -252,6 +267,7 @@ function kernelDeps(
       ...(outside === null ? { exchange: c.get(PaperExchange) } : {}),
       execution: c.get(ExecutionService),
       portfolio: c.get(PortfolioService),
+      ...(isReset(settings) ? { resets: c.get(MonthlyReset) } : {}),
     },
     note: () => c.get(PortfolioService).note,
     begin: () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SystemClock } from '../core/clock.ts'
+import type { Config } from '../core/config.ts'
 import { ConfigurationError } from '../core/errors.ts'
 import { type BookPlan, bookOf, type DeskSettings } from '../core/live-book.ts'
 import type { Book } from '../core/state/book-store.ts'
@@ -46,7 +47,18 @@ function planOf({ config, parts }: Context, wish: RunWish): BookPlan {
   const { market, mode, seed, capital, limits, charges, slippage } = config
   const { from, to, symbols, interval } = wish
   const strategies = wish.strategies ?? config.strategies
-  const key = { market, mode, seed, capital, limits, charges, slippage, strategies }
+  const key = {
+    market,
+    mode,
+    seed,
+    capital,
+    limits,
+    charges,
+    slippage,
+    strategies,
+    // Absent is never: books that were begun before there were resets keep their name.
+    ...(resetsOf(config) === 'monthly' ? { resets: 'monthly' } : {}),
+  }
   if (market === 'replay') {
     return {
       kind: `${mode}-replay`,
@@ -62,6 +74,10 @@ function planOf({ config, parts }: Context, wish: RunWish): BookPlan {
     beginning: { from: from ?? today },
   }
 }
+
+/** Whether this run's account begins anew each month: a replay is a test of a range, and only paper can be thrown away. */
+export const resetsOf = ({ mode, market, resets }: Config): Config['resets'] =>
+  mode === 'paper' && market !== 'replay' ? resets : 'never'
 
 /** What the kernel is made of, but its journal. */
 export const deskOf = (
@@ -79,6 +95,7 @@ export const deskOf = (
   past: market.past,
   limits: config.limits,
   terms: config.charges,
+  resets: resetsOf(config),
   fills: config.slippage === 'none' ? EXACT_FILLS : DEFAULT_FILLS,
 })
 

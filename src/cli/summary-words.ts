@@ -7,7 +7,7 @@ const count = (value: number): string => value.toLocaleString('en-IN')
 
 /** The summary as a person reads it: result, positions, and the contract note that adds up. */
 export function summaryWords(summary: SessionSummary): string {
-  const { capitalPaise, finalEquityPaise, cashPaise, charges, metrics, orders } = summary
+  const { capitalPaise, flowPaise, finalEquityPaise, cashPaise, charges, metrics, orders } = summary
   const lines = [
     '',
     `${summary.market} · book ${summary.book} · ${counted(summary.sessions, 'session')}`,
@@ -16,7 +16,7 @@ export function summaryWords(summary: SessionSummary): string {
       ['', ''],
       [
         ['Equity', formatPaise(finalEquityPaise)],
-        ['Result', formatChange(finalEquityPaise - capitalPaise)],
+        ['Result', formatChange(finalEquityPaise - capitalPaise - flowPaise)],
         ['Cash', formatPaise(cashPaise)],
         ['Charges', formatPaise(charges.totalPaise)],
         ['Max drawdown', `${(metrics.drawdown.maxBps / 100).toFixed(2)} %`],

@@ -95,6 +95,8 @@ const schema = z.strictObject({
   seed: z.number().int().min(0).max(4_294_967_295).default(1),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   slippage: z.enum(['default', 'none']).default('default'),
+  /** Whether a paper account on a market that goes on with the calendar begins anew each month; replays never do. */
+  resets: z.enum(['monthly', 'never']).default('monthly'),
   strategies: z.array(strategy).default([]),
   benchmark: z.string().nullable().default('NSE:NIFTY 50'),
   limits: limits.prefault({}),
@@ -129,6 +131,7 @@ const VARIABLES: ReadonlyMap<string, string> = new Map([
   ['ROBO_CAPITAL', 'capital'],
   ['ROBO_SPEED', 'speed'],
   ['ROBO_SEED', 'seed'],
+  ['ROBO_RESETS', 'resets'],
   ['DATABASE_URL', 'databaseUrl'],
   ['LOG_LEVEL', 'logLevel'],
 ])

@@ -31,6 +31,8 @@ export interface FillLine extends Fill {
 
 /** The account as the journal last stated it, paise. */
 export interface MoneyFigures {
+  /** Month for which the account began anew, `2026-07`; empty since the book began. */
+  readonly month: string
   /** What the account began with. */
   readonly capitalPaise: number
   readonly cashPaise: number
@@ -80,6 +82,7 @@ const SESSIONS_MAX = 500
 
 const NO_TRADING: Trading = { state: 'active', reason: null, by: null, since: null }
 const NO_FIGURES: MoneyFigures = {
+  month: '',
   capitalPaise: 0,
   cashPaise: 0,
   equityPaise: 0,
@@ -154,7 +157,8 @@ export class DeskView {
     this.#seq = state.seq
     this.#at = state.at
     this.#trading = state.trading
-    this.#money = state.money
+    // A view that was put away by an earlier version knows no month.
+    this.#money = { ...NO_FIGURES, ...state.money }
     this.#today = state.today
     this.#fills = state.fills
     this.#trades = state.trades
@@ -219,8 +223,8 @@ export class DeskView {
   #foldMoney(event: Event): void {
     switch (event.type) {
       case 'portfolio.account_reset': {
-        const { capital } = event.data
-        this.#money = { ...NO_FIGURES, capitalPaise: capital, equityPaise: capital }
+        const { capital, month } = event.data
+        this.#money = { ...NO_FIGURES, month, capitalPaise: capital, equityPaise: capital }
         return
       }
       case 'portfolio.cash_change':
@@ -239,15 +243,22 @@ export class DeskView {
           this.#trades = [...closed.toReversed(), ...this.#trades].slice(0, TRADES_MAX)
         return
       }
-      case 'portfolio.snapshot_taken': {
-        const { date, equity } = event.data
-        this.#money = { ...this.#money, equityPaise: equity }
-        this.#sessions = [...this.#sessions, { date, equityPaise: equity }].slice(-SESSIONS_MAX)
+      case 'portfolio.snapshot_taken':
+        this.#money = { ...this.#money, equityPaise: event.data.equity }
+        this.#sessions = [...this.#sessions, this.#markOf(event)].slice(-SESSIONS_MAX)
         return
-      }
       default:
         return
     }
+  }
+
+  #markOf({ data: { date, equity } }: Event<'portfolio.snapshot_taken'>): SessionMark {
+    const before = this.#sessions.at(-1)
+    const { startPaise } = this.#today
+    const mark = { date, equityPaise: equity }
+    return before === undefined || before.equityPaise === startPaise
+      ? mark
+      : { ...mark, startPaise }
   }
 
   #charge({ data: { fillId, change } }: Event<'portfolio.charges_applied'>): void {

@@ -52,6 +52,8 @@ export interface KernelSettings {
   readonly limits: RiskLimits
   readonly terms: ChargeTerms
   readonly fills: FillModel
+  /** Whether the account begins anew with each month; absent is never, and a live one never does. */
+  readonly resets?: 'monthly' | 'never'
   /** A step in price that nothing explains is told and traded through, as other backtesters do: for comparing only. */
   readonly isStepBelieved?: boolean
   readonly journal: Journal

@@ -24,6 +24,8 @@ export interface OrderRecord {
   }
   /** Place of the last event that changed it: a change is made once. */
   readonly seq: number
+  /** Its account has begun anew since: whatever still becomes of it concerns nobody here. */
+  readonly isBygone?: true
 }
 
 /** The book's own record: changed in place, so that an order's life costs one object. */
@@ -36,6 +38,7 @@ class Entry implements OrderRecord {
   readonly fills: FillId[]
   cause: OrderRecord['cause']
   seq: number
+  readonly isBygone?: true
 
   constructor(record: OrderRecord) {
     this.order = record.order
@@ -46,6 +49,7 @@ class Entry implements OrderRecord {
     this.fills = [...record.fills]
     this.cause = record.cause
     this.seq = record.seq
+    if (record.isBygone) this.isBygone = true
   }
 
   /** The record as plain JSON. */
@@ -58,7 +62,8 @@ class Entry implements OrderRecord {
       at: this.cause.at,
     }
     const counts = { filledQuantity, filledValue }
-    return { order, status, ...counts, brokerOrderId, fills: [...fills], cause, seq }
+    const plain = { order, status, ...counts, brokerOrderId, fills: [...fills], cause, seq }
+    return this.isBygone ? { ...plain, isBygone: true } : plain
   }
 }
 

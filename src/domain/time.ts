@@ -75,6 +75,19 @@ export const isoTime = (at: number): string =>
 export const clockTime = (at: number): string =>
   new Date(at + IST_OFFSET_MS).toISOString().slice(11, 19)
 
+/** The calendar month of a day, `2026-07`: months compare as their texts do. */
+export const monthOf = (date: TradeDate): string => date.slice(0, 7)
+
+const MONTH_NAMES =
+  'January February March April May June July August September October November December'.split(' ')
+
+/** `July 2026` for `2026-07`; what names no month stays as it is. */
+export function monthWords(month: string): string {
+  const [, year, number] = /^(\d{4})-(\d{2})$/.exec(month) ?? []
+  const name = MONTH_NAMES[Number(number) - 1]
+  return name === undefined ? month : `${name} ${year}`
+}
+
 const MONTHS = 'JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC'
 
 /** Month number 1 to 12 of `Nov` or `NOV`, or 0. */

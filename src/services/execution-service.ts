@@ -23,6 +23,7 @@ const HANDLES = [
   'execution.order_expired',
   'execution.order_modified',
   'execution.order_unknown',
+  'portfolio.account_reset',
 ] as const
 type Handled = (typeof HANDLES)[number]
 
@@ -71,6 +72,8 @@ export class ExecutionService extends KernelHandler<Handled> {
         return
       case 'execution.order_submitted':
         return this.#send(event)
+      case 'portfolio.account_reset':
+        return this.#giveUp()
       default:
         return this.#fold(event)
     }
@@ -82,6 +85,10 @@ export class ExecutionService extends KernelHandler<Handled> {
     const record = this.#book.get(report.orderId)
     if (!record) {
       this.#log.warn('the broker reports an order that is not in the book', { report })
+      return
+    }
+    if (record.isBygone) {
+      this.#log.warn('the broker reports an order of an account that has begun anew', { report })
       return
     }
     switch (report.kind) {
@@ -121,6 +128,18 @@ export class ExecutionService extends KernelHandler<Handled> {
 
   load(records: readonly OrderRecord[]): void {
     this.#book.load(records)
+  }
+
+  /** The account that gave them is no more: its orders end here, whatever the broker makes of taking them back. */
+  #giveUp(): void {
+    const working = this.#bus.isReplaying ? NONE : this.#book.working()
+    for (const record of working) {
+      const { order } = record
+      const ended = { orderId: order.id, reason: 'the account begins anew' }
+      this.#say('execution.order_cancelled', ended, record)
+      this.#broker.cancel(order, this.#bus.head)
+    }
+    this.#book.load(this.#book.save().map((record) => ({ ...record, isBygone: true })))
   }
 
   #submit(event: Event<'risk.order_approved'>): void {
@@ -254,5 +273,6 @@ export class ExecutionService extends KernelHandler<Handled> {
 }
 
 const SOURCE = 'ExecutionService'
+const NONE: readonly OrderRecord[] = []
 /** Who placed what was not placed through us. */
 const FOREIGN = 'foreign'

@@ -173,9 +173,13 @@ export class PortfolioService extends KernelHandler<Handled> {
     for (const [instrument, price] of state.prices) this.#prices.set(instrument, price)
   }
 
-  /** The account begins anew: what was held is told as gone, or others would go on guarding and selling it. */
+  /**
+   * The account begins anew: what was held is told as gone, or others would go on selling it. Its cash leaves and the
+   * capital comes in one movement, so that a ledger of movements adds up to the balance.
+   */
   #open(event: Event<'portfolio.account_reset'>): void {
     const { capital } = event.data
+    const reason = this.#deposits === NO_MONEY ? 'deposit' : 'reset'
     const ended = this.#positions.positions().filter(({ quantity }) => quantity !== 0)
     this.#positions = new PositionBook()
     this.#note = null
@@ -185,8 +189,7 @@ export class PortfolioService extends KernelHandler<Handled> {
     this.#dividends = NO_MONEY
     this.#deposits = capital
     this.#dayStart = capital
-    this.#cash = NO_MONEY
-    this.#moveCash(event, capital, 'deposit', null)
+    this.#moveCash(event, paise(capital - this.#cash), reason, null)
     for (const { instrument, product } of ended) {
       const position = this.#positions.position(instrument, product)
       const change = { position, orderId: null, fillId: null, closed: [] }

@@ -28,6 +28,7 @@ const HANDLES = [
   'execution.order_rejected',
   'execution.order_cancelled',
   'execution.order_expired',
+  'portfolio.account_reset',
 ] as const
 type Handled = (typeof HANDLES)[number]
 
@@ -87,6 +88,8 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
       case 'execution.order_cancelled':
       case 'execution.order_expired':
         return this.#failed(event.data.orderId)
+      case 'portfolio.account_reset':
+        return this.#standDown()
       default:
         event satisfies never
     }
@@ -199,6 +202,14 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
     this.#deps.guards.quieten(guard, this.#deps.clock.now() + RETRY_MS)
   }
 
+  /** The account begins anew: there is nothing left to guard. */
+  #standDown(): void {
+    const guarded = this.#deps.guards.all()
+    this.#deps.guards.load(NONE_STANDING)
+    this.#exits.clear()
+    for (const { instrument } of guarded) this.#watch(instrument)
+  }
+
   /** A new session, or trading again: guards whose exit came to nothing stand at once. */
   #standAgain(): void {
     const underWay = new Set(this.#exits.values())
@@ -210,3 +221,4 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
 
 const SOURCE = 'ProtectionService'
 const NONE: readonly Guard[] = []
+const NONE_STANDING: readonly SavedGuard[] = []

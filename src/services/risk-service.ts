@@ -66,6 +66,8 @@ export interface RiskState {
   readonly dayStart: number | null
   readonly peak: number | null
   readonly unclear: readonly (readonly [OrderId, InstrumentId])[]
+  /** Absent in a checkpoint of an earlier version. */
+  readonly breached?: readonly Denial['reason'][]
   readonly keys: readonly (readonly [string, string])[]
 }
 
@@ -81,10 +83,10 @@ const KEYS_MAX = 10_000
 export class RiskService extends KernelHandler<Handled> implements Funds {
   readonly #deps: RiskDeps
   readonly #drafter: OrderDrafter
-  readonly #pace = new Pace()
-  readonly #breaker = new FailureBreaker()
+  #pace = new Pace()
+  #breaker = new FailureBreaker()
   readonly #keys = new Map<string, string>()
-  readonly #breached = new Set<string>()
+  readonly #breached = new Set<Denial['reason']>()
   /** Orders whose outcome nobody knows: until it is known, nothing is opened in their instruments. */
   readonly #unclear = new Map<OrderId, InstrumentId>()
   readonly #sheet: FactSheet
@@ -175,6 +177,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       dayStart: Number.isNaN(this.#dayStart) ? null : this.#dayStart,
       peak: Number.isNaN(this.#peak) ? null : this.#peak,
       unclear: [...this.#unclear],
+      breached: [...this.#breached],
       keys: [...this.#keys],
     }
   }
@@ -191,6 +194,8 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     this.#peak = state.peak ?? Number.NaN
     this.#unclear.clear()
     for (const [order, instrument] of state.unclear) this.#unclear.set(order, instrument)
+    this.#breached.clear()
+    for (const reason of state.breached ?? []) this.#breached.add(reason)
     this.#keys.clear()
     for (const [key, print] of state.keys) this.#keys.set(key, print)
   }
@@ -240,10 +245,13 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     }
   }
 
-  /** Cash is unknown until it is told; nothing is held, owned or owed. */
+  /** Cash is unknown until it is told; nothing is held, owned, owed or counted. Whether the desk may trade stays. */
   #beginAnew(capital: number): void {
     this.#dayStart = capital
     this.#peak = capital
+    this.#pace = new Pace()
+    this.#breaker = new FailureBreaker()
+    this.#breached.clear()
     this.#deps.account.load({ cash: null, lines: [], owned: [] })
     this.#deps.holds.load([])
     this.#unclear.clear()

@@ -170,20 +170,6 @@ export class RunLedger {
     }
   }
 
-<<<<<<< Updated upstream
-=======
-  /** The charges of some shares of an order leave its account with them, so that each paisa is told once. */
-  #take(id: OrderId, quantity: number): number {
-    const cost = this.#costs.get(id)
-    if (!cost || cost.quantity === 0) return 0
-    const part = Math.min(quantity, cost.quantity)
-    const charges = Math.round((cost.charges * part) / cost.quantity)
-    cost.charges -= charges
-    cost.quantity -= part
-    if (cost.quantity === 0) this.#costs.delete(id)
-    return charges
-  }
-
   /** The account goes on with another equity, which is no result: growth and drawdown go on from where they stood. */
   #beginAnew(capital: number): void {
     const before = this.#base
@@ -196,7 +182,6 @@ export class RunLedger {
     this.#peak = before > 0 ? this.#peak * (capital / before) : capital
   }
 
->>>>>>> Stashed changes
   #mark({ date, equity, cash, deployed }: Events['portfolio.snapshot_taken']): void {
     const benchmark = this.#deps.benchmark.get(date) ?? null
     this.#peak = Math.max(this.#peak, equity)

@@ -55,6 +55,12 @@ export class RunningStrategy {
     this.#portfolio?.onMoment(at, desk)
   }
 
+  /** It holds nothing and waits for nothing; what it remembers of prices stays. */
+  beginAnew(): void {
+    this.positions.fill(0)
+    this.waiting.fill(0)
+  }
+
   save(): SavedStrategy {
     const memories: [number, (number | null)[][]][] = []
     if (this.#portfolio) memories.push([WHOLE, plain(this.#portfolio.memory)])

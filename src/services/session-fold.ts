@@ -15,6 +15,8 @@ export interface SessionSummary {
   /** Where prices came from, as every screen says it. */
   readonly market: string
   readonly capitalPaise: number
+  /** What resets put into the account since then (negative: took out of it): no result. */
+  readonly flowPaise: number
   readonly finalEquityPaise: number
   readonly cashPaise: number
   readonly positions: readonly PositionLine[]
@@ -98,6 +100,7 @@ export class SessionFold {
     return {
       ...words,
       capitalPaise: this.#capitalPaise,
+      flowPaise: ledger.flowPaise,
       finalEquityPaise: positions.reduce((sum, { valuePaise }) => sum + valuePaise, ledger.cash),
       cashPaise: ledger.cash,
       positions,

@@ -24,6 +24,7 @@ const HANDLES = [
   'execution.order_rejected',
   'execution.order_cancelled',
   'execution.order_expired',
+  'portfolio.account_reset',
 ] as const
 type Handled = (typeof HANDLES)[number]
 const SOURCE = { source: 'StrategyService' } as const
@@ -113,6 +114,10 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
       case 'execution.order_cancelled':
       case 'execution.order_expired':
         return this.#end(event.data.orderId)
+      case 'portfolio.account_reset':
+        this.#orders.clear()
+        for (const strategy of this.#strategies) strategy.beginAnew()
+        return
       default:
         event satisfies never
     }

@@ -1,7 +1,7 @@
 import type { FeedLabel } from '../../core/ports.ts'
 import { formatChange, formatRupees } from '../../domain/money.ts'
 import { PHASE_RULES, type Phase } from '../../domain/rulebook/phase.ts'
-import { clockTime, dateOf, MINUTE_MS, weekdayOf } from '../../domain/time.ts'
+import { clockTime, dateOf, MINUTE_MS, monthWords, weekdayOf } from '../../domain/time.ts'
 import type { DeskScene } from './desk-scene.ts'
 import { flowed, type Ink, type Line, line, piece, signInk } from './ink.ts'
 import { percent } from './number-words.ts'
@@ -76,7 +76,7 @@ function frame(scene: DeskScene, width: number): readonly Line[] {
 
 function money({ valuation, picture }: DeskScene, width: number): readonly Line[] {
   const { equityPaise, todayPaise, todayBps, deployedPaise } = valuation
-  const { cashPaise, chargesPaise } = picture.money
+  const { month, cashPaise, chargesPaise } = picture.money
   const ink = signInk(todayPaise)
   const share = todayBps === null ? '' : ` (${percent(todayBps, 2)})`
   const items: readonly Line[] = [
@@ -89,6 +89,7 @@ function money({ valuation, picture }: DeskScene, width: number): readonly Line[
       piece(`${formatRupees(picture.today.chargesPaise)} today`),
       ...(width < 100 ? [] : [piece(`, ${formatRupees(chargesPaise)} in all`, 'dim')]),
     ],
+    ...(month === '' ? [] : [[piece('Account of ', 'dim'), piece(monthWords(month))]]),
   ]
   return flowed(items, width)
 }

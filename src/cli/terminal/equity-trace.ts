@@ -14,6 +14,9 @@ export class EquityTrace {
   ): readonly EquityPoint[] {
     if (date !== this.#date) this.#own = []
     this.#date = date
+    // What was reckoned before the account began anew is another account's.
+    const from = curve[0]?.at ?? Number.NEGATIVE_INFINITY
+    this.#own = this.#own.filter((point) => point.at >= from)
     if (!isOpen) return merged(curve, this.#own)
     const last = this.#own.at(-1)
     const point = { at: now, equityPaise }

@@ -12,6 +12,8 @@ export interface EquityPoint {
 export interface SessionMark {
   readonly date: TradeDate
   readonly equityPaise: number
+  /** What the day's result is counted from, on a day on which the account began anew; else the close before it is. */
+  readonly startPaise?: number
 }
 
 /** Figures of one trading day, from its first fact until the next day's. */
@@ -64,6 +66,7 @@ export function dayAfter(day: DayFigures, event: Event): DayFigures {
         isOpen: day.isOpen,
         startPaise: capital,
         nextStartPaise: capital,
+        curve: [{ at: event.at, equityPaise: capital }],
       }
     }
     case 'market.session_phase_change':

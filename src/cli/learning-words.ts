@@ -14,37 +14,34 @@ export const bpsChange = (value: number): string => {
 export const intervalWords = ({ low, high }: Interval): string =>
   low === null ? NONE : `${bpsChange(low)} to ${bpsChange(high)}`
 
-const HEAD = [
-  '',
-  'trades',
-  'days',
-  'win rate',
-  'between',
-  'net bp a trade',
-  'between',
-  'profit factor',
-  'R',
-  'verdict',
-]
-
 /** Known only when a trade is over. */
 const AFTERWARDS = ' *'
 
-const rowOf = (insight: Insight): readonly string[] => {
-  const { facet, group, isKnownAtEntry, winRateIntervalBps: share } = insight
-  const name = facet === 'all' ? 'all trades' : `${facet}: ${group}`
-  return [
-    `${name}${isKnownAtEntry ? '' : AFTERWARDS}`,
-    count(insight.samples),
-    count(insight.days),
-    shown(insight.winRateBps, percent).text,
-    share.low === null ? NONE : `${percent(share.low)} to ${percent(share.high)}`,
-    bpsChange(insight.meanNetBps),
-    intervalWords(insight.meanNetIntervalBps),
-    shown(insight.profitFactor, ratio).text,
-    insight.meanR === null ? NONE : ratio(insight.meanR),
-    insight.verdict,
-  ]
+const nameOf = ({ facet, group, isKnownAtEntry }: Insight): string =>
+  `${facet === 'all' ? 'all trades' : `${facet}: ${group}`}${isKnownAtEntry ? '' : AFTERWARDS}`
+
+const shareWords = ({ low, high }: Interval): string =>
+  low === null ? NONE : `${percent(low)} to ${percent(high)}`
+
+const COLUMNS: readonly (readonly [title: string, read: (insight: Insight) => string])[] = [
+  ['trades', ({ samples }) => count(samples)],
+  ['days', ({ days }) => count(days)],
+  ['win rate', ({ winRateBps }) => shown(winRateBps, percent).text],
+  ['between', ({ winRateIntervalBps }) => shareWords(winRateIntervalBps)],
+  ['net bp a trade', ({ meanNetBps }) => bpsChange(meanNetBps)],
+  ['between', ({ meanNetIntervalBps }) => intervalWords(meanNetIntervalBps)],
+  ['profit factor', ({ profitFactor }) => shown(profitFactor, ratio).text],
+  ['net R', ({ meanR }) => (meanR === null ? NONE : ratio(meanR))],
+  ['verdict', ({ verdict }) => verdict],
+]
+
+/** A column without a single figure is left out, as of multiples of risk where no stop is known. */
+function tableOf(strategy: string, insights: readonly Insight[]): string {
+  const columns = COLUMNS.filter(([, read]) => insights.some((insight) => read(insight) !== NONE))
+  return textTable(
+    [strategy, ...columns.map(([title]) => title)],
+    insights.map((insight) => [nameOf(insight), ...columns.map(([, read]) => read(insight))]),
+  )
 }
 
 /** What closed trades teach, for a person; nothing where there are none. */
@@ -60,7 +57,7 @@ export function learningWords(learnings: Learnings): readonly string[] {
   const lines = ['', 'What its trades teach, after charges:']
   for (const strategy of new Set(insights.map((insight) => insight.strategy))) {
     const own = insights.filter((insight) => insight.strategy === strategy)
-    lines.push('', textTable([strategy, ...HEAD.slice(1)], own.map(rowOf)))
+    lines.push('', tableOf(strategy, own))
   }
   lines.push(
     '',

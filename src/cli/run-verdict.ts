@@ -73,7 +73,7 @@ export function verdictWords(verdict: RunVerdict): readonly string[] {
   if (reason !== null) return ['', `${title}: no verdict, as ${reason}.`]
   return [
     '',
-    `${title}, b less a; between the bounds in 95 of 100 cases:`,
+    `${title}, b less a; between the bounds in 95 of 100 cases, p after all that is compared here:`,
     trades === null
       ? `  A trade:  no verdict. ${fewWords(tradesOfA, tradesOfB)}`
       : `  A trade:  ${comparedWords(trades, `${trades.samplesA} and ${trades.samplesB} trades`)}`,
@@ -98,6 +98,8 @@ function fewWords(ofA: number, ofB: number): string {
     .join('; ')
 }
 
+const pWords = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3))
+
 const SURE = {
   a: 'a was better, beyond chance',
   b: 'b was better, beyond chance',
@@ -110,5 +112,5 @@ function comparedWords(comparison: VariantComparison, samples: string): string {
   if (adjustedPValue === null) {
     return `${difference} over ${samples}; unclear, as ${intervalBps.reason ?? 'nothing is known'}`
   }
-  return `${difference} (${intervalWords(intervalBps)}) over ${samples}, p ${adjustedPValue.toFixed(3)}; ${SURE[verdict]}`
+  return `${difference} (${intervalWords(intervalBps)}) over ${samples}, p ${pWords(adjustedPValue)}; ${SURE[verdict]}`
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Run } from '../core/state/run-store.ts'
-import { instrumentId } from '../domain/brand.ts'
+import { type InstrumentId, isInstrumentId } from '../domain/brand.ts'
 import type { Sample } from '../domain/learning/clustered-mean.ts'
 import { type FinishedTrade, outcomeOf } from '../domain/learning/outcome.ts'
 import { roundTripsOf } from '../domain/learning/round-trips.ts'
@@ -13,7 +13,7 @@ const moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(t
 /** A stored run keeps no stop, so what was at risk is not known. */
 const tradeShape = z
   .object({
-    instrument: z.string().transform((text) => instrumentId(text)),
+    instrument: z.custom<InstrumentId>((text) => typeof text === 'string' && isInstrumentId(text)),
     product: z.string(),
     strategy: z.string(),
     side: z.enum(['long', 'short']),
@@ -31,10 +31,10 @@ const tradeShape = z
 const tradesShape = z.object({ trades: z.array(tradeShape) })
 
 const daysShape = z.object({
-  spec: z.object({ capitalPaise: z.number() }),
-  equity: z.array(
-    z.object({ date: z.string().transform((text) => tradeDate(text)), equityPaise: z.number() }),
-  ),
+  spec: z.object({ capitalPaise: z.int().positive() }),
+  equity: z
+    .array(z.object({ date: z.iso.date().transform(tradeDate), equityPaise: z.int() }))
+    .refine((days) => days.every(({ date }, row) => date > (days[row - 1]?.date ?? ''))),
 })
 
 /** The closed trades that a run kept; null where it kept none, as a sweep does, or another version wrote it. */

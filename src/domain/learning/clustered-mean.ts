@@ -3,9 +3,10 @@ import { studentCritical, studentTails } from './student-t.ts'
 
 /** Below this many samples nothing is said, and below this many days nothing is said to be sure (behaviour 67). */
 export const SAMPLES_MIN = 5
-/** Share of cases in which an interval holds the truth, and the level below which a p value decides. */
+/** Share of cases in which an interval holds the truth. */
 export const CONFIDENCE = 0.95
-export const LEVEL = 0.05
+/** Below it a p value decides. */
+const LEVEL = 0.05
 /** A spread of less than a millionth of a basis point is rounding. */
 const STILL_BPS = 1e-6
 

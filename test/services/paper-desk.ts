@@ -49,7 +49,9 @@ function past(date: TradeDate): MergedBars {
 }
 
 export interface PaperDeskOptions
-  extends Partial<Pick<KernelSettings, 'mode' | 'fills' | 'actions' | 'plans' | 'capital'>> {
+  extends Partial<
+    Pick<KernelSettings, 'mode' | 'fills' | 'actions' | 'plans' | 'capital' | 'resets'>
+  > {
   readonly limits?: RiskLimits
   readonly feed?: Interval | 'ticks'
   readonly share?: Partial<Instrument>

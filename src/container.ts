@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { FileImporter } from './adapters/files/file-importer.ts'
 import { PaperExchange } from './adapters/paper/paper-exchange.ts'
+import { Access } from './auth/access.ts'
 import { chance } from './core/chance.ts'
 import { type Clock, SystemClock, VirtualClock } from './core/clock.ts'
 import type { Config } from './core/config.ts'
@@ -23,6 +24,7 @@ import { Orchestrator } from './core/orchestrator.ts'
 import { Broker, type BrokerClient, type MarketFeed } from './core/ports.ts'
 import { Quotes } from './core/quotes.ts'
 import type { Check } from './core/readiness.ts'
+import type { AccessStore } from './core/state/access-store.ts'
 import { ParquetBarStore } from './core/state/bar-store.ts'
 import { DeskViewFile } from './core/state/desk-view-file.ts'
 import { PostgresObserverLog } from './core/state/observer-log.ts'
@@ -36,6 +38,7 @@ import { at } from './domain/bar.ts'
 import { type InstrumentId, orderId } from './domain/brand.ts'
 import { GuardBook } from './domain/guard-book.ts'
 import { Holds } from './domain/holds.ts'
+import { OrderBook } from './domain/order-book.ts'
 import { MarketCalendar } from './domain/rulebook/calendar.ts'
 import { Sessions, sessionsOf } from './domain/rulebook/sessions.ts'
 import type { TradeDate } from './domain/time.ts'
@@ -52,6 +55,10 @@ import { ProtectionService } from './services/protection-service.ts'
 import { RiskService } from './services/risk-service.ts'
 import type { BookBeginning } from './services/session-fold.ts'
 import { StrategyService } from './services/strategy-service.ts'
+import { LiveDesk } from './web/live-desk.ts'
+import { Metrics } from './web/metrics.ts'
+import type { WebDeps } from './web/web-deps.ts'
+import { WriteTurns } from './web/write-turns.ts'
 
 /** The parts of one book. Kernel handlers are called in the order in which they stand here. */
 export const deskContainer = (
@@ -82,6 +89,7 @@ function factsContainer(settings: KernelSettings): DependencyContainer {
     .register(Account, () => new Account())
     .register(Holds, () => new Holds())
     .register(GuardBook, () => new GuardBook())
+    .register(OrderBook, () => new OrderBook())
 }
 
 /** From a price to an order that may be placed. */
@@ -141,6 +149,7 @@ function withDeciding(desk: DependencyContainer, settings: KernelSettings): Depe
           account: c.get(Account),
           holds: c.get(Holds),
           guards: c.get(GuardBook),
+          orders: c.get(OrderBook),
           mode: settings.mode,
           limits: settings.limits,
           orderIdAt,
@@ -213,7 +222,13 @@ function withTrading(
   return (outside === null ? withPaper(guarded, settings) : withOutside(guarded, settings, outside))
     .register(
       ExecutionService,
-      (c) => new ExecutionService({ bus: c.get(EventBus), broker: c.get(Broker), log }),
+      (c) =>
+        new ExecutionService({
+          bus: c.get(EventBus),
+          broker: c.get(Broker),
+          log,
+          orders: c.get(OrderBook),
+        }),
     )
     .register(
       PortfolioService,
@@ -280,6 +295,7 @@ function kernelDeps(
       c.get(OrderGateway).begin(intake, execution.working)
       // The stop may have come before the requests that take orders back.
       if (c.get(RiskService).tradingState === 'halted') execution.cancelAll()
+      else execution.cancelUnwanted()
     },
     close: async () => {
       await c.close()
@@ -464,6 +480,14 @@ function withCoordinators(
         }),
     )
 }
+
+/** What the web keeps for itself while it serves an open book. */
+export const webContainer = (deps: WebDeps, store: AccessStore): DependencyContainer =>
+  new DependencyContainer()
+    .register(Access, () => new Access({ store, clock: deps.clock, log: deps.log }))
+    .register(LiveDesk, () => new LiveDesk(deps))
+    .register(Metrics, () => new Metrics(deps))
+    .register(WriteTurns, () => new WriteTurns())
 
 /**
  * Makes a kernel with all its parts, for a live book or for one run of a backtest. Orders go to the broker outside only

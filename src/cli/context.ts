@@ -7,6 +7,7 @@ import { SystemClock } from '../core/clock.ts'
 import { type Config, type Effective, loadConfig } from '../core/config.ts'
 import type { DependencyContainer } from '../core/di.ts'
 import { createLogger, type Logger } from '../core/log.ts'
+import { LogRing } from '../core/log-ring.ts'
 import { identityOf, type RuntimeIdentity } from '../core/runtime-identity.ts'
 import type { MarketCalendar } from '../domain/rulebook/calendar.ts'
 import { type Output, processOutput } from './output.ts'
@@ -25,6 +26,8 @@ export interface Context extends AsyncDisposable {
   readonly calendar: MarketCalendar
   readonly parts: DependencyContainer
   readonly log: Logger
+  /** The newest lines of the log. */
+  readonly logs: LogRing
   readonly output: Output
   readonly signal: AbortSignal
 }
@@ -43,7 +46,8 @@ export async function openContext(
   const output = processOutput(options.json ?? false)
   await mkdir(join(dataDir, 'logs'), { recursive: true, mode: 0o700 })
   const stream = destination({ dest: join(dataDir, 'logs', 'robo-trader.log'), sync: false })
-  const log = createLogger(config.logLevel, stream)
+  const logs = new LogRing(stream)
+  const log = createLogger(config.logLevel, logs)
   const calendar = await readCalendar(dataDir)
   const onProgress = (step: string) => output.say(step)
   const parts = installation({ config, calendar, log, signal, onProgress })
@@ -54,6 +58,6 @@ export async function openContext(
     stream.flushSync()
     stream.end()
   }
-  const opened = { identity, config, effective, calendar, parts, log, output, signal }
+  const opened = { identity, config, effective, calendar, parts, log, logs, output, signal }
   return { ...opened, [Symbol.asyncDispose]: close }
 }

@@ -11,6 +11,7 @@ const BLOCKED = new Set<ErrorCode>([
   'STATE_LOCKED',
   'TRADING_HALTED',
   'DATABASE_UNAVAILABLE',
+  'PORT_TAKEN',
 ])
 const USAGE = new Set<ErrorCode>([
   'INPUT_INVALID',

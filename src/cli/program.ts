@@ -75,19 +75,16 @@ const deskCommand = (signal: AbortSignal): Command =>
     .option('--capital <rupees>', 'what a new account begins with', number)
     .option('--seed <number>', 'which simulated market', number)
     .option('--slippage <model>', 'default or none')
-    .option('--port <number>', 'of the dashboard, which is not part of this version', port)
-    .option('--host <address>', 'the same')
+    .option('--port <number>', 'of the dashboard: 8010, or 0 for any free one', port)
+    .option('--host <address>', 'to listen on: 127.0.0.1; any other needs a password')
     .option('--no-web', 'without the dashboard')
     .action(async (_options: unknown, command: Command) => {
-      const given = command.optsWithGlobals<GlobalOptions & RunFlags & ConfiguredFlags & WebFlags>()
-      const { mode, market, capital, seed, slippage } = given
-      const overrides = { mode, market, capital, seed, slippage }
+      const given = command.optsWithGlobals<GlobalOptions & RunFlags & ConfiguredFlags>()
+      const { mode, market, capital, seed, slippage, port, host, web } = given
+      // Whether it was written: without the option it is true all the same.
+      const chosen = web ? {} : { web }
+      const overrides = { mode, market, capital, seed, slippage, port, host, ...chosen }
       await using context = await openContext(given, overrides, signal)
-      if (given.web && (given.port ?? given.host) !== undefined) {
-        context.output.say(
-          'The dashboard is not part of this version: --port and --host do nothing',
-        )
-      }
       await runCommand(context, given)
     })
 
@@ -98,9 +95,6 @@ interface ConfiguredFlags {
   readonly capital?: number
   readonly seed?: number
   readonly slippage?: string
-}
-
-interface WebFlags {
   readonly port?: number
   readonly host?: string
   readonly web: boolean

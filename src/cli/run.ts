@@ -11,6 +11,7 @@ import { ProjectionRunner } from '../core/state/projection-runner.ts'
 import { StateDoor } from '../core/state/state-door.ts'
 import type { Learnings } from '../domain/learning/insights.ts'
 import { Sessions } from '../domain/rulebook/sessions.ts'
+import type { StrategyPlan } from '../domain/strategy.ts'
 import { AnalyticsService } from '../services/analytics-service.ts'
 import { LearningService } from '../services/learning-service.ts'
 import type { SessionSummary } from '../services/session-fold.ts'
@@ -21,6 +22,7 @@ import { learningWords } from './learning-words.ts'
 import { readinessChecks } from './readiness-checks.ts'
 import { deskOf, lastSession, runBook } from './run-book.ts'
 import { type RunFlags, type RunWish, wishOf } from './run-wish.ts'
+import { openWeb, type ServedWeb } from './serve.ts'
 import { summaryWords } from './summary-words.ts'
 import { openView } from './terminal-view.ts'
 
@@ -60,7 +62,7 @@ async function run(context: Context, wish: RunWish): Promise<RunSummary> {
     beginning: { capitalPaise: desk.capital, startsAt: market.startsAt },
   })
   try {
-    await work(context, wish, { feed, live, running })
+    await work(context, wish, { feed, live, running, plans: desk.plans })
     const summary = await running.get(AnalyticsService).summary({
       book: book.name,
       market: `${feed.label.source}: ${feed.label.detail}`,
@@ -83,16 +85,19 @@ interface Desk {
   readonly feed: MarketFeed
   readonly live: LiveBook
   readonly running: DependencyContainer
+  readonly plans: readonly StrategyPlan[]
 }
 
 /** Trades until the end, in sight of whoever looks and within reach of other processes. */
 async function work(context: Context, { speed }: RunWish, desk: Desk): Promise<void> {
-  const { identity, parts, output, signal, log } = context
-  const { feed, live, running } = desk
+  const { identity, parts, output, signal, log, config } = context
+  const { feed, live, running, plans } = desk
   const clock = parts.get(SystemClock)
   const ending = new AbortController()
+  let web: ServedWeb | null = null
   const view = openView({
     identity,
+    url: () => web?.url ?? null,
     live,
     broadcast: running.get(BroadcastCoordinator),
     label: feed.label,
@@ -112,10 +117,15 @@ async function work(context: Context, { speed }: RunWish, desk: Desk): Promise<v
     const state = await parts.get(StateDoor).open()
     const commands = await openCommandDesk({ state, live, clock, log })
     try {
+      if (config.web) {
+        web = await openWeb(context, { live, running, label: feed.label, speed, plans })
+        if (!view.isScreen) output.say(`Dashboard: ${web.url}`)
+      }
       await orchestrator.run(AbortSignal.any([signal, ending.signal]))
       // Whoever watches sees the end too, unless told to stop.
       if (!signal.aborted) await running.get(BroadcastCoordinator).idle()
     } finally {
+      await web?.close()
       await commands.close()
     }
   } finally {

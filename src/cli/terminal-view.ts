@@ -11,6 +11,8 @@ import { processTerminal, type Terminal } from './terminal/terminal.ts'
 
 export interface ViewDeps {
   readonly identity: RuntimeIdentity
+  /** Where the dashboard is; null while nothing serves it. */
+  readonly url: () => string | null
   readonly live: { readonly kernel: DeskScreenDeps['kernel']; readonly isResumed: boolean }
   readonly broadcast: Pick<BroadcastCoordinator, 'picture' | 'listen'>
   readonly label: FeedLabel
@@ -24,13 +26,20 @@ export interface ViewDeps {
   readonly terminal?: Terminal
 }
 
+/** Whoever looks on. */
+interface OpenView {
+  /** It has the whole terminal: nothing else may be written there. */
+  readonly isScreen: boolean
+  close(): void
+}
+
 /** Follows the desk until closed: on a terminal as a screen, elsewhere, and for machines, as lines. It states nothing. */
-export function openView(deps: ViewDeps): { close(): void } {
+export function openView(deps: ViewDeps): OpenView {
   const { live, broadcast, output, label, speed, terminal = processTerminal() } = deps
   if (!terminal.isInteractive || output.isJson) {
     const lines = new PlainLines({ label, speed, say: (text) => output.say(text) })
     const listening = broadcast.listen({ told: (narration) => lines.tell(narration) })
-    return { close: () => listening[Symbol.dispose]() }
+    return { isScreen: false, close: () => listening[Symbol.dispose]() }
   }
   const screen = new DeskScreen({
     ...deps,
@@ -40,5 +49,5 @@ export function openView(deps: ViewDeps): { close(): void } {
     isResumed: () => live.isResumed,
   })
   screen.open()
-  return screen
+  return { isScreen: true, close: () => screen.close() }
 }

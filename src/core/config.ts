@@ -8,6 +8,7 @@ import { PERFORMANCE_DEFAULTS } from '../domain/performance/settings.ts'
 import { DEFAULT_LIMITS } from '../domain/risk-limits.ts'
 import { DEFAULT_TERMS } from '../domain/rulebook/charge-rates.ts'
 import { STAMP_STATES } from '../domain/rulebook/charges-stamp.ts'
+import { WEB_VARIABLES, webShape } from './config-web.ts'
 import { ConfigurationError } from './errors.ts'
 
 const bps = z.number().int().min(0).max(100_000)
@@ -103,9 +104,14 @@ const schema = z.strictObject({
   charges: charges.prefault({}),
   performance: performance.prefault({}),
   backupsKept: z.number().int().min(1).max(100).default(7),
+  ...webShape,
 })
 
 export type Config = z.output<typeof schema>
+
+/** Limits as somebody wishes them, within the ranges that the configuration takes. */
+export const checkedLimits = (value: unknown): z.ZodSafeParseResult<Config['limits']> =>
+  limits.safeParse(value)
 
 /** Where a value came from, in rising order of weight. */
 export type Layer =
@@ -124,7 +130,7 @@ export interface Effective {
 type Plain = Record<string, unknown>
 
 /** Variables that are read, and the key each sets. */
-const VARIABLES: ReadonlyMap<string, string> = new Map([
+const VARIABLES: ReadonlyMap<string, string> = new Map<string, string>([
   ['ROBO_MODE', 'mode'],
   ['ROBO_MARKET', 'market'],
   ['ROBO_DATA_DIR', 'dataDir'],
@@ -134,9 +140,10 @@ const VARIABLES: ReadonlyMap<string, string> = new Map([
   ['ROBO_RESETS', 'resets'],
   ['DATABASE_URL', 'databaseUrl'],
   ['LOG_LEVEL', 'logLevel'],
+  ...WEB_VARIABLES,
 ])
-const NUMBERS = new Set(['capital', 'speed', 'seed'])
-const SECRETS = new Set(['databaseUrl'])
+const NUMBERS = new Set(['capital', 'speed', 'seed', 'port'])
+const SECRETS = new Set(['databaseUrl', 'passwordHash'])
 
 /**
  * Defaults, then the project's file, the data folder's file, the environment and the command line, each over the one
@@ -195,9 +202,21 @@ function readEnvironment(environment: Readonly<Record<string, string | undefined
     if (text === undefined || text === '') continue
     const number = NUMBERS.has(key) && text.trim() !== '' ? Number(text) : Number.NaN
     // What is no number stays as it was written, so that the refusal can show it.
-    values[key] = Number.isNaN(number) ? text : number
+    setAt(values, key.split('.'), Number.isNaN(number) ? text : number)
   }
   return values
+}
+
+function setAt(into: Plain, [name, ...rest]: readonly string[], value: unknown): void {
+  if (name === undefined) return
+  if (rest.length === 0) {
+    into[name] = value
+    return
+  }
+  const before = into[name]
+  const inner: Plain = isPlain(before) ? before : {}
+  into[name] = inner
+  setAt(inner, rest, value)
 }
 
 async function readJson(path: string): Promise<Plain> {

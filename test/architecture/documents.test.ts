@@ -41,10 +41,12 @@ describe('the written rules', async () => {
 
 describe('the example environment', () => {
   it('B99 names every variable that the program reads', async () => {
-    const path = 'src/core/config.ts'
-    const source = await Source.parse(path, await read(path))
-    const names = source
-      .all('StringLiteral')
+    const paths = ['src/core/config.ts', 'src/core/config-web.ts']
+    const sources = await Promise.all(
+      paths.map(async (path) => Source.parse(path, await read(path))),
+    )
+    const names = sources
+      .flatMap((source) => source.all('StringLiteral'))
       .map(({ value }) => value)
       .filter((value) => /^[A-Z]+(?:_[A-Z0-9]+)+$/.test(value))
     const example = await read('.env.example')

@@ -24,10 +24,11 @@ function identityLine({ identity }: DeskScene, width: number): Line {
   return line(room < 4 ? words : `${words}${DOT}${endOf(dataDir, room)}`, 'dim')
 }
 
-const keys = ({ isEnding }: DeskScene): Line =>
-  isEnding
-    ? line('Ending: the book is being saved', 'warn')
-    : line('q or Ctrl-C ends the run; the book is saved', 'dim')
+function keys({ isEnding, url }: DeskScene): Line {
+  if (isEnding) return line('Ending: the book is being saved', 'warn')
+  const where = url === null ? '' : `Dashboard ${url}${DOT}`
+  return line(`${where}q or Ctrl-C ends the run; the book is saved`, 'dim')
+}
 
 /** The lines below everything: how to end, and, on two lines or on one that is wide enough, which desk this is. */
 export function deskFooter(scene: DeskScene, width: number, lines: 1 | 2): readonly Line[] {

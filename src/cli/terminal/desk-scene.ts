@@ -19,6 +19,8 @@ export interface SceneHours {
 /** Everything that one drawing of the desk shows, gathered at one moment. */
 export interface DeskScene {
   readonly identity: RuntimeIdentity
+  /** Where the dashboard is; null while nothing serves it. */
+  readonly url: string | null
   readonly label: FeedLabel
   /** Market time over wall time; Infinity is as fast as it goes. */
   readonly speed: number

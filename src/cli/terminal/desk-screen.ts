@@ -18,6 +18,8 @@ import type { Terminal } from './terminal.ts'
 
 export interface DeskScreenDeps {
   readonly identity: RuntimeIdentity
+  /** Where the dashboard is; null while nothing serves it. */
+  readonly url: () => string | null
   readonly terminal: Terminal
   readonly kernel: Pick<Kernel, 'clock' | 'quotes' | 'session' | 'universe'>
   readonly sessions: Sessions
@@ -111,13 +113,14 @@ export class DeskScreen {
   }
 
   #scene(rows: number): DeskScene {
-    const { identity, kernel, sessions, label, speed, clock, isResumed } = this.#deps
+    const { identity, url, kernel, sessions, label, speed, clock, isResumed } = this.#deps
     const { quotes, universe, session } = kernel
     const picture = this.#deps.picture()
     const now = kernel.clock.now()
     const valuation = valueDesk(picture, (id) => at(quotes.last, universe.indexOf(id)))
     return {
       identity,
+      url: url(),
       label,
       speed,
       now,

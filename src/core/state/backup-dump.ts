@@ -13,8 +13,14 @@ export interface DumpOptions {
   readonly reason: string
 }
 
-/** Written by the schema's own changes, so made again by them. */
-const NOT_DUMPED = ['kysely_migration', 'kysely_migration_lock']
+/** Written by the schema's own changes, so made again by them; and who may come in, which a copy must not bring back. */
+const NOT_DUMPED = [
+  'kysely_migration',
+  'kysely_migration_lock',
+  'web_sessions',
+  'access_tokens',
+  'idempotency_keys',
+]
 
 /** Tables after those that they refer to, each with the columns that hold data of their own. */
 const TABLES = `

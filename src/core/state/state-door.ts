@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
+import { AccessStore } from './access-store.ts'
 import { BackupStore } from './backup.ts'
+import { IdempotencyStore } from './idempotency-store.ts'
 import { PostgresReferenceStore, type ReferenceTables } from './reference-store.ts'
 import { RunStore } from './run-store.ts'
 import { StateManager, type StateOptions } from './state-manager.ts'
@@ -40,6 +42,16 @@ export class StateDoor {
   async backups(folder: string, kept: number): Promise<BackupStore> {
     const { clock } = this.#options
     return new BackupStore({ state: await this.open(), folder, clock, kept })
+  }
+
+  /** Who may come in by the web. */
+  async access(): Promise<AccessStore> {
+    return new AccessStore(await this.open())
+  }
+
+  /** Wishes that were made by a key. */
+  async requests(): Promise<IdempotencyStore> {
+    return new IdempotencyStore(await this.open())
   }
 
   async close(): Promise<void> {

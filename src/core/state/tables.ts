@@ -219,6 +219,37 @@ interface TrialTable {
   readonly metrics: Json
 }
 
+export interface SessionRow {
+  readonly id: string
+  /** SHA-256, hexadecimal. */
+  readonly secret_hash: string
+  readonly created_at: number
+  readonly seen_at: number
+  readonly ended_at: number | null
+}
+
+export interface TokenRow {
+  readonly id: string
+  readonly name: string
+  /** SHA-256, hexadecimal. */
+  readonly secret_hash: string
+  readonly scope: string
+  readonly created_at: number
+  readonly revoked_at: number | null
+}
+
+interface IdempotencyTable {
+  /** Id of the session or token that asked. */
+  readonly caller: string
+  readonly key: string
+  /** SHA-256 of what was asked. */
+  readonly request_hash: string
+  readonly correlation_id: string
+  readonly created_at: number
+  /** JSON; null while it is not known that the wish became durable. */
+  readonly answer: string | null
+}
+
 /** Tables that the journal fills: each can be made again from it. */
 export interface ProjectedTables {
   readonly orders: OrderRow
@@ -241,4 +272,7 @@ export interface Tables extends ProjectedTables {
   readonly commands: CommandTable
   readonly runs: RunTable
   readonly trials: TrialTable
+  readonly web_sessions: SessionRow
+  readonly access_tokens: TokenRow
+  readonly idempotency_keys: IdempotencyTable
 }

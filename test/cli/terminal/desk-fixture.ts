@@ -136,6 +136,7 @@ export async function tradedDesk(): Promise<Omit<DeskScreenDeps, 'terminal'>> {
   for (const event of events) view.apply(event)
   return {
     identity: IDENTITY,
+    url: () => null,
     kernel,
     sessions: new Sessions(new MarketCalendar()),
     label: LABEL,

@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Access } from '../auth/access.ts'
+import { webContainer } from '../container.ts'
+import { SystemClock } from '../core/clock.ts'
+import { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
+import { StatusCoordinator } from '../core/coordinators/status-coordinator.ts'
+import type { DependencyContainer } from '../core/di.ts'
+import type { LiveBook } from '../core/live-book.ts'
+import type { FeedLabel } from '../core/ports.ts'
+import { ParquetBarStore } from '../core/state/bar-store.ts'
+import { StateDoor } from '../core/state/state-door.ts'
+import { Sessions } from '../domain/rulebook/sessions.ts'
+import type { StrategyPlan } from '../domain/strategy.ts'
+import { AnalyticsService } from '../services/analytics-service.ts'
+import { STRATEGIES } from '../strategies/registry.ts'
+import { buildApp } from '../web/app.ts'
+import { LiveDesk } from '../web/live-desk.ts'
+import { Metrics } from '../web/metrics.ts'
+import type { Web } from '../web/web.ts'
+import type { WebDeps } from '../web/web-deps.ts'
+import { WebServer } from '../web/web-server.ts'
+import { WriteTurns } from '../web/write-turns.ts'
+import type { Context } from './context.ts'
+
+/** What is served. */
+export interface Served {
+  readonly live: LiveBook
+  /** Its observers and coordinators. */
+  readonly running: DependencyContainer
+  readonly label: FeedLabel
+  readonly speed: number
+  readonly plans: readonly StrategyPlan[]
+}
+
+/** The dashboard of a run. */
+export interface ServedWeb {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** The built dashboard lies beside the program. */
+const PAGES = fileURLToPath(new URL('ui', import.meta.url))
+
+/** Serves a desk's dashboard and API. Throws PORT_TAKEN, and CONFIGURATION_INVALID for an address without a password. */
+export async function openWeb(context: Context, served: Served): Promise<ServedWeb> {
+  const { config, log, parts, logs } = context
+  const { host } = config
+  const listening = { port: 0, isClosing: false }
+  const door = parts.get(StateDoor)
+  const deps = await webDeps(context, served, () => listening.port)
+  const own = webContainer(deps, await door.access())
+  const requests = await door.requests()
+  await requests.forget(deps.clock.now())
+  const access = own.get(Access)
+  await access.initialize()
+  const web: Web = {
+    ...deps,
+    desk: own.get(LiveDesk),
+    access,
+    requests,
+    logs,
+    metrics: own.get(Metrics),
+    turns: own.get(WriteTurns),
+    pagesDir: PAGES,
+    isClosing: () => listening.isClosing,
+  }
+  const server = new WebServer(await buildApp(web), log, () => {
+    listening.isClosing = true
+  })
+  const close = async () => {
+    await server.close()
+    await own.close()
+  }
+  try {
+    listening.port = await server.listen(config)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`
+  log.info('the dashboard is served', { host, port: listening.port })
+  return { url, close }
+}
+
+/** What the web shows and asks of, out of what the run is made of. */
+async function webDeps(
+  context: Context,
+  { live, running, label, speed, plans }: Served,
+  port: () => number,
+): Promise<WebDeps> {
+  const { config, effective, calendar, log, parts, identity } = context
+  const door = parts.get(StateDoor)
+  return {
+    identity: () => ({ ...identity, port: port(), book: live.book.name }),
+    effective,
+    clock: parts.get(SystemClock),
+    log: log.for('web'),
+    calendar,
+    sessions: parts.get(Sessions),
+    label,
+    speed,
+    live,
+    broadcast: running.get(BroadcastCoordinator),
+    status: running.get(StatusCoordinator),
+    state: await door.open(),
+    bars: parts.get(ParquetBarStore),
+    reference: await door.reference(),
+    runs: await door.runs(),
+    backups: await door.backups(join(config.dataDir, 'backups'), config.backupsKept),
+    performance: () => running.get(AnalyticsService).report,
+    strategies: [...STRATEGIES.values()],
+    plans,
+  }
+}

@@ -1,0 +1,155 @@
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import underPressure from '@fastify/under-pressure'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { TradingError } from '../core/errors.ts'
+import { correlationId } from '../domain/brand.ts'
+import { answerOnce, hashOfRequest } from './answer-once.ts'
+import { registerLive } from './connection-manager.ts'
+import { correlationOf } from './correlation.ts'
+import { documentRoutes } from './documentation.ts'
+import { answerMalformed, handleErrors } from './error-handler.ts'
+import { clientOf, cookieName, guard } from './gate.ts'
+import { requireShallow } from './json-depth.ts'
+import { servePages } from './pages.ts'
+import { limiters } from './rate-limits.ts'
+import type { Answer, Asking, Route } from './route.ts'
+import { ROUTES } from './route-table.ts'
+import { sendSecurityHeaders } from './security-headers.ts'
+import type { Web } from './web.ts'
+
+const BODY_BYTES_MAX = 65_536
+const PARAM_LENGTH_MAX = 128
+/** The whole of a request must have come by then (Node, `server.requestTimeout`). */
+const REQUEST_MS_MAX = 15_000
+const KEEP_ALIVE_MS = 65_000
+const LOOP_DELAY_MS_MAX = 1_000
+const RETRY_AFTER_MS = 2_000
+const KEY = /^[\w.:-]{8,100}$/
+
+/** The HTTP server of a desk, not yet listening: every route of the table behind one gate. */
+export async function buildApp(web: Web): Promise<FastifyInstance> {
+  const { effective, access, identity } = web
+  const { config } = effective
+  const app: FastifyInstance = Fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    connectionTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    trustProxy: config.trustedProxies.length === 0 ? false : config.trustedProxies,
+    genReqId: correlationOf,
+    requestIdHeader: false,
+    logger: false,
+    routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
+    clientErrorHandler: answerMalformed,
+    frameworkErrors: (error, request, reply) => app.errorHandler(error, request, reply),
+  })
+  // Schemas are read by the routes themselves; here they only document.
+  app.setValidatorCompiler(() => () => true)
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value))
+  handleErrors(app, web)
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-correlation-id', request.id).header('cache-control', 'no-store')
+  })
+  await sendSecurityHeaders(app)
+  await app.register(underPressure, { maxEventLoopDelay: LOOP_DELAY_MS_MAX, pressureHandler })
+  await app.register(cookie)
+  await app.register(rateLimit, { global: false })
+  guard(app, { access, config, port: () => identity().port })
+  app.addHook('preValidation', async ({ body }) => requireShallow(body))
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request
+    web.metrics.observe(method, routeOptions.url ?? '', reply.statusCode, reply.elapsedTime)
+  })
+  const limiterOf = limiters(app, config.rateLimits, clientOf)
+  await documentRoutes(app, limiterOf)
+  for (const route of ROUTES) register(app, route, web, limiterOf)
+  await registerLive(app, web, limiterOf({ method: 'GET', group: 'socket' }))
+  await servePages(app, web)
+  return app
+}
+
+/** Who looks waits before who trades does. */
+function pressureHandler(request: FastifyRequest): void {
+  if (request.routeOptions.config.gated?.mayWait !== true) return
+  throw new TradingError('OVERLOADED', 'The desk is busy: ask again in a moment', {
+    retryAfterMs: RETRY_AFTER_MS,
+  })
+}
+
+function register(
+  app: FastifyInstance,
+  route: Route,
+  web: Web,
+  limiterOf: ReturnType<typeof limiters>,
+): void {
+  const { method, url, need, group } = route
+  const isForPages = url === '/api/auth/session'
+  const mayWait = group !== null && group !== 'trades' && method === 'GET'
+  app.route({
+    method,
+    url,
+    schema: schemaOf(route),
+    config: { gated: { method, need, limiter: limiterOf(route), isForPages, mayWait } },
+    handler: async (request, reply) =>
+      send(await answerOf(route, request, web), request, reply, web),
+  })
+}
+
+const schemaOf = ({ body, query, params, reply, status = 200, says, group, awaits }: Route) => ({
+  summary: says,
+  tags: [group ?? 'health'],
+  ...(awaits === undefined ? {} : { description: `Answers NOT_AVAILABLE until ${awaits}` }),
+  ...(body === undefined ? {} : { body }),
+  ...(query === undefined ? {} : { querystring: query }),
+  ...(params === undefined ? {} : { params }),
+  response: { [status]: reply },
+})
+
+async function answerOf(route: Route, request: FastifyRequest, web: Web): Promise<Answer> {
+  const { method, url, body, query, params, caller } = request
+  const key = route.key === undefined ? null : keyOf(request, route.key)
+  const prepared = route.prepare({ body, query, params })
+  const asking: Asking = { caller, correlationId: correlationId(request.id), key }
+  if (key === null) return prepared(asking, web)
+  return answerOnce(prepared, { ...asking, key }, hashOfRequest(method, url, body), web)
+}
+
+/** Throws INPUT_INVALID when a key is missing, or is none. */
+function keyOf({ headers }: FastifyRequest, isAsked: 'required' | 'optional'): string | null {
+  const key = headers['idempotency-key']
+  if (key === undefined && isAsked === 'optional') return null
+  if (typeof key === 'string' && KEY.test(key)) return key
+  const says =
+    'The header Idempotency-Key needs 8 to 100 letters, digits, "_", ".", ":" or "-", a new one for each wish'
+  throw new TradingError('INPUT_INVALID', says, {
+    facts: { fields: { 'Idempotency-Key': 'must be 8 to 100 characters' } },
+  })
+}
+
+function send(answer: Answer, request: FastifyRequest, reply: FastifyReply, web: Web) {
+  switch (answer.kind) {
+    case 'json':
+      return reply.code(answer.status).send(answer.value)
+    case 'text':
+      return reply.type(answer.type).send(answer.text)
+    case 'bytes': {
+      const { body, etag } = answer.bytes
+      void reply.header('etag', etag).header('cache-control', 'no-cache')
+      if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+      return reply.type('application/json; charset=utf-8').send(body)
+    }
+    case 'session':
+      void reply.setCookie(cookieName(web.identity().port), answer.secret, {
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: request.protocol === 'https',
+        path: '/',
+        maxAge: answer.maxAgeSeconds,
+      })
+      return reply.send(answer.value)
+    default:
+      return answer satisfies never
+  }
+}

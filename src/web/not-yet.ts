@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import type { RateGroup } from '../core/config-web.ts'
+import { TradingError } from '../core/errors.ts'
+import { defineRoute, type Method, type Need, type Route } from './route.ts'
+
+/** A part that a later issue brings, and the routes that wait for it. */
+interface Awaited {
+  readonly part: string
+  /** What to do until then. */
+  readonly nextStep: string
+  readonly group: RateGroup
+  /** null where no screen hangs on it. */
+  readonly screen: string | null
+  readonly routes: readonly (readonly [Method, string, Need, string])[]
+}
+
+const AWAITED: readonly Awaited[] = [
+  {
+    part: 'the broker connection',
+    nextStep: 'trade on paper meanwhile',
+    group: 'dashboard',
+    screen: null,
+    routes: [['GET', '/api/holdings', 'read', 'Settled shares as the broker reports them']],
+  },
+  {
+    part: 'the broker login',
+    nextStep: 'trade on paper meanwhile',
+    group: 'auth',
+    screen: 'broker',
+    routes: [
+      ['GET', '/api/auth/kite/login', 'operate', 'Where to log in at the broker'],
+      ['GET', '/api/auth/kite/callback', 'nothing', 'Where the broker sends the browser back to'],
+      ['GET', '/api/auth/kite/status', 'read', 'Whether the broker is logged in'],
+      ['POST', '/api/auth/kite/logout', 'operate', 'Ends the broker login'],
+      ['POST', '/api/auth/kite/postback', 'nothing', 'News of orders from the broker'],
+    ],
+  },
+  {
+    part: 'the approval desk',
+    nextStep: 'paper orders need no approval',
+    group: 'trades',
+    screen: 'approvals',
+    routes: [
+      ['GET', '/api/approvals', 'read', 'Proposals that wait for a person'],
+      ['POST', '/api/approvals/:id/approve', 'operate', 'Approves a proposal'],
+      ['POST', '/api/approvals/:id/reject', 'operate', 'Rejects a proposal'],
+      ['POST', '/api/approvals/:id/discuss', 'propose', 'Asks the agent about a proposal'],
+    ],
+  },
+  {
+    part: 'the AI desk',
+    nextStep: 'the desk trades by rules meanwhile',
+    group: 'agents',
+    screen: 'ai',
+    routes: [
+      ['POST', '/api/agents/analysis', 'propose', 'Asks for an analysis of two or three symbols'],
+      ['GET', '/api/agents/analyses', 'read', 'Analyses, newest first'],
+      ['GET', '/api/agents/analyses/:id', 'read', 'One analysis with transcript, tools and cost'],
+      ['GET', '/api/agents/recommendations', 'read', 'What the agents recommend'],
+      ['GET', '/api/agents/status', 'read', 'How each agent stands'],
+      ['GET', '/api/agents/:name/config', 'read', 'Configuration of an agent'],
+      ['PUT', '/api/agents/:name/config', 'operate', 'Changes the configuration of an agent'],
+      ['POST', '/api/chat', 'propose', 'Asks the desk something'],
+      ['GET', '/api/chat/sessions', 'read', 'Conversations'],
+      ['DELETE', '/api/chat/sessions/:id', 'operate', 'Deletes a conversation'],
+    ],
+  },
+  {
+    part: 'the scheduler',
+    nextStep: 'the desk does its daily work by itself meanwhile',
+    group: 'scheduler',
+    screen: 'scheduler',
+    routes: [
+      ['GET', '/api/scheduler/tasks', 'read', 'Tasks with their last and next runs'],
+      ['POST', '/api/scheduler/tasks/:name/run', 'operate', 'Runs a task now'],
+      ['GET', '/api/queues', 'read', 'Queues and their depths'],
+      ['POST', '/api/queues/:name/pause', 'operate', 'Pauses a queue'],
+      ['POST', '/api/queues/:name/resume', 'operate', 'Lets a queue go on'],
+      ['POST', '/api/queues/tasks/:id/cancel', 'operate', 'Cancels a task'],
+      ['POST', '/api/queues/tasks/:id/retry', 'operate', 'Tries a task again'],
+      ['GET', '/api/queues/dead-letters', 'read', 'What was given up'],
+      ['POST', '/api/queues/dead-letters/:id/retry', 'operate', 'Tries what was given up again'],
+    ],
+  },
+  {
+    part: 'research',
+    nextStep: 'use "robo-trader screen" on stored bars',
+    group: 'research',
+    screen: 'research',
+    routes: [
+      ['GET', '/api/news', 'read', 'News of the shares that are watched'],
+      ['GET', '/api/earnings', 'read', 'Reported earnings'],
+      ['GET', '/api/earnings/upcoming', 'read', 'Earnings that are expected'],
+      ['GET', '/api/fundamentals/:instrument', 'read', 'Fundamentals of a share'],
+      ['GET', '/api/screener', 'read', 'Shares by rule'],
+    ],
+  },
+  {
+    part: 'the AI desk',
+    nextStep: 'prompts come with it',
+    group: 'configuration',
+    screen: null,
+    routes: [
+      ['GET', '/api/prompts/:name', 'read', 'A prompt of an agent'],
+      ['PUT', '/api/prompts/:name', 'operate', 'Changes a prompt'],
+      ['GET', '/api/features/:name', 'read', 'A feature and its switch'],
+      ['PUT', '/api/features/:name', 'operate', 'Switches a feature'],
+    ],
+  },
+  {
+    part: 'several accounts',
+    nextStep: 'a new account begins with another --capital or --strategies',
+    group: 'accounts',
+    screen: null,
+    routes: [
+      ['GET', '/api/accounts', 'read', 'Accounts of this installation'],
+      ['POST', '/api/accounts', 'operate', 'Opens a paper account'],
+      ['POST', '/api/accounts/:id/reset', 'operate', 'Begins a paper account anew'],
+      ['DELETE', '/api/accounts/:id', 'operate', 'Closes a paper account'],
+    ],
+  },
+  {
+    part: 'runs from the web',
+    nextStep: 'use "robo-trader backtest" and "robo-trader runs" meanwhile',
+    group: 'strategies',
+    screen: 'backtests',
+    routes: [
+      ['POST', '/api/backtests', 'propose', 'Starts a backtest or a sweep'],
+      ['GET', '/api/backtests', 'read', 'Runs, newest first'],
+      ['GET', '/api/backtests/:id', 'read', 'What was asked of a run and what came out'],
+      ['GET', '/api/backtests/:id/report', 'read', 'The report of a run as a page'],
+    ],
+  },
+  {
+    part: 'the trust page',
+    nextStep: 'see "robo-trader journal verify" and docs/benchmarks.md',
+    group: 'trust',
+    screen: 'trust',
+    routes: [['GET', '/api/trust', 'read', 'What was claimed, and what shows it']],
+  },
+]
+
+const refused = ({ part, nextStep }: Awaited) =>
+  new TradingError(
+    'NOT_AVAILABLE',
+    `This waits for ${part}, which is not part of this version: ${nextStep}`,
+    { facts: { awaits: part } },
+  )
+
+/** Routes of the contract whose part is not there yet: each says so, and why. */
+export const NOT_YET: readonly Route[] = AWAITED.flatMap((awaited) =>
+  awaited.routes.map(([method, url, need, says]) =>
+    defineRoute({
+      method,
+      url,
+      group: awaited.group,
+      need,
+      says,
+      awaits: awaited.part,
+      reply: z.unknown(),
+      answer: () => {
+        throw refused(awaited)
+      },
+    }),
+  ),
+)
+
+/** Screens that wait for their part. */
+export const AWAITED_SCREENS: readonly string[] = AWAITED.flatMap(({ screen }) => screen ?? [])

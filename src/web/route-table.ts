@@ -1,0 +1,17 @@
+import { NOT_YET } from './not-yet.ts'
+import type { Route } from './route.ts'
+import { risk } from './routes/risk.ts'
+import { session } from './routes/session.ts'
+import { system } from './routes/system.ts'
+import { topics } from './routes/topics.ts'
+import { trades } from './routes/trades.ts'
+
+/** Every route of the desk: registered, limited, documented and tested from here. */
+export const ROUTES: readonly Route[] = [
+  ...system,
+  ...session,
+  ...topics,
+  ...trades,
+  ...risk,
+  ...NOT_YET,
+]

@@ -1,0 +1,39 @@
+import type { z } from 'zod'
+import { dashboardState, equityState } from '../contract/desk.ts'
+import type { TopicName } from '../contract/live.ts'
+import { quotesState } from '../contract/market.ts'
+import { ordersState } from '../contract/orders.ts'
+import { riskState } from '../contract/risk.ts'
+import { healthState } from '../contract/system.ts'
+import { defineRoute, type Route } from '../route.ts'
+
+const topic = (url: string, name: TopicName, reply: z.ZodType, says: string): Route =>
+  defineRoute({
+    method: 'GET',
+    url,
+    group: 'dashboard',
+    need: 'read',
+    says,
+    reply,
+    answer: (_, { desk }) => ({ kind: 'bytes', bytes: desk.bytes(name) }),
+  })
+
+/** What the socket brings piece by piece, whole: bytes made once a version, for all who ask. */
+export const topics: readonly Route[] = [
+  topic(
+    '/api/dashboard',
+    'dashboard',
+    dashboardState,
+    'The desk at a glance: money, positions, strategies, what happened and what waits for a person',
+  ),
+  topic(
+    '/api/orders',
+    'orders',
+    ordersState,
+    'Orders that work, the last ones that ended, and the last fills',
+  ),
+  topic('/api/equity', 'equity', equityState, 'Equity within the day and at each close'),
+  topic('/api/risk', 'risk', riskState, 'Every limit with its use, and the breakers'),
+  topic('/api/market/quotes', 'quotes', quotesState, 'The newest price of every instrument'),
+  topic('/api/system/health', 'health', healthState, 'Every part of the machinery with its state'),
+]

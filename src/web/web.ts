@@ -1,0 +1,21 @@
+import type { Access } from '../auth/access.ts'
+import type { LogRing } from '../core/log-ring.ts'
+import type { IdempotencyStore } from '../core/state/idempotency-store.ts'
+import type { LiveDesk } from './live-desk.ts'
+import type { Metrics } from './metrics.ts'
+import type { WebDeps } from './web-deps.ts'
+import type { WriteTurns } from './write-turns.ts'
+
+/** All that a route may ask. */
+export interface Web extends WebDeps {
+  readonly desk: LiveDesk
+  readonly access: Access
+  readonly requests: IdempotencyStore
+  readonly logs: LogRing
+  readonly metrics: Metrics
+  readonly turns: WriteTurns
+  /** Folder of the built dashboard. */
+  readonly pagesDir: string
+  /** From now on nothing new is begun. */
+  readonly isClosing: () => boolean
+}

@@ -14,6 +14,7 @@ const fact = (minute: number, says: string, gist: string | null = null): Narrati
   says,
   gist,
   weight: 'fact',
+  correlationId: null,
 })
 
 function told(speed: number, narrations: readonly Narration[]): readonly string[] {

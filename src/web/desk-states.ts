@@ -1,0 +1,128 @@
+import { valueDesk } from '../core/desk-view/valuation.ts'
+import { at } from '../domain/bar.ts'
+import type { InstrumentId } from '../domain/brand.ts'
+import type { TopicStates } from './contract/live.ts'
+import type { QuotesState } from './contract/market.ts'
+import type { HealthState } from './contract/system.ts'
+import type { LiveDeskDeps } from './live-desk.ts'
+import type { MarketSight } from './market-sight.ts'
+import type { ProcessGauge } from './process-gauge.ts'
+import { dashboardView } from './views/dashboard-view.ts'
+import type { DeskMoment } from './views/desk-moment.ts'
+import { type BenchmarkLine, EquityView } from './views/equity-view.ts'
+import { timeOrNull } from './views/figures.ts'
+import { HealthView } from './views/health-view.ts'
+import { ordersView } from './views/orders-view.ts'
+import { PositionRows } from './views/position-rows.ts'
+import { QuoteRows } from './views/quote-rows.ts'
+import { type LimitPast, riskView } from './views/risk-view.ts'
+import { identityOf, statusView } from './views/status-view.ts'
+
+const NO_PAST: LimitPast = { version: 0, history: [], breaches: [] }
+
+/** What only the socket knows of itself. */
+export interface SocketTally {
+  clients: number
+  /** Versions and events that a client was not sent because it did not read. */
+  dropped: number
+}
+
+export interface StatesDeps extends LiveDeskDeps {
+  readonly sight: MarketSight
+  readonly gauge: ProcessGauge
+  readonly sockets: Readonly<SocketTally>
+  readonly benchmark: () => BenchmarkLine
+}
+
+/** The state of each topic, made of one look at the desk: whoever shows two topics of one moment sees one truth. */
+export class DeskStates {
+  readonly #deps: StatesDeps
+  readonly #quotes: QuoteRows
+  readonly #positions: PositionRows
+  readonly #equity = new EquityView()
+  readonly #health = new HealthView()
+  #moment: DeskMoment | null = null
+
+  constructor(deps: StatesDeps) {
+    this.#deps = deps
+    const { quotes, universe } = deps.live.kernel
+    this.#quotes = new QuoteRows(quotes, universe)
+    this.#positions = new PositionRows((id) => universe.get(id))
+  }
+
+  /** Something happened, or time went on: the next state is made of a new look. */
+  forget(): void {
+    this.#moment = null
+  }
+
+  markPrices(indexes: readonly number[]): void {
+    this.#quotes.mark(indexes)
+    this.#moment = null
+  }
+
+  status(): TopicStates['status'] {
+    return statusView(this.#look())
+  }
+
+  dashboard(status: TopicStates['status']): TopicStates['dashboard'] {
+    return dashboardView(this.#look(), status)
+  }
+
+  equity(): TopicStates['equity'] {
+    return this.#equity.state(this.#look(), this.#deps.benchmark())
+  }
+
+  orders(): TopicStates['orders'] {
+    return ordersView(this.#deps.broadcast.picture)
+  }
+
+  risk(): TopicStates['risk'] {
+    return riskView(this.#look(), NO_PAST)
+  }
+
+  quotes(): QuotesState {
+    return this.#quotes.state()
+  }
+
+  /** One instrument of `quotes`; empty before its first price. */
+  quoteOf(id: InstrumentId): QuotesState {
+    const row = this.#quotes.state()[id]
+    return row === undefined ? {} : { [id]: row }
+  }
+
+  health(): HealthState {
+    const { identity, status, broadcast, gauge, sockets, clock } = this.#deps
+    const { seq, at: statedAt } = broadcast.picture
+    const { items, components } = status
+    const facts = { items, components, told: broadcast.health, now: clock.now() }
+    return {
+      identity: identityOf(identity()),
+      components: this.#health.components(facts),
+      ...gauge.read(),
+      journal: { head: seq, at: timeOrNull(seq === 0 ? null : statedAt) },
+      sockets: { clients: sockets.clients, dropped: sockets.dropped },
+    }
+  }
+
+  #look(): DeskMoment {
+    this.#moment ??= this.#gather()
+    return this.#moment
+  }
+
+  #gather(): DeskMoment {
+    const { identity, broadcast, status, live, sight, effective } = this.#deps
+    const { quotes, universe } = live.kernel
+    const { picture } = broadcast
+    const priceOf = (id: InstrumentId) => at(quotes.last, universe.indexOf(id))
+    return {
+      identity: identity(),
+      picture,
+      prices: sight.prices,
+      hours: sight.hours,
+      valuation: valueDesk(picture, priceOf),
+      positions: this.#positions.put(picture.positions, priceOf),
+      readiness: status.items,
+      limits: effective.config.limits,
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import type { WebSocket } from 'ws'
+import type { Caller } from '../auth/access.ts'
+import type { ServerMessage } from './contract/live.ts'
+import type { SocketTally } from './desk-states.ts'
+import type { LiveTopic } from './live-topic.ts'
+
+/** One topic as one client follows it. */
+interface Following {
+  readonly topic: LiveTopic<unknown>
+  /** Last version handed to the socket; 0 asks for the whole. */
+  version: number
+  /** Handed to the socket and not yet gone from it: nothing newer is handed over meanwhile. */
+  isUnderWay: boolean
+  isBehind: boolean
+}
+
+export interface ClientDeps {
+  readonly id: string
+  readonly caller: Caller
+  readonly socket: WebSocket
+  readonly tally: SocketTally
+}
+
+/** Events that may wait in a socket; those beyond are left out, and the client is told to read them elsewhere. */
+const EVENTS_MAX = 256
+/** Bytes of answers that may wait in a socket of somebody who asks and does not read. */
+const ANSWER_BYTES_MAX = 1_048_576
+/** Two pings without an answer, and the third finds nobody. */
+const MISSED_MAX = 2
+
+const TEXT = { binary: false, compress: false } as const
+
+/** Codes by which a socket is closed (RFC 6455, section 7.4; 4000 and above are ours). */
+export const CLOSE = { leaving: 1001, notText: 1003, refused: 1008, ended: 4401 } as const
+
+/**
+ * A connected client. Of each topic at most one message is in its socket at a time: while that one waits, newer versions
+ * replace each other, so who reads slowly loses versions but never the newest, and costs no more than one of each.
+ */
+export class LiveClient {
+  readonly id: string
+  readonly caller: Caller
+  readonly #socket: WebSocket
+  readonly #tally: SocketTally
+  readonly #following = new Map<string, Following>()
+  #hearsEvents = false
+  #eventsUnderWay = 0
+  #hasSkipped = false
+  #missed = 0
+
+  constructor({ id, caller, socket, tally }: ClientDeps) {
+    this.id = id
+    this.caller = caller
+    this.#socket = socket
+    this.#tally = tally
+  }
+
+  /** Names of the topics that it follows. */
+  get topics(): readonly string[] {
+    return [...this.#following.keys()]
+  }
+
+  get hearsEvents(): boolean {
+    return this.#hearsEvents
+  }
+
+  hearEvents(isWanted: boolean): void {
+    this.#hearsEvents = isWanted
+  }
+
+  /** Follows a topic from its whole state on; once more when it follows it already. */
+  follow(topic: LiveTopic<unknown>): void {
+    const following = this.#following.get(topic.name) ?? {
+      topic,
+      version: 0,
+      isUnderWay: false,
+      isBehind: false,
+    }
+    following.version = 0
+    this.#following.set(topic.name, following)
+    this.#push(following)
+  }
+
+  leave(name: string): void {
+    this.#following.delete(name)
+  }
+
+  /** There is a newer version of a topic. */
+  update(name: string): void {
+    const following = this.#following.get(name)
+    if (following !== undefined) this.#push(following)
+  }
+
+  /** Hands an event over, made once for all. */
+  event(message: Buffer): void {
+    if (this.#eventsUnderWay >= EVENTS_MAX) {
+      this.#hasSkipped = true
+      this.#tally.dropped += 1
+      return
+    }
+    this.#eventsUnderWay += 1
+    this.#socket.send(message, TEXT, () => {
+      this.#eventsUnderWay -= 1
+      if (this.#eventsUnderWay === 0 && this.#hasSkipped) this.#tellSkipped()
+    })
+  }
+
+  /** Answers; who asks without reading what is answered is let go. */
+  tell(message: ServerMessage): void {
+    if (this.#socket.bufferedAmount > ANSWER_BYTES_MAX) this.#socket.terminate()
+    else this.#socket.send(JSON.stringify(message), TEXT, unheard)
+  }
+
+  /** It has shown that it lives. */
+  heard(): void {
+    this.#missed = 0
+  }
+
+  /** Asks whether it lives; false when it did not answer the last times. */
+  ping(): boolean {
+    if (this.#missed >= MISSED_MAX) return false
+    this.#missed += 1
+    this.#socket.ping(undefined, undefined, unheard)
+    return true
+  }
+
+  /** Says why and closes. */
+  close(code: number, farewell: ServerMessage): void {
+    this.tell(farewell)
+    this.#socket.close(code)
+  }
+
+  terminate(): void {
+    this.#socket.terminate()
+  }
+
+  #push(following: Following): void {
+    const { topic } = following
+    if (following.isUnderWay) {
+      if (following.isBehind) this.#tally.dropped += 1
+      following.isBehind = true
+      return
+    }
+    const update = following.version === 0 ? topic.snapshot : topic.updateFrom(following.version)
+    following.version = topic.version
+    following.isUnderWay = true
+    this.#socket.send(update, TEXT, (error) => {
+      following.isUnderWay = false
+      if (!following.isBehind || error) return
+      following.isBehind = false
+      if (following.version !== topic.version && this.#following.has(topic.name))
+        this.#push(following)
+    })
+  }
+
+  #tellSkipped(): void {
+    this.#hasSkipped = false
+    this.tell({
+      type: 'error',
+      code: 'EVENTS_SKIPPED',
+      message:
+        'Some events were left out because they were not read in time: read them at /api/events',
+    })
+  }
+}
+
+/** A socket that is going tells so by its own close. */
+const unheard = (): void => undefined

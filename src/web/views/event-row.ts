@@ -1,0 +1,16 @@
+import type { Event } from '../../core/events.ts'
+import { isoTime } from '../../domain/time.ts'
+import type { EventRow } from '../contract/journal.ts'
+
+/** An event of the journal with its sentence, if it has one. */
+export const eventRow = (event: Event, says: string | null): EventRow => ({
+  seq: event.seq,
+  id: event.id,
+  type: event.type,
+  at: isoTime(event.at),
+  source: event.source,
+  correlationId: event.correlationId,
+  cause: event.cause,
+  says,
+  data: event.data,
+})

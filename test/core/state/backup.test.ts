@@ -165,9 +165,13 @@ describe.each(servers())('on $name', (server) => {
     const stale = await takeLease()
     const log = new PostgresJournalLog({ database: stale.lane, book: BOOK, lease: stale })
     const head = await log.head()
+    const [first, second] = rowsOf([halt(head.seq + 1), halt(head.seq + 2)], head.hash)
+    if (first === undefined || second === undefined) throw new RangeError('two rows were made')
+    // What its connection has prepared was of the tables that are put aside.
+    await log.append([first])
     await state.db.updateTable('leases').set({ expires_at: 0 }).execute()
     await backups.restore(file, signal)
-    const write = log.append(rowsOf([halt(head.seq + 1)], head.hash))
+    const write = log.append([second])
     await expect(write).rejects.toMatchObject({ code: 'JOURNAL_FENCED' })
   })
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { Compiler } from '@swc/core'
 import { Visitor } from '@swc/core/Visitor.js'
 
 // The parser knows `using`, its walker does not yet: to the walker it is a variable like another.
@@ -6,6 +7,12 @@ const { visitStatement } = Visitor.prototype
 Visitor.prototype.visitStatement = function visit(statement) {
   if (statement.type !== 'UsingDeclaration') return visitStatement.call(this, statement)
   return this.visitVariableDeclaration({ ...statement, declarations: statement.decls })
+}
+
+// It parses every file as plain TypeScript: what ends in tsx has elements too.
+const { parseFileSync } = Compiler.prototype
+Compiler.prototype.parseFileSync = function parse(path, options) {
+  return parseFileSync.call(this, path, { ...options, tsx: path.endsWith('.tsx') })
 }
 
 // One table for both readers: the tests in test/architecture, and dependency-cruiser, which also resolves.
@@ -55,7 +62,7 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.json', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.js', '.json', '.d.ts'],
     },
   },
 }

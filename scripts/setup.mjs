@@ -17,8 +17,23 @@ export class Refusal extends Error {}
 export const say = (line) => process.stderr.write(`${line}\n`)
 
 const INSTALLED = inRoot('node_modules', '.robo-trader-lock')
-const BUILT = inRoot('dist', '.sources')
-const SOURCES = ['src', 'package.json', 'package-lock.json', 'scripts/build.mjs']
+/** What is built, of which files, and where it is noted of which it was. The program carries its commit inside. */
+const BUILDS = [
+  {
+    says: 'Building …',
+    sources: ['src', 'package.json', 'package-lock.json', 'scripts/build.mjs'],
+    noted: inRoot('dist', '.sources'),
+    isOfCommit: true,
+    build: async () => (await import('./build.mjs')).build(),
+  },
+  {
+    says: 'Building the dashboard …',
+    sources: ['ui', 'src/web/contract', 'package-lock.json', 'scripts/build-ui.mjs'],
+    noted: inRoot('dist', 'ui', '.sources'),
+    isOfCommit: false,
+    build: async () => (await import('./build-ui.mjs')).buildUi(),
+  },
+]
 
 /** Runs a program with the terminal handed on; resolves with its exit code, 1 when a signal ended it. */
 export const run = (program, args, options = {}) =>
@@ -130,9 +145,9 @@ export async function ensureInstalled() {
   await writeFile(INSTALLED, lock)
 }
 
-/** Names, sizes and times of all that the bundle is made of. */
-async function sourcesPrint() {
-  const files = (await Promise.all(SOURCES.map((path) => filesUnder(inRoot(path))))).flat()
+/** Names, sizes and times of all that something is made of. */
+async function sourcesPrint(sources) {
+  const files = (await Promise.all(sources.map((path) => filesUnder(inRoot(path))))).flat()
   const lines = files.map(async (file) => {
     const { size, mtimeMs } = await stat(file)
     return `${named(file)} ${size} ${mtimeMs}`
@@ -148,14 +163,15 @@ export async function commitOf() {
   return code === 0 && prefix === '' && /^[0-9a-f]{40,64}$/.test(commit) ? commit : 'unknown'
 }
 
-/** Builds `dist` unless it was built of these very sources, at this very commit. */
+/** Builds what was not built of these very sources, at this very commit. */
 export async function ensureBuilt() {
-  const print = `${await sourcesPrint()} ${await commitOf()}`
-  if ((await readIfThere(BUILT)) === print) return
-  const { build } = await import('./build.mjs')
-  say('Building …')
-  await build()
-  await writeFile(BUILT, print)
+  for (const { says, sources, noted, isOfCommit, build } of BUILDS) {
+    const print = `${await sourcesPrint(sources)} ${isOfCommit ? await commitOf() : ''}`
+    if ((await readIfThere(noted)) === print) continue
+    say(says)
+    await build()
+    await writeFile(noted, print)
+  }
 }
 
 /** Node, packages and bundle as they must be; instant and silent when they are. */

@@ -32,7 +32,8 @@ export class Source {
   }
 
   static async parse(path: string, text: string): Promise<Source> {
-    return new Source(path, text, await parse(text, { syntax: 'typescript', target: 'es2022' }))
+    const options = { syntax: 'typescript', tsx: path.endsWith('.tsx'), target: 'es2022' } as const
+    return new Source(path, text, await parse(text, options))
   }
 
   /** Line of a node, from 1. */
@@ -119,7 +120,7 @@ async function filesUnder(root: string, folder: string): Promise<readonly string
   return names
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
     .filter(
-      (path) => /\.(?:ts|mjs)$/.test(path) && !path.endsWith('.d.ts') && !path.endsWith('.d.mts'),
+      (path) => /\.(?:tsx?|mjs)$/.test(path) && !path.endsWith('.d.ts') && !path.endsWith('.d.mts'),
     )
     .sort()
 }

@@ -95,6 +95,7 @@ export type SectionWish = z.input<typeof sectionWish>
 
 /** `POST /api/auth/session`: begins a session; the cookie is set, the token goes into `X-CSRF-Token` of writes. */
 export const sessionWish = z.strictObject({ password: words(200).optional() })
+export type SessionWish = z.input<typeof sessionWish>
 export const sessionBody = z.object({
   csrfToken: z.string(),
   expiresAt: time,

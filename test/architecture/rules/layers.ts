@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import table from '../layers.json' with { type: 'json' }
-import type { Breach, Rule } from '../rule.ts'
+import { type Breach, checkNodes, type Rule } from '../rule.ts'
 import type { Source } from '../source.ts'
 import { isKind } from '../walk.ts'
 
@@ -67,6 +67,11 @@ const importing = (path: string, named: string) => ({
   [path]: `import { x } from '${named}'\nexport const y = x\n`,
 })
 
+/** Schemas stay in the program: a page that took one along would carry its package to the browser. */
+const checkPageTypes = checkNodes('ImportDeclaration', 'ui/', ({ source, typeOnly }) =>
+  /\/src\//.test(source.value) && !typeOnly ? `imports more than types of ${source.value}` : null,
+)
+
 export const LAYERS: readonly Rule[] = [
   {
     name: 'layers',
@@ -87,6 +92,7 @@ export const LAYERS: readonly Rule[] = [
       importing('src/web/a.ts', '../services/risk-service.ts'),
       importing('src/cli/run.ts', '../main.ts'),
       importing('src/elsewhere/a.ts', '../domain/bar.ts'),
+      importing('ui/pages/a.tsx', '../../src/core/clock.ts'),
       { 'src/domain/a.ts': "export { x } from '../core/clock.ts'\n" },
       { 'src/domain/a.ts': "export const x = await import('../core/clock.ts')\n" },
       {
@@ -100,6 +106,17 @@ export const LAYERS: readonly Rule[] = [
       ...importing('src/adapters/kite/a.ts', './kite-client.ts'),
       ...importing('src/adapters/kite-simulator/a.ts', '../kite/kite-frame.ts'),
       ...importing('src/cli/run.ts', '../container.ts'),
+    },
+  },
+  {
+    name: 'pages-import-types',
+    shows: [],
+    says: 'the pages import of the program nothing but the types of its contract',
+    check: checkPageTypes,
+    breaches: [importing('ui/a.ts', '../src/web/contract/desk.ts')],
+    clean: {
+      'ui/a.ts':
+        "import type { Money } from '../src/web/contract/desk.ts'\nexport type M = Money\n",
     },
   },
   {

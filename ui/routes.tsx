@@ -1,0 +1,27 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
+import { Frame } from './frame/frame.tsx'
+import { NoScreen, ScreenFault } from './frame/screen-fault.tsx'
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NoScreen })
+const under = { getParentRoute: () => root } as const
+
+const pages = [
+  createRoute({
+    ...under,
+    path: '/',
+    component: lazyRouteComponent(() => import('./pages/desk/desk-page.tsx'), 'DeskPage'),
+  }),
+]
+
+/** The way from an address to its screen, each loaded when it is first gone to. */
+export const router = createRouter({
+  routeTree: root.addChildren(pages),
+  defaultErrorComponent: ScreenFault,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})

@@ -43,7 +43,10 @@ function replayOf(context: Context, { from, to, symbols, interval }: RunWish) {
 }
 
 /** What makes this run another book: everything from which its journal follows. */
-function planOf({ config, parts }: Context, wish: RunWish): BookPlan {
+export function planOf(
+  { config, parts }: Pick<Context, 'config' | 'parts'>,
+  wish: RunWish,
+): BookPlan {
   const { market, mode, seed, capital, limits, charges, slippage } = config
   const { from, to, symbols, interval } = wish
   const strategies = wish.strategies ?? config.strategies
@@ -76,13 +79,13 @@ function planOf({ config, parts }: Context, wish: RunWish): BookPlan {
 }
 
 /** Whether this run's account begins anew each month: a replay is a test of a range, and only paper can be thrown away. */
-export const resetsOf = ({ mode, market, resets }: Config): Config['resets'] =>
+const resetsOf = ({ mode, market, resets }: Config): Config['resets'] =>
   mode === 'paper' && market !== 'replay' ? resets : 'never'
 
 /** What the kernel is made of, but its journal. */
 export const deskOf = (
-  { config, calendar }: Context,
-  { market, plans }: RunBook,
+  { config, calendar }: Pick<Context, 'config' | 'calendar'>,
+  { market, plans }: Pick<RunBook, 'market' | 'plans'>,
 ): DeskSettings => ({
   mode: config.mode,
   capital: rupees(config.capital),

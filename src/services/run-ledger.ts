@@ -174,7 +174,6 @@ export class RunLedger {
   #beginAnew(capital: number): void {
     const before = this.#base
     this.#base = capital
-    this.positions.clear()
     if (before === null) return
     const flow = capital - before
     this.#flow += flow

@@ -34,13 +34,13 @@ import type { StateManager } from './core/state/state-manager.ts'
 import { TickTable } from './core/tick-table.ts'
 import { Upkeep } from './core/upkeep.ts'
 import { Account } from './domain/account.ts'
-import { at } from './domain/bar.ts'
 import { type InstrumentId, orderId } from './domain/brand.ts'
 import { GuardBook } from './domain/guard-book.ts'
 import { Holds } from './domain/holds.ts'
 import { OrderBook } from './domain/order-book.ts'
 import { MarketCalendar } from './domain/rulebook/calendar.ts'
 import { Sessions, sessionsOf } from './domain/rulebook/sessions.ts'
+import type { Signal } from './domain/signal.ts'
 import type { TradeDate } from './domain/time.ts'
 import { AnalyticsService } from './services/analytics-service.ts'
 import { BacktestService } from './services/backtest-service.ts'
@@ -51,6 +51,7 @@ import { MonthlyReset } from './services/monthly-reset.ts'
 import { OrderGateway, READING_PACE, type ReadingPace } from './services/order-gateway.ts'
 import { lifeOf } from './services/order-life.ts'
 import { PortfolioService } from './services/portfolio-service.ts'
+import { previewTrade } from './services/preview-trade.ts'
 import { ProtectionService } from './services/protection-service.ts'
 import { RiskService } from './services/risk-service.ts'
 import type { BookBeginning } from './services/session-fold.ts'
@@ -92,6 +93,17 @@ function factsContainer(settings: KernelSettings): DependencyContainer {
     .register(OrderBook, () => new OrderBook())
 }
 
+/** What every part that decides looks at. */
+const marketOf = (c: DependencyContainer) => ({
+  bus: c.get(EventBus),
+  clock: c.get(VirtualClock),
+  quotes: c.get(Quotes),
+  session: c.get(MarketSession),
+})
+
+const tickOf = (c: DependencyContainer) => (instrument: number, price: number) =>
+  c.get(TickTable).of(instrument, price)
+
 /** From a price to an order that may be placed. */
 function withDeciding(desk: DependencyContainer, settings: KernelSettings): DependencyContainer {
   const { universe, terms, name } = settings
@@ -102,26 +114,17 @@ function withDeciding(desk: DependencyContainer, settings: KernelSettings): Depe
       StrategyService,
       (c) =>
         new StrategyService({
-          bus: c.get(EventBus),
-          clock: c.get(VirtualClock),
-          quotes: c.get(Quotes),
-          session: c.get(MarketSession),
+          ...marketOf(c),
           universe,
           plans: settings.plans,
-          equity: () => {
-            const { last } = c.get(Quotes)
-            return c.get(Account).equity((id) => at(last, universe.indexOf(id)))
-          },
+          equity: () => c.get(RiskService).equity,
         }),
     )
     .register(
       MarketDataService,
       (c) =>
         new MarketDataService({
-          bus: c.get(EventBus),
-          clock: c.get(VirtualClock),
-          quotes: c.get(Quotes),
-          session: c.get(MarketSession),
+          ...marketOf(c),
           sessions: c.get(Sessions),
           universe,
           history: c.get(DailyHistory),
@@ -138,14 +141,11 @@ function withDeciding(desk: DependencyContainer, settings: KernelSettings): Depe
       RiskService,
       (c) =>
         new RiskService({
-          bus: c.get(EventBus),
-          clock: c.get(VirtualClock),
-          quotes: c.get(Quotes),
-          session: c.get(MarketSession),
+          ...marketOf(c),
           universe,
           history: c.get(DailyHistory),
           terms,
-          tickOf: (instrument, price) => c.get(TickTable).of(instrument, price),
+          tickOf: tickOf(c),
           account: c.get(Account),
           holds: c.get(Holds),
           guards: c.get(GuardBook),
@@ -164,14 +164,11 @@ const withPaper = (desk: DependencyContainer, settings: KernelSettings): Depende
       PaperExchange,
       (c) =>
         new PaperExchange({
-          bus: c.get(EventBus),
-          clock: c.get(VirtualClock),
-          quotes: c.get(Quotes),
-          session: c.get(MarketSession),
+          ...marketOf(c),
           universe: settings.universe,
           funds: c.get(RiskService),
           model: settings.fills,
-          tickOf: (instrument, price) => c.get(TickTable).of(instrument, price),
+          tickOf: tickOf(c),
         }),
     )
     .register(Broker, (c) => c.get(PaperExchange))
@@ -211,10 +208,7 @@ function withTrading(
     ProtectionService,
     (c) =>
       new ProtectionService({
-        bus: c.get(EventBus),
-        clock: c.get(VirtualClock),
-        quotes: c.get(Quotes),
-        session: c.get(MarketSession),
+        ...marketOf(c),
         universe,
         guards: c.get(GuardBook),
       }),
@@ -263,7 +257,7 @@ function kernelDeps(
   settings: KernelSettings,
   outside: OutsideBroker | null,
 ) {
-  const { capital, journal, universe } = settings
+  const { capital, journal, universe, terms } = settings
   const bus = c.get(EventBus)
   return {
     bus,
@@ -285,6 +279,16 @@ function kernelDeps(
       ...(isReset(settings) ? { resets: c.get(MonthlyReset) } : {}),
     },
     note: () => c.get(PortfolioService).note,
+    preview: (wish: Signal) =>
+      previewTrade(wish, {
+        ...marketOf(c),
+        universe,
+        terms,
+        tickOf: tickOf(c),
+        risk: c.get(RiskService),
+        portfolio: c.get(PortfolioService),
+      }),
+    riskUse: () => c.get(RiskService).use(),
     begin: () => {
       bus.inject('portfolio.account_reset', { month: '', capital }, { source: 'desk' })
       c.get(StrategyService).begin()
@@ -337,17 +341,7 @@ export function installation(settings: InstallationSettings): DependencyContaine
     )
     .register(ParquetBarStore, () => new ParquetBarStore({ dataDir, calendar }))
     .register(KernelFactory, () => new DeskFactory())
-    .register(
-      BacktestService,
-      (c) =>
-        new BacktestService({
-          kernels: c.get(KernelFactory),
-          calendar,
-          limits: config.limits,
-          terms: config.charges,
-          performance: config.performance,
-        }),
-    )
+    .register(BacktestService, (c) => backtestsOf(c, settings))
     .register(
       FileImporter,
       (c) =>
@@ -361,22 +355,19 @@ export function installation(settings: InstallationSettings): DependencyContaine
 }
 
 /** Only what a thread needs to run trials. */
-export function trialContainer({ config, calendar }: TrialSettings): DependencyContainer {
-  const { limits, charges: terms, performance } = config
-  return new DependencyContainer()
+export const trialContainer = (settings: TrialSettings): DependencyContainer =>
+  new DependencyContainer()
     .register(KernelFactory, () => new DeskFactory())
-    .register(
-      BacktestService,
-      (c) =>
-        new BacktestService({
-          kernels: c.get(KernelFactory),
-          calendar,
-          limits,
-          terms,
-          performance,
-        }),
-    )
-}
+    .register(BacktestService, (c) => backtestsOf(c, settings))
+
+const backtestsOf = (c: DependencyContainer, { config, calendar }: TrialSettings) =>
+  new BacktestService({
+    kernels: c.get(KernelFactory),
+    calendar,
+    limits: config.limits,
+    terms: config.charges,
+    performance: config.performance,
+  })
 
 /** What one run of the desk needs beside the installation. */
 export interface RunSettings {

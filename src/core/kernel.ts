@@ -5,10 +5,13 @@ import type { FillModel } from '../domain/fill-model.ts'
 import type { MergedBars } from '../domain/merge-bars.ts'
 import type { Paise } from '../domain/money.ts'
 import type { RiskLimits } from '../domain/risk-limits.ts'
+import type { RiskUse } from '../domain/risk-use.ts'
 import type { MarketCalendar } from '../domain/rulebook/calendar.ts'
 import type { ChargeTerms } from '../domain/rulebook/charge-rates.ts'
+import type { Signal } from '../domain/signal.ts'
 import type { StrategyPlan } from '../domain/strategy.ts'
 import { type EpochMs, epochMs } from '../domain/time.ts'
+import type { TradePreview } from '../domain/trade-preview.ts'
 import type { Universe } from '../domain/universe.ts'
 import type { VirtualClock } from './clock.ts'
 import { TradingError } from './errors.ts'
@@ -72,6 +75,9 @@ export interface KernelDeps {
   readonly parts: Readonly<Record<string, Persistent>>
   /** The contract note of the last day that traded. */
   readonly note: () => ContractNote | null
+  /** What a wish would meet now. */
+  readonly preview: (wish: Signal) => TradePreview
+  readonly riskUse: () => RiskUse
   /** States the first facts of a new book. */
   readonly begin: () => void
   /** Lets orders leave for a broker outside, whose answers come in by the intake. */
@@ -114,6 +120,16 @@ export class Kernel {
   /** The contract note of the last day that traded, or null. */
   get note(): ContractNote | null {
     return this.#deps.note()
+  }
+
+  /** What a wish would meet and cost now, by the assessment that it would get; nothing is stated and nothing changes. */
+  preview(wish: Signal): TradePreview {
+    return this.#deps.preview(wish)
+  }
+
+  /** How much of each limit is used up now. */
+  riskUse(): RiskUse {
+    return this.#deps.riskUse()
   }
 
   deliver(block: MarketBlock): void {

@@ -44,6 +44,11 @@ export class Account {
     else owned.set(instrument, shares)
   }
 
+  /** Who ever owned shares. */
+  get strategies(): Iterable<string> {
+    return this.#owned.keys()
+  }
+
   /** Signed shares that a strategy owns. */
   owned(strategy: string, instrument: InstrumentId, product: Product): number {
     return this.#owned.get(strategy)?.[product].get(instrument) ?? 0
@@ -139,6 +144,16 @@ export interface AccountState {
     readonly shares: number
   }[]
 }
+
+/** Who owns shares of a position, by name. */
+export const ownersOf = (
+  account: Account,
+  instrument: InstrumentId,
+  product: Product,
+): readonly string[] =>
+  [...account.strategies]
+    .filter((strategy) => account.owned(strategy, instrument, product) !== 0)
+    .sort()
 
 const every = (): boolean => true
 

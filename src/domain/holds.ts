@@ -19,7 +19,12 @@ export interface Hold {
   readonly settling: number
   /** What is lost on them if the stop is hit. */
   readonly risk: number
+  /** What is kept once a change that was approved has come about; absent while none is under way. */
+  readonly next?: Terms
 }
+
+/** What is kept for so many open shares. */
+export type Terms = Pick<Hold, 'quantity' | 'cash' | 'charges' | 'risk'>
 
 type Entry = { -readonly [K in keyof Hold]: Hold[K] }
 
@@ -64,10 +69,40 @@ export class Holds {
     if (hold.quantity <= 0) this.#holds.delete(id)
   }
 
-  /** The order was restated: its open shares changed, its cash stays. */
+  /** A change of the order may come about: until then the larger of both is kept. */
+  expect(id: OrderId, next: Terms): void {
+    const hold = this.#holds.get(id)
+    if (!hold) return
+    hold.next = next
+    this.#keep(hold, {
+      quantity: Math.max(hold.quantity, next.quantity),
+      cash: Math.max(hold.cash, next.cash),
+      charges: Math.max(hold.charges, next.charges),
+      risk: Math.max(hold.risk, next.risk),
+    })
+  }
+
+  /** The order was restated to so many open shares: as it was expected, or else its cash stays. */
   restate(id: OrderId, quantity: number): void {
     const hold = this.#holds.get(id)
-    if (hold) hold.quantity = quantity
+    if (!hold) return
+    const { next } = hold
+    if (next === undefined) {
+      hold.quantity = quantity
+      return
+    }
+    delete hold.next
+    this.#keep(hold, next)
+    this.#shrink(hold, quantity)
+  }
+
+  /** Takes a hold away for a while: `place` puts it back as it is. */
+  lift(id: OrderId): Hold | undefined {
+    const hold = this.#holds.get(id)
+    if (!hold) return undefined
+    this.#holds.delete(id)
+    this.#cash -= hold.cash
+    return hold
   }
 
   /** The order ended; what is still settling stays until its cash has moved. */
@@ -86,6 +121,14 @@ export class Holds {
     this.#holds.clear()
     this.#cash = 0
     for (const hold of holds) this.place(hold)
+  }
+
+  #keep(hold: Entry, { quantity, cash, charges, risk }: Terms): void {
+    this.#cash += cash - hold.cash
+    hold.quantity = quantity
+    hold.cash = cash
+    hold.charges = charges
+    hold.risk = risk
   }
 
   /** Keeps cash and risk for so many shares; a remainder stays free. */

@@ -29,17 +29,19 @@ export function assessInFull(
 }
 
 /**
- * Whether a working order may ask for something else. `rest` is it as it would be, for its open shares alone; the facts
- * are those of an account without it. What does not grow needs no money and no room that it does not have already.
+ * Whether a working order may ask for something else: `order` as it would be, with so many shares open. The facts are
+ * those of the open shares and of an account without them. What does not grow needs no money and no room.
  */
 export function assessChange(
-  rest: Order,
+  order: Order,
+  open: number,
   grows: boolean,
   facts: RiskFacts,
   limits: RiskLimits,
 ): Verdict {
   const findings = new Findings(false)
-  const isEntry = rest.effect === 'open'
+  const rest = { ...order, quantity: open }
+  const isEntry = order.effect === 'open'
   checkMode(facts, findings)
   checkState(isEntry && grows, facts, findings)
   checkForm(rest, facts, findings)
@@ -50,7 +52,7 @@ export function assessChange(
     if (grows) checkSize(rest, facts, limits, findings)
     checkProtection(rest, limits, findings)
   }
-  return verdictOn(rest, findings)
+  return verdictOn(order, findings)
 }
 
 function judge(order: Order, facts: RiskFacts, limits: RiskLimits, findings: Findings): Verdict {

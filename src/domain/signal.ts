@@ -29,3 +29,29 @@ export interface Signal {
   /** Of a protective exit: the entry whose shares it closes. */
   readonly guards: OrderId | null
 }
+
+/** Whose wish a person's is. */
+export const MANUAL = 'manual'
+
+/** Whether shares count whoever bought them: a person sells what the desk holds, a guard and a strategy their own. */
+export const isAnyones = ({ strategy, guards }: Pick<Signal, 'strategy' | 'guards'>): boolean =>
+  strategy === MANUAL && guards === null
+
+/**
+ * A person's exit as one wish for each owner of the shares, in the order in which they are given, so that each one's
+ * positions and guards follow. What wants more than there is stays whole, to be denied as it was wished.
+ */
+export function sharedOut(
+  wish: Signal,
+  owners: readonly { readonly strategy: string; readonly free: number }[],
+): readonly Signal[] {
+  let left = wish.quantity ?? owners.reduce((sum, { free }) => sum + free, 0)
+  const parts: Signal[] = []
+  for (const { strategy, free } of owners) {
+    const quantity = Math.min(left, free)
+    if (!(quantity > 0)) break
+    parts.push({ ...wish, strategy, quantity })
+    left -= quantity
+  }
+  return left === 0 && parts.length > 0 ? parts : [wish]
+}

@@ -1,3 +1,4 @@
+import { formatRupees } from './money.ts'
 import type { RiskLimits } from './risk-limits.ts'
 
 /** What sizing knows, in paise and shares; `Infinity` where nothing bounds. */
@@ -23,31 +24,64 @@ const BPS = 10_000
 /** Cash left aside for charges and a worse fill when a size is sought. */
 const CASH_MARGIN = 0.99
 
+/** Shares that each rule leaves room for; not a number where something is not known. */
+function sharesBy(room: Room, limits: RiskLimits) {
+  const { equity, price, stopDistance } = room
+  const left = (bps: number, used: number) => (equity * bps) / BPS - used
+  return {
+    orderValue: limits.orderValueMax / price,
+    position: left(limits.positionBpsMax, room.position) / price,
+    symbol: left(limits.symbolBpsMax, room.symbol) / price,
+    sector: left(limits.sectorBpsMax, room.sector) / price,
+    deployed: left(limits.deployedBpsMax, room.deployed) / price,
+    cash: (room.freeCash * CASH_MARGIN) / price,
+    tradeRisk: (equity * limits.riskPerTradeBps) / BPS / stopDistance,
+    risk: left(limits.riskBpsMax, room.risk) / stopDistance,
+    volume: (room.medianVolume * limits.liquidityBpsMax) / BPS,
+    freeze: room.freezeQuantity,
+  }
+}
+
+type Rule = keyof ReturnType<typeof sharesBy>
+
 /**
  * Shares to buy so that the stop costs `riskPerTradeBps` of equity and no limit is passed; 0 when there is no room.
  * Fixed-fractional sizing (Vince, Portfolio Management Formulas, 1990), cut by every limit.
  */
 export function sizeOf(room: Room, limits: RiskLimits): number {
-  const { equity, price, stopDistance } = room
-  const left = (bps: number, used: number) => (equity * bps) / BPS - used
-  const byValue = Math.min(
-    limits.orderValueMax,
-    left(limits.positionBpsMax, room.position),
-    left(limits.symbolBpsMax, room.symbol),
-    left(limits.sectorBpsMax, room.sector),
-    left(limits.deployedBpsMax, room.deployed),
-    room.freeCash * CASH_MARGIN,
-  )
-  const byRisk = Math.min(
-    (equity * limits.riskPerTradeBps) / BPS,
-    left(limits.riskBpsMax, room.risk),
-  )
-  const most = Math.min(
-    byValue / price,
-    byRisk / stopDistance,
-    (room.medianVolume * limits.liquidityBpsMax) / BPS,
-    room.freezeQuantity,
-  )
-  const lots = Math.floor(most / room.lotSize)
+  const lots = Math.floor(Math.min(...Object.values(sharesBy(room, limits))) / room.lotSize)
   return lots > 0 ? lots * room.lotSize : 0
+}
+
+const percent = (bps: number): string => `${bps / 100} % of equity`
+
+/** What each rule leaves room for, in words. */
+const RULES: Readonly<Record<Rule, (limits: RiskLimits) => string>> = {
+  orderValue: ({ orderValueMax }) => `${formatRupees(orderValueMax)} in one order`,
+  position: ({ positionBpsMax }) => `${percent(positionBpsMax)} in one position`,
+  symbol: ({ symbolBpsMax }) => `${percent(symbolBpsMax)} in one share`,
+  sector: ({ sectorBpsMax }) => `${percent(sectorBpsMax)} in one sector`,
+  deployed: ({ deployedBpsMax }) => `${percent(deployedBpsMax)} deployed`,
+  cash: () => 'the free cash, less a margin for charges',
+  tradeRisk: ({ riskPerTradeBps }) => `${percent(riskPerTradeBps)} at risk to the stop`,
+  risk: ({ riskBpsMax }) => `${percent(riskBpsMax)} at risk over all stops`,
+  volume: ({ liquidityBpsMax }) => `${liquidityBpsMax / 100} % of the usual volume of a day`,
+  freeze: () => 'the exchange’s freeze quantity',
+}
+
+const RULE_NAMES = Object.keys(RULES) as readonly Rule[]
+
+/** The size and why it is not more: "12 = 1 % of equity at risk to the stop". */
+export function suggestSize(
+  room: Room,
+  limits: RiskLimits,
+): { readonly quantity: number; readonly says: string } {
+  const quantity = sizeOf(room, limits)
+  const shares = sharesBy(room, limits)
+  const least = Math.min(...Object.values(shares))
+  const rule = RULE_NAMES.find((name) => shares[name] === least)
+  if (rule === undefined) return { quantity, says: 'No size without a price and what is held' }
+  const words = RULES[rule](limits)
+  const isNone = quantity === 0
+  return { quantity, says: isNone ? `No room for a share: ${words}` : `${quantity} = ${words}` }
 }

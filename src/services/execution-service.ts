@@ -3,15 +3,17 @@ import type { Event, Events } from '../core/events.ts'
 import type { FactType } from '../core/flow.ts'
 import type { Logger } from '../core/log.ts'
 import type { Broker, BrokerReport } from '../core/ports.ts'
-import { fillId } from '../domain/brand.ts'
+import { fillId, type OrderId } from '../domain/brand.ts'
 import type { Fill } from '../domain/fill.ts'
 import { isWorking, mayMove, type OrderStatus } from '../domain/order.ts'
-import { OrderBook, type OrderRecord } from '../domain/order-book.ts'
+import type { OrderBook, OrderRecord } from '../domain/order-book.ts'
 
 const HANDLES = [
   'market.open',
   'risk.order_approved',
+  'risk.change_approved',
   'risk.trading_state_change',
+  'execution.cancel_requested',
   'execution.report_received',
   'execution.order_submitted',
   'execution.order_placed',
@@ -31,6 +33,13 @@ export interface ExecutionDeps {
   readonly bus: EventBus
   readonly broker: Broker
   readonly log: Logger
+  /** What becomes of every order; only this service changes it. */
+  readonly orders: OrderBook
+}
+
+/** A record as it survives a restart. */
+export interface SavedOrder extends OrderRecord {
+  readonly isUnwanted?: boolean
 }
 
 type Report<K extends BrokerReport['kind']> = Extract<BrokerReport, { kind: K }>
@@ -43,13 +52,16 @@ export class ExecutionService extends KernelHandler<Handled> {
   readonly #bus: EventBus
   readonly #broker: Broker
   readonly #log: Logger
-  readonly #book = new OrderBook()
+  readonly #book: OrderBook
+  /** Orders that a person wants back: asked for again where the desk stopped before the broker was told. */
+  readonly #unwanted = new Set<OrderId>()
 
-  constructor({ bus, broker, log }: ExecutionDeps) {
+  constructor({ bus, broker, log, orders }: ExecutionDeps) {
     super(bus, HANDLES)
     this.#bus = bus
     this.#broker = broker
     this.#log = log
+    this.#book = orders
     broker.report((report) => this.onReport(report))
   }
 
@@ -61,12 +73,18 @@ export class ExecutionService extends KernelHandler<Handled> {
   override handleEvent(event: Event<Handled>): void {
     switch (event.type) {
       case 'market.open':
-        return this.#book.forgetEnded()
+        this.#book.forgetEnded()
+        for (const id of this.#unwanted) if (!this.#book.get(id)) this.#unwanted.delete(id)
+        return
       case 'risk.order_approved':
         return this.#submit(event)
       case 'risk.trading_state_change':
         if (event.data.state === 'halted') this.cancelAll()
         return
+      case 'risk.change_approved':
+        return this.#change(event)
+      case 'execution.cancel_requested':
+        return this.#takeBack(event)
       case 'execution.report_received':
         if (!this.#bus.isReplaying) this.onReport(event.data)
         return
@@ -122,12 +140,47 @@ export class ExecutionService extends KernelHandler<Handled> {
     for (const { order } of this.#book.working()) this.#broker.cancel(order, this.#bus.head)
   }
 
-  save(): readonly OrderRecord[] {
-    return this.#book.save()
+  /** Asks once more for what a person wanted back and what has not ended since. */
+  cancelUnwanted(): void {
+    if (this.#bus.isReplaying) return
+    for (const { order } of this.#book.working()) {
+      if (this.#unwanted.has(order.id)) this.#broker.cancel(order, this.#bus.head)
+    }
   }
 
-  load(records: readonly OrderRecord[]): void {
+  save(): readonly SavedOrder[] {
+    return this.#book
+      .save()
+      .map((record) =>
+        this.#unwanted.has(record.order.id) ? { ...record, isUnwanted: true } : record,
+      )
+  }
+
+  load(records: readonly SavedOrder[]): void {
     this.#book.load(records)
+    this.#unwanted.clear()
+    for (const { order, isUnwanted } of records) if (isUnwanted) this.#unwanted.add(order.id)
+  }
+
+  #takeBack(event: Event<'execution.cancel_requested'>): void {
+    const { orderId } = event.data
+    const record = this.#book.get(orderId)
+    const mayEnd = record !== undefined && isWorking(record.status)
+    if (mayEnd) this.#unwanted.add(orderId)
+    if (this.#bus.isReplaying) return
+    if (mayEnd) return this.#broker.cancel(record.order, event.seq)
+    const reason =
+      record === undefined ? 'there is no such order' : (ENDED[record.status] ?? record.status)
+    const origin = { source: SOURCE, causedBy: event }
+    this.#bus.publish('execution.cancel_refused', { orderId, reason }, origin)
+  }
+
+  #change(event: Event<'risk.change_approved'>): void {
+    if (this.#bus.isReplaying) return
+    const { order } = event.data
+    const { quantity, limit, trigger } = order
+    const record = this.#book.get(order.id)
+    if (record) this.#broker.modify(record.order, { quantity, limit, trigger }, event.seq)
   }
 
   /** The account that gave them is no more: its orders end here, whatever the broker makes of taking them back. */
@@ -204,6 +257,13 @@ export class ExecutionService extends KernelHandler<Handled> {
     this.#fold(this.#bus.publish('execution.order_filled', fill, { source: SOURCE }))
   }
 
+  /** An exit of ours may sell shares that were bought past the desk: then the order is in the book and works. */
+  #isForeign({ strategy, orderId }: Fill): boolean {
+    if (strategy !== FOREIGN) return false
+    const record = this.#book.get(orderId)
+    return record === undefined || !isWorking(record.status)
+  }
+
   #ended(
     record: OrderRecord,
     { kind, orderId, reason }: Report<'rejected' | 'cancelled' | 'expired' | 'unknown'>,
@@ -252,7 +312,7 @@ export class ExecutionService extends KernelHandler<Handled> {
         return this.#book.move(event.data.orderId, 'accepted', event.seq)
       case 'execution.order_partially_filled':
       case 'execution.order_filled':
-        if (event.data.strategy === FOREIGN) return this.#book.adopt(event.data, event)
+        if (this.#isForeign(event.data)) return this.#book.adopt(event.data, event)
         return this.#book.fill(event.data, event.seq)
       case 'execution.order_modified': {
         const { orderId, quantity, limit, trigger } = event.data
@@ -273,6 +333,13 @@ export class ExecutionService extends KernelHandler<Handled> {
 }
 
 const SOURCE = 'ExecutionService'
+/** Why an order that ended cannot be taken back. */
+const ENDED: Readonly<Partial<Record<OrderStatus, string>>> = {
+  filled: 'it is filled already',
+  rejected: 'it was rejected',
+  cancelled: 'it was cancelled already',
+  expired: 'it has expired',
+}
 const NONE: readonly OrderRecord[] = []
 /** Who placed what was not placed through us. */
 const FOREIGN = 'foreign'

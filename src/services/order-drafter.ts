@@ -1,12 +1,7 @@
 import type { Clock } from '../core/clock.ts'
-import type { DailyHistory } from '../core/daily-history.ts'
 import type { MarketSession } from '../core/market-session.ts'
-import type { Quotes } from '../core/quotes.ts'
-import { type Account, exposureOf } from '../domain/account.ts'
 import { at } from '../domain/bar.ts'
-import type { InstrumentId, OrderId } from '../domain/brand.ts'
-import type { GuardBook } from '../domain/guard-book.ts'
-import type { Holds } from '../domain/holds.ts'
+import type { OrderId } from '../domain/brand.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { type Paise, paise } from '../domain/money.ts'
 import { type Order, type Protection, reckonedPrice, signOf } from '../domain/order.ts'
@@ -18,53 +13,33 @@ import { freezeQuantityOf } from '../domain/rulebook/freeze.ts'
 import { isLegalIn, isOpenIn } from '../domain/rulebook/phase.ts'
 import { estimateCharges, roundTripCharges } from '../domain/rulebook/trade-cost.ts'
 import type { Signal } from '../domain/signal.ts'
-import { sizeOf } from '../domain/sizing.ts'
+import { type Room, sizeOf, suggestSize } from '../domain/sizing.ts'
 import { addDays, dateOf, type TradeDate } from '../domain/time.ts'
-import type { Universe } from '../domain/universe.ts'
+import type { SizeSuggestion } from '../domain/trade-preview.ts'
+import { type ExposureDeps, Exposures } from './exposures.ts'
 
-/** Correlation of daily returns from which two shares count as one bet. */
-const TOGETHER = 0.7
 const BPS = 10_000
 /** Paise: above it a value and its charges together might not be counted exactly. */
 const VALUE_MAX = 2 ** 51
 /** A day's note rounds two of its lines to the rupee: so much more than one order's may be charged, in paise. */
 const NOTE_ROUNDING = 100
 
-export interface DrafterDeps {
+export interface DrafterDeps extends ExposureDeps {
   readonly clock: Clock
-  readonly quotes: Quotes
   readonly session: MarketSession
-  readonly universe: Universe
-  readonly history: DailyHistory
   readonly terms: ChargeTerms
   /** Tick in paise of an instrument at a price. */
   readonly tickOf: (instrument: number, price: number) => number
-  readonly account: Account
-  readonly holds: Holds
-  readonly guards: GuardBook
 }
 
 /** Makes complete orders of wishes, and looks up what the checks need to know about them. */
 export class OrderDrafter {
+  readonly exposures: Exposures
   readonly #deps: DrafterDeps
 
   constructor(deps: DrafterDeps) {
     this.#deps = deps
-  }
-
-  /** Equity at the last prices, paise. */
-  equity(): number {
-    return this.#deps.account.equity(this.#priceOf)
-  }
-
-  freeCash(limits: RiskLimits): number {
-    const { account, holds } = this.#deps
-    return account.cash - holds.cash - account.lockedByShorts(limits.intradayMarginBps)
-  }
-
-  /** Deployed value at the last prices, paise. */
-  exposure(): number {
-    return exposureOf(this.#deps.account, this.#priceOf)
+    this.exposures = new Exposures(deps)
   }
 
   /** The order a signal asks for; its quantity is 0 when there is nothing to sell or no room to buy. */
@@ -96,15 +71,12 @@ export class OrderDrafter {
     }
   }
 
-  /** Shares of a strategy that an exit on this side would close and that no working exit has reserved. */
-  sellable({ strategy, instrument, product, side }: Signal | Order): number {
-    const { account, holds } = this.#deps
-    let free = -signOf(side) * account.owned(strategy, instrument, product)
-    for (const hold of holds.all()) {
-      const isSame = hold.instrument === instrument && hold.product === product
-      if (hold.effect === 'close' && isSame && hold.strategy === strategy) free -= hold.quantity
-    }
-    return Math.max(0, free)
+  /** What sizing would make of an entry; null for an exit and for what is not known. */
+  suggest(signal: Signal, limits: RiskLimits): SizeSuggestion | null {
+    const index = this.#deps.universe.indexOf(signal.instrument)
+    if (signal.effect === 'close' || index < 0) return null
+    const protection = this.#protect(signal, index, limits)
+    return suggestSize(this.#roomFor(signal, index, protection, limits), limits)
   }
 
   /** Writes what the market and the account look like around an order; sizes only where they are asked for. */
@@ -132,25 +104,13 @@ export class OrderDrafter {
     sheet.price = at(quotes.last, index)
     sheet.priceAgeMs = clock.now() - at(quotes.madeAt, index)
     sheet.isSuspect = quotes.suspect[index] !== 0
-    sheet.freeCash = this.freeCash(limits)
+    sheet.freeCash = this.exposures.freeCash(limits)
     sheet.cashNeeded = isEntry ? value + this.#entryCharges(order, instrument, date) : 0
-    sheet.sellable = isEntry ? 0 : this.sellable(order)
-    sheet.opposing = isEntry ? this.#opposing(order) : 0
+    sheet.sellable = isEntry ? 0 : this.exposures.sellable(order)
+    sheet.opposing = isEntry ? this.exposures.opposing(order) : 0
     sheet.orderValue = value
-    sheet.equity = this.equity()
+    sheet.equity = this.exposures.equity
     if (limits.isOn && isEntry) this.#lookUpSizes(order, instrument, index, value, date, sheet)
-  }
-
-  /** Shares of its strategy that an entry would meet on the other side: it would undo them and leave a rest unguarded. */
-  #opposing({ strategy, instrument, product, side }: Order): number {
-    const { account, holds } = this.#deps
-    let shares = Math.max(0, -signOf(side) * account.owned(strategy, instrument, product))
-    for (const hold of holds.all()) {
-      const isSame = hold.instrument === instrument && hold.product === product
-      const isEntering = hold.effect === 'open' && hold.side !== side
-      if (isSame && isEntering && hold.strategy === strategy) shares += hold.quantity
-    }
-    return shares
   }
 
   #lookUpSizes(
@@ -161,14 +121,14 @@ export class OrderDrafter {
     date: TradeDate,
     sheet: FactSheet,
   ): void {
-    const { sector } = instrument
-    sheet.positionAfter = value + this.#exposureTo(order.instrument, order.strategy)
-    sheet.symbolAfter = value + this.#exposureTo(order.instrument, null)
-    sheet.sectorAfter = value + this.#exposureWhere((id) => this.#sectorOf(id) === sector)
-    sheet.correlatedAfter = value + this.#exposureWhere((id) => this.#movesWith(id, index))
-    sheet.riskAfter = this.#riskNow() + stopRisk(order)
-    sheet.deployedAfter = value + this.#exposureWhere(() => true)
-    sheet.positionsAfter = this.#positionsAfter(order)
+    const { exposures } = this
+    sheet.positionAfter = value + exposures.to(order.instrument, order.strategy)
+    sheet.symbolAfter = value + exposures.to(order.instrument, null)
+    sheet.sectorAfter = value + exposures.toSector(instrument.sector)
+    sheet.correlatedAfter = value + exposures.together(index)
+    sheet.riskAfter = exposures.risk + stopRisk(order)
+    sheet.deployedAfter = value + exposures.where(() => true)
+    sheet.positionsAfter = exposures.openWith(order.instrument).size
     sheet.medianVolume = this.#deps.history.medianVolume(index)
     sheet.chargesRoundTrip = this.#roundTrip(order, instrument, date)
   }
@@ -191,11 +151,6 @@ export class OrderDrafter {
     })
     sheet.bandLow = low
     sheet.bandHigh = high
-  }
-
-  readonly #priceOf = (instrument: InstrumentId): number => {
-    const index = this.#deps.universe.indexOf(instrument)
-    return index < 0 ? Number.NaN : at(this.#deps.quotes.last, index)
   }
 
   /** Levels that were wished, on the tick as the trade goes; with limits on, the configured ones for those that were not. */
@@ -249,92 +204,30 @@ export class OrderDrafter {
     protection: Protection | null,
     limits: RiskLimits,
   ): number {
-    if (signal.effect === 'close') return this.sellable(signal)
-    if (index < 0) return 0
+    if (signal.effect === 'close') return this.exposures.sellable(signal)
+    return index < 0 ? 0 : sizeOf(this.#roomFor(signal, index, protection, limits), limits)
+  }
+
+  #roomFor(signal: Signal, index: number, protection: Protection | null, limits: RiskLimits): Room {
+    const { exposures } = this
     const { universe, history, clock } = this.#deps
-    const instrument = universe.at(index)
+    const { sector, lotSize, freezeQuantity } = universe.at(index)
     const price = reckonedPrice(signal)
     const stop = protection?.stop ?? Math.round(price * (1 - limits.stopBpsDefault / BPS))
-    return sizeOf(
-      {
-        equity: this.equity(),
-        price,
-        stopDistance: Math.abs(price - stop),
-        position: this.#exposureTo(signal.instrument, signal.strategy),
-        symbol: this.#exposureTo(signal.instrument, null),
-        sector: this.#exposureWhere((id) => this.#sectorOf(id) === instrument.sector),
-        deployed: this.#exposureWhere(() => true),
-        risk: this.#riskNow(),
-        freeCash: this.freeCash(limits),
-        medianVolume: limits.isOn ? history.medianVolume(index) : Number.POSITIVE_INFINITY,
-        lotSize: instrument.lotSize,
-        freezeQuantity: freezeQuantityOf(instrument.freezeQuantity, dateOf(clock.now())),
-      },
-      limits,
-    )
-  }
-
-  #sectorOf(id: InstrumentId): string | null {
-    return this.#deps.universe.get(id)?.sector ?? null
-  }
-
-  /** Shares that move together count as one bet; without a history, a shared sector is taken for it. */
-  #movesWith(id: InstrumentId, index: number): boolean {
-    const { universe, history } = this.#deps
-    const other = universe.indexOf(id)
-    if (other === index) return true
-    const correlation = history.correlation(index, other)
-    if (Number.isNaN(correlation)) return universe.at(other).sector === universe.at(index).sector
-    return correlation >= TOGETHER
-  }
-
-  /** Exposure to one share, of one strategy or of all, orders under way included. */
-  #exposureTo(instrument: InstrumentId, strategy: string | null): number {
-    const { account, holds } = this.#deps
-    let shares = 0
-    for (const product of ['CNC', 'MIS'] as const) {
-      shares +=
-        strategy === null
-          ? Math.abs(account.quantity(instrument, product))
-          : Math.abs(account.owned(strategy, instrument, product))
+    return {
+      equity: exposures.equity,
+      price,
+      stopDistance: Math.abs(price - stop),
+      position: exposures.to(signal.instrument, signal.strategy),
+      symbol: exposures.to(signal.instrument, null),
+      sector: exposures.toSector(sector),
+      deployed: exposures.where(() => true),
+      risk: exposures.risk,
+      freeCash: exposures.freeCash(limits),
+      medianVolume: limits.isOn ? history.medianVolume(index) : Number.POSITIVE_INFINITY,
+      lotSize,
+      freezeQuantity: freezeQuantityOf(freezeQuantity, dateOf(clock.now())),
     }
-    let value = shares === 0 ? 0 : shares * this.#priceOf(instrument)
-    for (const hold of holds.all()) {
-      if (hold.instrument !== instrument) continue
-      if (strategy === null || hold.strategy === strategy) value += hold.cash
-    }
-    return value
-  }
-
-  #exposureWhere(matches: (instrument: InstrumentId) => boolean): number {
-    return exposureOf(this.#deps.account, this.#priceOf, matches) + this.#heldValue(matches)
-  }
-
-  #heldValue(matches: (instrument: InstrumentId) => boolean): number {
-    let value = 0
-    for (const hold of this.#deps.holds.all()) if (matches(hold.instrument)) value += hold.cash
-    return value
-  }
-
-  /** What is lost if every stop is hit; a position without a stop risks itself. */
-  #riskNow(): number {
-    const { guards, holds } = this.#deps
-    let risk = 0
-    for (const { instrument, quantity, stop } of guards.all()) {
-      const price = this.#priceOf(instrument)
-      risk += Math.max(0, stop === null ? Math.abs(quantity) * price : quantity * (price - stop))
-    }
-    for (const hold of holds.all()) risk += hold.risk
-    return risk
-  }
-
-  #positionsAfter(order: Order): number {
-    const { account, holds } = this.#deps
-    const open = new Set<string>()
-    for (const { instrument } of account.lines()) open.add(instrument)
-    for (const { instrument, effect } of holds.all()) if (effect === 'open') open.add(instrument)
-    if (order.effect === 'open') open.add(order.instrument)
-    return open.size
   }
 
   #entryCharges(order: Order, { kind, exchange }: Instrument, date: TradeDate): number {
@@ -357,7 +250,7 @@ export class OrderDrafter {
 }
 
 /** Whether charges can be reckoned at all: what is typed by mistake is denied, not thrown at. */
-const isReckonable = (quantity: number, price: number): boolean =>
+export const isReckonable = (quantity: number, price: number): boolean =>
   Number.isSafeInteger(quantity) && quantity > 0 && price > 0 && quantity * price < VALUE_MAX
 
 /** What an entry loses at its stop; without one, its whole value. */

@@ -3,8 +3,14 @@ import type { CashReason } from '../core/events/portfolio-events.ts'
 import type { Event } from '../core/events.ts'
 import type { FillId, InstrumentId, OrderId } from '../domain/brand.ts'
 import { addCharges, type Charges, NO_CHARGES } from '../domain/charges.ts'
-import { type ContractNote, type NoteState, RunningNote } from '../domain/contract-note.ts'
+import {
+  type ContractNote,
+  type NoteFill,
+  type NoteState,
+  RunningNote,
+} from '../domain/contract-note.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
+import { Deliveries, type Unsettled } from '../domain/deliveries.ts'
 import type { Fill } from '../domain/fill.ts'
 import { NO_MONEY, type Paise, paise } from '../domain/money.ts'
 import { PositionBook, type PositionChange, type SavedPosition } from '../domain/position.ts'
@@ -46,12 +52,11 @@ export interface PortfolioState {
   readonly note: NoteState | null
 }
 
-/** Shares on their way to the demat account. */
-interface Unsettled {
-  readonly instrument: InstrumentId
-  readonly quantity: number
-  readonly arrivesOn: TradeDate
-}
+/** What the note must know of a trade, made or thought of. */
+type NoteTrade = Pick<
+  Fill,
+  'orderId' | 'instrument' | 'side' | 'product' | 'quantity' | 'price' | 'at'
+>
 
 /** Both sides of the equation that holds after every event, in whole paise. */
 export interface Balance {
@@ -72,7 +77,7 @@ export class PortfolioService extends KernelHandler<Handled> {
   readonly #terms: ChargeTerms
   readonly #prices = new Map<InstrumentId, number>()
   #positions = new PositionBook()
-  #unsettled: readonly Unsettled[] = []
+  readonly #deliveries = new Deliveries()
   #note: RunningNote | null = null
   #arrival: { readonly of: TradeDate; readonly on: TradeDate } | null = null
   #charges = NO_CHARGES
@@ -144,6 +149,19 @@ export class PortfolioService extends KernelHandler<Handled> {
     return paise(this.#cash + this.#worth())
   }
 
+  /** What trades of one day would add to its note, one after the other: nothing is booked. */
+  chargesOf(trades: readonly NoteTrade[]): Charges {
+    const [first] = trades
+    if (first === undefined) return NO_CHARGES
+    const date = dateOf(first.at)
+    const today = this.#note?.date === date ? this.#note.save() : null
+    const note = today === null ? new RunningNote(date, this.#terms) : RunningNote.restore(today)
+    return trades.reduce(
+      (sum, trade) => addCharges(sum, note.add(this.#notedOf(trade))),
+      NO_CHARGES,
+    )
+  }
+
   save(): PortfolioState {
     return {
       deposits: this.#deposits,
@@ -154,7 +172,7 @@ export class PortfolioService extends KernelHandler<Handled> {
       dayStart: this.#dayStart,
       positions: this.#positions.save(),
       prices: [...this.#prices],
-      unsettled: this.#unsettled,
+      unsettled: this.#deliveries.save(),
       note: this.#note?.save() ?? null,
     }
   }
@@ -167,7 +185,7 @@ export class PortfolioService extends KernelHandler<Handled> {
     this.#charges = state.charges
     this.#dayStart = state.dayStart
     this.#positions = PositionBook.restore(state.positions)
-    this.#unsettled = state.unsettled
+    this.#deliveries.load(state.unsettled)
     this.#note = state.note === null ? null : RunningNote.restore(state.note)
     this.#prices.clear()
     for (const [instrument, price] of state.prices) this.#prices.set(instrument, price)
@@ -183,7 +201,7 @@ export class PortfolioService extends KernelHandler<Handled> {
     const ended = this.#positions.positions().filter(({ quantity }) => quantity !== 0)
     this.#positions = new PositionBook()
     this.#note = null
-    this.#unsettled = []
+    this.#deliveries.load([])
     this.#charges = NO_CHARGES
     this.#realised = NO_MONEY
     this.#dividends = NO_MONEY
@@ -199,36 +217,22 @@ export class PortfolioService extends KernelHandler<Handled> {
 
   #settle(event: Event<'market.open'>): void {
     const { date } = event.data
-    const due = this.#unsettled.filter(({ arrivesOn }) => arrivesOn <= date)
-    if (due.length === 0) return
-    this.#unsettled = this.#unsettled.filter(({ arrivesOn }) => arrivesOn > date)
-    for (const { instrument, quantity } of due) {
+    for (const { instrument, quantity } of this.#deliveries.due(date)) {
       const settled = { date, instrument, quantity }
       this.#bus.publish('portfolio.holdings_settled', settled, by(event))
     }
   }
 
   #fill(event: Event, fill: Fill): void {
-    const { instrument, orderId, product, quantity, side } = fill
+    const { instrument, orderId, product } = fill
     const date = dateOf(fill.at)
-    const unsettledQuantity = side === 'sell' && product === 'CNC' ? this.#unsettledOf(fill) : 0
+    const noted = this.#notedOf(fill)
     const change = this.#positions.applyFill(fill)
     this.#prices.set(instrument, fill.price)
     if (product === 'CNC') this.#deliver(fill, date)
     this.#state(event, change, orderId, fill.id)
     this.#moveCash(event, change.cashPaise, 'fill', fill)
-    const known = this.#universe.get(instrument)
-    const charged = this.#noteOf(date).add({
-      orderId,
-      instrument,
-      kind: known?.kind ?? 'equity',
-      exchange: known?.exchange ?? 'NSE',
-      side,
-      product,
-      quantity,
-      price: fill.price,
-      unsettledQuantity,
-    })
+    const charged = this.#noteOf(date).add(noted)
     this.#charges = addCharges(this.#charges, charged)
     const applied = { date, instrument, product, fillId: fill.id, change: charged }
     this.#bus.publish('portfolio.charges_applied', applied, by(event))
@@ -236,26 +240,26 @@ export class PortfolioService extends KernelHandler<Handled> {
     this.#tellResult(event, date)
   }
 
+  #notedOf(trade: NoteTrade): NoteFill {
+    const { orderId, instrument, side, product, quantity, price } = trade
+    const { kind = 'equity', exchange = 'NSE' } = this.#universe.get(instrument) ?? {}
+    const unsettledQuantity = side === 'sell' && product === 'CNC' ? this.#unsettledOf(trade) : 0
+    const known = { kind, exchange, unsettledQuantity }
+    return { orderId, instrument, ...known, side, product, quantity, price }
+  }
+
   #noteOf(date: TradeDate): RunningNote {
     if (this.#note?.date !== date) this.#note = new RunningNote(date, this.#terms)
     return this.#note
   }
 
-  /** Bought shares arrive by the settlement cycle of the day; sold ones leave what is still on its way first last. */
+  /** Bought shares arrive by the settlement cycle of the day; of sold ones no more than are held. */
   #deliver({ instrument, side, quantity }: Fill, date: TradeDate): void {
     if (side === 'buy') {
-      const arrivesOn = this.#arrivalOf(date)
-      this.#unsettled = [...this.#unsettled, { instrument, quantity, arrivesOn }]
-      return
+      this.#deliveries.add({ instrument, quantity, arrivesOn: this.#arrivalOf(date) })
+    } else {
+      this.#deliveries.keepAtMost(instrument, this.#positions.quantity(instrument, 'CNC'))
     }
-    const held = this.#positions.quantity(instrument, 'CNC')
-    let excess = this.#onItsWay(instrument) - Math.max(0, held)
-    this.#unsettled = this.#unsettled.flatMap((line) => {
-      if (excess <= 0 || line.instrument !== instrument) return [line]
-      const gone = Math.min(excess, line.quantity)
-      excess -= gone
-      return gone === line.quantity ? [] : [{ ...line, quantity: line.quantity - gone }]
-    })
   }
 
   /** Asked for every purchase of a day: the last answer is kept. */
@@ -265,19 +269,13 @@ export class PortfolioService extends KernelHandler<Handled> {
     return this.#arrival.on
   }
 
-  #onItsWay(instrument: InstrumentId): number {
-    let shares = 0
-    for (const line of this.#unsettled) if (line.instrument === instrument) shares += line.quantity
-    return shares
-  }
-
   /** Of a sale: shares bought on an earlier day that have not arrived. */
-  #unsettledOf({ instrument, quantity, at }: Fill): number {
+  #unsettledOf({ instrument, quantity, at }: NoteTrade): number {
     const lots = this.#positions.lots(instrument, 'CNC')
     const today = dateOf(at)
     let boughtToday = 0
     for (const lot of lots) if (dateOf(lot.openedAt) === today) boughtToday += lot.quantity
-    const earlier = Math.max(0, this.#onItsWay(instrument) - boughtToday)
+    const earlier = Math.max(0, this.#deliveries.of(instrument) - boughtToday)
     const held = this.#positions.quantity(instrument, 'CNC')
     const settled = Math.max(0, held - boughtToday - earlier)
     return Math.max(0, Math.min(earlier, quantity - boughtToday - settled))
@@ -302,11 +300,7 @@ export class PortfolioService extends KernelHandler<Handled> {
     const price = this.#prices.get(instrument)
     if (price !== undefined)
       this.#prices.set(instrument, Math.round((price * oldShares) / newShares))
-    this.#unsettled = this.#unsettled.map((line) =>
-      line.instrument === instrument
-        ? { ...line, quantity: Math.floor((line.quantity * newShares) / oldShares) }
-        : line,
-    )
+    this.#deliveries.rebase(instrument, newShares, oldShares)
   }
 
   #state(

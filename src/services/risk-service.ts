@@ -1,21 +1,25 @@
 import { type EventBus, KernelHandler } from '../core/event-bus.ts'
-import type { Event } from '../core/events.ts'
+import type { Event, Events } from '../core/events.ts'
 import type { Funds } from '../core/ports.ts'
 import type { AccountState } from '../domain/account.ts'
-import type { InstrumentId, OrderId } from '../domain/brand.ts'
-import { type BreakerState, FailureBreaker } from '../domain/breaker.ts'
+import type { OrderId } from '../domain/brand.ts'
 import type { Denial } from '../domain/denial.ts'
 import type { Hold } from '../domain/holds.ts'
 import { paise } from '../domain/money.ts'
 import { type Approved, type Order, reckonedPrice } from '../domain/order.ts'
-import { Pace, type PaceState } from '../domain/pace.ts'
-import { fallBps } from '../domain/performance/drawdown.ts'
-import { assess } from '../domain/risk.ts'
+import type { OrderBook } from '../domain/order-book.ts'
+import { assess, assessInFull } from '../domain/risk.ts'
 import { emptySheet, type FactSheet, type RiskFacts } from '../domain/risk-facts.ts'
 import type { RiskLimits } from '../domain/risk-limits.ts'
-import type { Signal } from '../domain/signal.ts'
+import type { RiskUse } from '../domain/risk-use.ts'
+import { isAnyones, type Signal, sharedOut } from '../domain/signal.ts'
+import { Standing, type StandingState } from '../domain/standing.ts'
+import type { SizeSuggestion } from '../domain/trade-preview.ts'
 import type { TradingState } from '../domain/trading-state.ts'
+import { type Novelty, WishKeys } from '../domain/wish-keys.ts'
+import { reviewChange } from './change-review.ts'
 import { type DrafterDeps, OrderDrafter, stopRisk } from './order-drafter.ts'
+import { riskUse } from './risk-reading.ts'
 
 const HANDLES = [
   'market.open',
@@ -23,8 +27,10 @@ const HANDLES = [
   'strategy.signal',
   'strategy.intent_received',
   'risk.order_approved',
+  'risk.change_approved',
   'risk.limits_change',
   'risk.trading_state_change',
+  'execution.modify_requested',
   'execution.order_placed',
   'execution.order_accepted',
   'execution.order_partially_filled',
@@ -50,31 +56,31 @@ export interface RiskDeps extends DrafterDeps {
   readonly bus: EventBus
   readonly mode: RiskFacts['mode']
   readonly limits: RiskLimits
+  readonly orders: OrderBook
   /** Makes the order id of a place in the journal. */
   readonly orderIdAt: (seq: number) => OrderId
 }
 
 /** What must survive a restart. */
-export interface RiskState {
+export interface RiskState extends StandingState {
   readonly limits: RiskLimits
-  readonly tradingState: TradingState
   readonly account: AccountState
   readonly holds: readonly Hold[]
-  readonly pace: PaceState
-  readonly breaker: BreakerState
-  readonly hasDrift: boolean
-  readonly dayStart: number | null
-  readonly peak: number | null
-  readonly unclear: readonly (readonly [OrderId, InstrumentId])[]
-  /** Absent in a checkpoint of an earlier version. */
-  readonly breached?: readonly Denial['reason'][]
-  readonly keys: readonly (readonly [string, string])[]
+  readonly keys: ReturnType<WishKeys['save']>
 }
 
-/** Denials that say a limit on losses was reached: worth a fact of their own, once a session. */
-const BREACHES = new Set<Denial['reason']>(['daily_loss', 'drawdown', 'loss_streak'])
-/** Idempotency keys remembered, newest last. */
-const KEYS_MAX = 10_000
+/** What would become of one order. */
+export interface Assessment extends ReturnType<typeof assessInFull> {
+  readonly order: Order
+  /** There is no room for a share, or none to sell: no order comes of it. */
+  readonly isDropped: boolean
+}
+
+/** What would become of a wish: an assessment an order, and for an entry the size that there is room for. */
+export interface Preview {
+  readonly assessments: readonly Assessment[]
+  readonly suggestion: SizeSuggestion | null
+}
 
 /**
  * Turns wishes into approved or denied orders, and holds the cash and shares of what it approved until they are used
@@ -83,18 +89,10 @@ const KEYS_MAX = 10_000
 export class RiskService extends KernelHandler<Handled> implements Funds {
   readonly #deps: RiskDeps
   readonly #drafter: OrderDrafter
-  #pace = new Pace()
-  #breaker = new FailureBreaker()
-  readonly #keys = new Map<string, string>()
-  readonly #breached = new Set<Denial['reason']>()
-  /** Orders whose outcome nobody knows: until it is known, nothing is opened in their instruments. */
-  readonly #unclear = new Map<OrderId, InstrumentId>()
+  readonly #standing = new Standing()
+  readonly #keys = new WishKeys()
   readonly #sheet: FactSheet
   #limits: RiskLimits
-  #tradingState: TradingState = 'active'
-  #hasDrift = false
-  #dayStart = Number.NaN
-  #peak = Number.NaN
 
   constructor(deps: RiskDeps) {
     super(deps.bus, HANDLES)
@@ -105,44 +103,50 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
   }
 
   get tradingState(): TradingState {
-    return this.#tradingState
+    return this.#standing.tradingState
   }
 
-  get limits(): RiskLimits {
-    return this.#limits
+  /** At the last prices, paise. */
+  get equity(): number {
+    return this.#drafter.exposures.equity
   }
 
   override handleEvent(event: Event<Handled>): void {
     const { account, holds } = this.#deps
+    const standing = this.#standing
     switch (event.type) {
       case 'strategy.signal':
       case 'strategy.intent_received':
         return this.#review(event, event.data)
+      case 'execution.modify_requested':
+        return this.#reviewChange(event)
       case 'risk.order_approved':
         return this.#hold(event.data.order, event.data.held, event.at)
+      case 'risk.change_approved':
+        return holds.expect(event.data.order.id, event.data.terms)
       case 'execution.order_placed':
       case 'execution.order_accepted':
-        this.#unclear.delete(event.data.orderId)
+        standing.find(event.data.orderId)
         return
       case 'execution.order_partially_filled':
       case 'execution.order_filled':
-        this.#unclear.delete(event.data.orderId)
-        this.#breaker.succeed()
+        standing.find(event.data.orderId)
+        standing.breaker.succeed()
         account.fill(event.data)
         return holds.filled(event.data.orderId, event.data.quantity)
       case 'execution.order_rejected':
-        this.#unclear.delete(event.data.orderId)
-        this.#breaker.fail(event.at)
+        standing.find(event.data.orderId)
+        standing.breaker.fail(event.at)
         return holds.release(event.data.orderId)
       case 'execution.order_cancelled':
       case 'execution.order_expired':
-        this.#unclear.delete(event.data.orderId)
+        standing.find(event.data.orderId)
         return holds.release(event.data.orderId)
       case 'execution.order_modified':
-        return holds.restate(event.data.orderId, event.data.quantity)
+        return holds.restate(event.data.orderId, this.#openOf(event.data))
       case 'execution.order_unknown':
         this.#lose(event.data.orderId)
-        return this.#breaker.fail(event.at)
+        return standing.breaker.fail(event.at)
       case 'portfolio.cash_change':
         account.cash = event.data.cash
         if (event.data.orderId !== null && event.data.reason === 'fill')
@@ -157,7 +161,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
 
   /** What is held for the order and free cash together pay the cost, and charges that grew with it. */
   covers(orderId: OrderId, cost: number): boolean {
-    const free = this.#drafter.freeCash(this.#limits)
+    const free = this.#drafter.exposures.freeCash(this.#limits)
     const hold = this.#deps.holds.of(orderId)
     if (hold === undefined) return cost <= free
     const { cash, charges } = hold
@@ -167,45 +171,27 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
 
   save(): RiskState {
     return {
+      ...this.#standing.save(),
       limits: this.#limits,
-      tradingState: this.#tradingState,
       account: this.#deps.account.save(),
       holds: this.#deps.holds.save(),
-      pace: this.#pace.save(),
-      breaker: this.#breaker.save(),
-      hasDrift: this.#hasDrift,
-      dayStart: Number.isNaN(this.#dayStart) ? null : this.#dayStart,
-      peak: Number.isNaN(this.#peak) ? null : this.#peak,
-      unclear: [...this.#unclear],
-      breached: [...this.#breached],
-      keys: [...this.#keys],
+      keys: this.#keys.save(),
     }
   }
 
   load(state: RiskState): void {
+    this.#standing.load(state)
     this.#limits = state.limits
-    this.#tradingState = state.tradingState
     this.#deps.account.load(state.account)
     this.#deps.holds.load(state.holds)
-    this.#pace.load(state.pace)
-    this.#breaker.load(state.breaker)
-    this.#hasDrift = state.hasDrift
-    this.#dayStart = state.dayStart ?? Number.NaN
-    this.#peak = state.peak ?? Number.NaN
-    this.#unclear.clear()
-    for (const [order, instrument] of state.unclear) this.#unclear.set(order, instrument)
-    this.#breached.clear()
-    for (const reason of state.breached ?? []) this.#breached.add(reason)
-    this.#keys.clear()
-    for (const [key, print] of state.keys) this.#keys.set(key, print)
+    this.#keys.load(state.keys)
   }
 
   /** Days, limits and states: what governs the checks rather than passes them. */
   #govern(event: Exclude<Event<Handled>, Event<'strategy.signal'>>): void {
     switch (event.type) {
       case 'market.open':
-        this.#breached.clear()
-        return this.#pace.turnDay(event.data.date)
+        return this.#standing.turnDay(event.data.date)
       case 'market.corporate_action':
         if (event.data.kind === 'split' || event.data.kind === 'bonus') {
           const { instrument, newShares, oldShares } = event.data
@@ -215,20 +201,18 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       case 'portfolio.account_reset':
         return this.#beginAnew(event.data.capital)
       case 'portfolio.snapshot_taken':
-        this.#dayStart = event.data.equity
-        this.#peak = Math.max(this.#peak, event.data.equity)
-        return
+        return this.#standing.close(event.data.equity)
       case 'risk.limits_change':
         this.#limits = event.data.limits
         return
       case 'risk.trading_state_change':
-        this.#tradingState = event.data.state
+        this.#standing.tradingState = event.data.state
         return
       case 'execution.reconciliation_drift':
-        this.#hasDrift = true
+        this.#standing.hasDrift = true
         return
       case 'execution.reconciliation_complete':
-        this.#hasDrift = false
+        this.#standing.hasDrift = false
         return
       case 'system.error':
         return this.#change(
@@ -247,18 +231,13 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
 
   /** Cash is unknown until it is told; nothing is held, owned, owed or counted. Whether the desk may trade stays. */
   #beginAnew(capital: number): void {
-    this.#dayStart = capital
-    this.#peak = capital
-    this.#pace = new Pace()
-    this.#breaker = new FailureBreaker()
-    this.#breached.clear()
+    this.#standing.beginAnew(capital)
     this.#deps.account.load({ cash: null, lines: [], owned: [] })
     this.#deps.holds.load([])
-    this.#unclear.clear()
   }
 
   #change(event: Event, state: TradingState, reason: string): void {
-    const before = this.#tradingState
+    const before = this.#standing.tradingState
     if (before === state) return
     const by = event.type === 'system.error' ? 'desk' : event.source
     this.#deps.bus.publish(
@@ -268,14 +247,53 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     )
   }
 
-  #review(event: Event, signal: Signal): void {
-    const earlier = signal.key === null ? undefined : this.#keys.get(signal.key)
-    if (signal.key !== null) this.#remember(signal.key, printOf(signal))
+  /** What a wish would meet now, one order an owner of what it sells; nothing comes of it. */
+  preview(wish: Signal): Preview {
+    const novelty = this.#keys.noveltyOf(wish)
+    const assessments = this.#parts(wish).map((part, index) => {
+      const order = this.#draft(part, index)
+      const isDropped = order.quantity === 0 && part.quantity !== 0
+      return { order, isDropped, ...assessInFull(order, this.#facts(order, novelty), this.#limits) }
+    })
+    return { assessments, suggestion: this.#drafter.suggest(wish, this.#limits) }
+  }
+
+  /** How much of each limit is used up now. */
+  use(): RiskUse {
+    const { clock, universe, account } = this.#deps
+    const { exposures } = this.#drafter
+    const reading = {
+      exposures,
+      universe,
+      strategies: account.strategies,
+      standing: this.#standing,
+    }
+    return riskUse(reading, this.#limits, clock.now())
+  }
+
+  #review(event: Event, wish: Signal): void {
+    const novelty = this.#keys.noveltyOf(wish)
+    this.#keys.remember(wish)
     if (this.#deps.bus.isReplaying) return
-    const id = this.#deps.orderIdAt(this.#deps.bus.head + 1)
-    const order = this.#drafter.draft(signal, id, this.#limits)
-    if (order.quantity === 0 && signal.quantity !== 0) return this.#drop(event, signal)
-    const facts = this.#facts(order, signal, earlier)
+    for (const part of this.#parts(wish)) this.#decide(event, part, novelty)
+  }
+
+  /** A person's exit is shared out over those who own the shares; any other wish is its own. */
+  #parts(wish: Signal): readonly Signal[] {
+    if (wish.effect === 'open' || !isAnyones(wish)) return [wish]
+    return sharedOut(wish, this.#drafter.exposures.owners(wish))
+  }
+
+  /** `before`: orders that come first and are not stated yet. */
+  #draft(wish: Signal, before = 0): Order {
+    const { bus, orderIdAt } = this.#deps
+    return this.#drafter.draft(wish, orderIdAt(bus.head + 1 + before), this.#limits)
+  }
+
+  #decide(event: Event, wish: Signal, novelty: Novelty): void {
+    const order = this.#draft(wish)
+    if (order.quantity === 0 && wish.quantity !== 0) return this.#drop(event, wish)
+    const facts = this.#facts(order, novelty)
     const verdict = assess(order, facts, this.#limits)
     if (verdict.outcome === 'denied') return this.#deny(event, order, verdict.denials)
     const held = paise(order.effect === 'close' ? 0 : facts.cashNeeded)
@@ -286,6 +304,23 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       { order: verdict.order, held, heldQuantity },
       because(event),
     )
+  }
+
+  #reviewChange(event: Event<'execution.modify_requested'>): void {
+    const { bus, orders, holds } = this.#deps
+    if (bus.isReplaying) return
+    const factsOf = (order: Order) => this.#facts(order, 'new')
+    const review = reviewChange(event.data, this.#limits, { orders, holds, factsOf })
+    if (review.outcome === 'denied') {
+      const { orderId } = event.data
+      const { denials } = review
+      bus.publish('execution.modify_refused', { orderId, denials }, because(event))
+    } else bus.publish('risk.change_approved', review.approval, because(event))
+  }
+
+  /** Shares of a restated order that are still open. */
+  #openOf({ orderId, quantity }: Events['execution.order_modified']): number {
+    return quantity - (this.#deps.orders.get(orderId)?.filledQuantity ?? 0)
   }
 
   #drop(event: Event, { strategy, instrument, effect }: Signal): void {
@@ -302,37 +337,22 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     const { bus } = this.#deps
     bus.publish('risk.order_denied', { order, denials }, because(event))
     for (const { reason, value, limit } of denials) {
-      if (reason === 'price_stale') {
-        const data = { instrument: order.instrument, ageMs: value, ageMsMax: limit ?? 0 }
-        bus.publish('data.stale_block', data, because(event))
-      }
-      if (!BREACHES.has(reason) || this.#breached.has(reason)) continue
-      this.#breached.add(reason)
-      bus.publish(
-        'risk.breach',
-        { rule: reason, value: value ?? 0, limit: limit ?? 0 },
-        because(event),
-      )
+      if (reason !== 'price_stale') continue
+      const data = { instrument: order.instrument, ageMs: value, ageMsMax: limit ?? 0 }
+      bus.publish('data.stale_block', data, because(event))
+    }
+    for (const { reason, value, limit } of this.#standing.breachesIn(denials)) {
+      const data = { rule: reason, value: value ?? 0, limit: limit ?? 0 }
+      bus.publish('risk.breach', data, because(event))
     }
   }
 
-  #facts(order: Order, signal: Signal, earlier: string | undefined): RiskFacts {
-    const now = this.#deps.clock.now()
+  #facts(order: Order, novelty: Novelty): RiskFacts {
     const sheet = this.#sheet
     this.#drafter.lookUp(order, this.#limits, sheet)
-    sheet.tradingState = this.#tradingState
-    sheet.hasOpenBreaker = this.#breaker.isOpen(now)
-    sheet.hasDrift = this.#hasDrift || this.#isUnclear(order.instrument)
-    sheet.entriesToday = this.#pace.entriesToday
-    sheet.lossToday = this.#dayStart - sheet.equity
-    sheet.lossStreak = this.#pace.lossStreak
-    sheet.drawdown = fallBps(sheet.equity, this.#peak)
-    sheet.msSinceEntry = this.#pace.sinceEntry(order.instrument, now)
-    sheet.ordersThisSecond = this.#pace.ordersThisSecond(now)
-    sheet.ordersThisMinute = this.#pace.ordersThisMinute(now)
-    sheet.ordersToday = this.#pace.ordersToday
-    sheet.isRepeated = earlier !== undefined && earlier === printOf(signal)
-    sheet.isKeyConflict = earlier !== undefined && earlier !== printOf(signal)
+    this.#standing.writeTo(sheet, order.instrument, this.#deps.clock.now())
+    sheet.isRepeated = novelty === 'repeated'
+    sheet.isKeyConflict = novelty === 'conflict'
     return sheet
   }
 
@@ -355,42 +375,25 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       risk: stopRisk(order),
     })
     // Paced by when it was approved: when it was decided is the sender's word.
-    this.#pace.order(instrument, effect === 'open', at)
+    this.#standing.pace.order(instrument, effect === 'open', at)
   }
 
   #lose(id: OrderId): void {
     const hold = this.#deps.holds.of(id)
-    if (hold) this.#unclear.set(id, hold.instrument)
-  }
-
-  #isUnclear(instrument: InstrumentId): boolean {
-    for (const other of this.#unclear.values()) if (other === instrument) return true
-    return false
+    if (hold) this.#standing.lose(id, hold.instrument)
   }
 
   #position(event: Event<'portfolio.position_change'>): void {
     const { position, closed } = event.data
     this.#deps.account.setPosition(position)
-    for (const { grossPaise } of closed) this.#pace.closed(grossPaise)
-    const equity = this.#drafter.equity()
-    const gross = this.#drafter.exposure()
+    for (const { grossPaise } of closed) this.#standing.pace.closed(grossPaise)
+    const { equity, gross } = this.#drafter.exposures
     const deployedBps = Math.round((gross / equity) * 10_000)
     const { openPositions } = this.#deps.account
     const exposure = { gross: paise(Math.round(gross)), deployedBps, openPositions }
     this.#deps.bus.publish('risk.exposure_change', exposure, because(event))
   }
-
-  #remember(key: string, print: string): void {
-    if (this.#keys.has(key)) return
-    this.#keys.set(key, print)
-    const oldest = this.#keys.keys().next()
-    if (this.#keys.size > KEYS_MAX && !oldest.done) this.#keys.delete(oldest.value)
-  }
 }
 
 const SOURCE = 'RiskService'
 const because = (causedBy: Event) => ({ source: SOURCE, causedBy })
-
-/** What a wish asks, apart from when: the same key with another wish is refused. */
-const printOf = ({ decisionAt: _, decisionPrice: __, ...wish }: Signal): string =>
-  JSON.stringify(wish)

@@ -39,6 +39,7 @@ import { Holds } from '../../src/domain/holds.ts'
 import { plainEquity } from '../../src/domain/instrument.ts'
 import { NO_BARS } from '../../src/domain/merge-bars.ts'
 import { paise } from '../../src/domain/money.ts'
+import { OrderBook } from '../../src/domain/order-book.ts'
 import { DEFAULT_LIMITS } from '../../src/domain/risk-limits.ts'
 import { MarketCalendar } from '../../src/domain/rulebook/calendar.ts'
 import { DEFAULT_TERMS } from '../../src/domain/rulebook/charge-rates.ts'
@@ -160,6 +161,7 @@ const SERVICES: Readonly<Record<string, (my: Hands) => object>> = {
       account: new Account(),
       holds: new Holds(),
       guards,
+      orders: new OrderBook(),
       mode: 'paper',
       limits,
       orderIdAt: () => {
@@ -170,7 +172,12 @@ const SERVICES: Readonly<Record<string, (my: Hands) => object>> = {
   PaperExchange: ({ common, tickOf }) =>
     new PaperExchange({ ...common, funds, model: EXACT_FILLS, tickOf }),
   ExecutionService: ({ bus }) =>
-    new ExecutionService({ bus, log, broker: forbidden<Broker>('broker', { report: () => {} }) }),
+    new ExecutionService({
+      bus,
+      log,
+      broker: forbidden<Broker>('broker', { report: () => {} }),
+      orders: new OrderBook(),
+    }),
   PortfolioService: ({ bus }) => new PortfolioService({ bus, universe, calendar, terms }),
   AnalyticsService: ({ observing }) =>
     new AnalyticsService({

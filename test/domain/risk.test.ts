@@ -8,7 +8,7 @@ import { BOUNDARIES, ENTRY, EXIT, FACTS, type Given, situation } from './risk-ca
 
 /** What a wish can meet; changes of working orders have two codes of their own. */
 const CODES = (Object.keys(DENIALS) as DenialReason[]).filter(
-  (code) => DENIALS[code].group !== 'change',
+  (code): code is keyof typeof BOUNDARIES => DENIALS[code].group !== 'change',
 )
 const judge = (given: Given) => assess(...situation(given))
 

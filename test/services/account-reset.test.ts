@@ -8,6 +8,7 @@ import { DEFAULT_FILLS } from '../../src/domain/fill-model.ts'
 import { GuardBook } from '../../src/domain/guard-book.ts'
 import { plainEquity } from '../../src/domain/instrument.ts'
 import { paise } from '../../src/domain/money.ts'
+import { OrderBook } from '../../src/domain/order-book.ts'
 import { assess } from '../../src/domain/risk.ts'
 import { type Desk, defineStrategy, InstrumentStrategy } from '../../src/domain/strategy.ts'
 import { epochMs } from '../../src/domain/time.ts'
@@ -34,7 +35,12 @@ describe('orders of an account that begins anew', () => {
   function openDesk() {
     const alone = new Alone()
     const broker = new IdleBroker()
-    const service = new ExecutionService({ bus: alone.bus, broker, log: alone.log })
+    const service = new ExecutionService({
+      orders: new OrderBook(),
+      bus: alone.bus,
+      broker,
+      log: alone.log,
+    })
     const verdict = assess(...situation({}))
     if (verdict.outcome === 'denied') throw new RangeError('the test’s own order is denied')
     const { order } = verdict
@@ -85,7 +91,12 @@ describe('orders of an account that begins anew', () => {
     alone.bus.inject('portfolio.account_reset', ANEW, BY)
     const other = new Alone()
     const broker = new IdleBroker()
-    const folded = new ExecutionService({ bus: other.bus, broker, log: other.log })
+    const folded = new ExecutionService({
+      orders: new OrderBook(),
+      bus: other.bus,
+      broker,
+      log: other.log,
+    })
     for (const event of await alone.journal.read(0, 100)) other.bus.replay(event)
     expect(folded.save()).toEqual(service.save())
     expect(broker.cancelled).toEqual([])

@@ -3,6 +3,7 @@ import type { BrokerReport } from '../../src/core/ports.ts'
 import { orderId } from '../../src/domain/brand.ts'
 import { paise } from '../../src/domain/money.ts'
 import type { Approved, Order } from '../../src/domain/order.ts'
+import { OrderBook } from '../../src/domain/order-book.ts'
 import { assess } from '../../src/domain/risk.ts'
 import { epochMs } from '../../src/domain/time.ts'
 import { ExecutionService } from '../../src/services/execution-service.ts'
@@ -24,7 +25,12 @@ function approved(part: Partial<Order> = {}): Approved<Order> {
 function openDesk() {
   const alone = new Alone()
   const broker = new IdleBroker()
-  const service = new ExecutionService({ bus: alone.bus, broker, log: alone.log })
+  const service = new ExecutionService({
+    bus: alone.bus,
+    broker,
+    log: alone.log,
+    orders: new OrderBook(),
+  })
   const approve = (part: Partial<Order> = {}) => {
     const order = approved(part)
     alone.bus.publish('risk.order_approved', { order, held: paise(0), heldQuantity: 0 }, BY)

@@ -7,6 +7,7 @@ import { GuardBook } from '../../src/domain/guard-book.ts'
 import { Holds } from '../../src/domain/holds.ts'
 import { plainEquity } from '../../src/domain/instrument.ts'
 import { paise } from '../../src/domain/money.ts'
+import { OrderBook } from '../../src/domain/order-book.ts'
 import { PositionBook } from '../../src/domain/position.ts'
 import { DEFAULT_LIMITS, type RiskLimits } from '../../src/domain/risk-limits.ts'
 import { DEFAULT_TERMS } from '../../src/domain/rulebook/charge-rates.ts'
@@ -50,6 +51,7 @@ export class RiskDesk extends Alone {
       account: this.account,
       holds: this.holds,
       guards: new GuardBook(),
+      orders: new OrderBook(),
       mode: 'paper',
       limits,
       orderIdAt: (seq) => orderId(`R${seq}`),

@@ -11,6 +11,7 @@ import { instrumentId, type OrderId, orderId } from '../../src/domain/brand.ts'
 import type { DayPlan } from '../../src/domain/day-plan.ts'
 import { paise } from '../../src/domain/money.ts'
 import type { Approved, Order, OrderStatus } from '../../src/domain/order.ts'
+import { OrderBook } from '../../src/domain/order-book.ts'
 import { DEFAULT_LIMITS } from '../../src/domain/risk-limits.ts'
 import { epochMs, MINUTE_MS, tradeDate } from '../../src/domain/time.ts'
 import { ExecutionService } from '../../src/services/execution-service.ts'
@@ -125,7 +126,12 @@ export class GatewayWorld {
       pace: { liveMs: 120_000, nightMs: 600_000 },
       log,
     })
-    this.execution = new ExecutionService({ bus: this.#bus, broker: this.gateway, log })
+    this.execution = new ExecutionService({
+      bus: this.#bus,
+      broker: this.gateway,
+      log,
+      orders: new OrderBook(),
+    })
     this.told = new Told(this.#bus)
     this.#intake = new Intake(this.#bus, memory)
     this.world.onRest = () => this.#admit()

@@ -1,5 +1,6 @@
 import type { InstrumentId, OrderId } from '../../domain/brand.ts'
 import type { Denial } from '../../domain/denial.ts'
+import type { Terms } from '../../domain/holds.ts'
 import type { Paise } from '../../domain/money.ts'
 import type { Approved, Order, Product, Protection } from '../../domain/order.ts'
 import type { RiskLimits } from '../../domain/risk-limits.ts'
@@ -21,12 +22,8 @@ export interface RiskEvents {
     readonly heldQuantity: number
   }
   'risk.order_denied': { readonly order: Order; readonly denials: readonly Denial[] }
-  /** A working order may ask for something else: it as it is to be, and what is held for its open shares from now on. */
-  'risk.change_approved': {
-    readonly order: Approved<Order>
-    readonly held: Paise
-    readonly heldQuantity: number
-  }
+  /** A working order may ask for something else: it as it is to be, and what is held for its open shares from then on. */
+  'risk.change_approved': { readonly order: Approved<Order>; readonly terms: Terms }
   /** A person wants these levels over an open position, and no others; null takes one away. */
   'risk.protection_requested': ProtectionChange
   'risk.protection_change': ProtectionChange

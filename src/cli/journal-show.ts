@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../core/errors.ts'
+import { EventWords } from '../core/event-words.ts'
 import type { Event, EventType } from '../core/events.ts'
 import { FLOW } from '../core/flow.ts'
 import { eventOf } from '../core/journal.ts'
@@ -7,7 +8,6 @@ import { type CorrelationId, correlationId, isUuid } from '../domain/brand.ts'
 import { clockTime, dateOf, isoTime } from '../domain/time.ts'
 import { type BookOption, chosenBook } from './chosen-book.ts'
 import type { Context } from './context.ts'
-import { EventWords } from './event-words.ts'
 import { nearestWord } from './nearest-word.ts'
 
 export interface ShowFlags extends BookOption {

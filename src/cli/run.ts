@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { runContainer } from '../container.ts'
+import { BarTape, TapedFeed } from '../core/bar-tape.ts'
 import { SystemClock } from '../core/clock.ts'
 import { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
 import type { DependencyContainer } from '../core/di.ts'
@@ -10,6 +11,7 @@ import type { MarketFeed } from '../core/ports.ts'
 import { ProjectionRunner } from '../core/state/projection-runner.ts'
 import { StateDoor } from '../core/state/state-door.ts'
 import type { Learnings } from '../domain/learning/insights.ts'
+import type { MergedBars } from '../domain/merge-bars.ts'
 import { Sessions } from '../domain/rulebook/sessions.ts'
 import type { StrategyPlan } from '../domain/strategy.ts'
 import { AnalyticsService } from '../services/analytics-service.ts'
@@ -49,7 +51,8 @@ async function run(context: Context, wish: RunWish): Promise<RunSummary> {
   const clock = parts.get(SystemClock)
   const kernels = parts.get(KernelFactory)
   const holder = { pid: process.pid, host: hostname() }
-  const feed = new HashedFeed(market.feed)
+  const tape = new BarTape(market.universe.size)
+  const feed = new HashedFeed(new TapedFeed(market.feed, tape))
   const live = await LiveBook.open(book, desk, { state, kernels, clock, log, holder })
   const running = runContainer(parts, {
     state,
@@ -62,7 +65,7 @@ async function run(context: Context, wish: RunWish): Promise<RunSummary> {
     beginning: { capitalPaise: desk.capital, startsAt: market.startsAt },
   })
   try {
-    await work(context, wish, { feed, live, running, plans: desk.plans })
+    await work(context, wish, { feed, live, running, tape, past: desk.past, plans: desk.plans })
     const summary = await running.get(AnalyticsService).summary({
       book: book.name,
       market: `${feed.label.source}: ${feed.label.detail}`,
@@ -86,12 +89,14 @@ interface Desk {
   readonly live: LiveBook
   readonly running: DependencyContainer
   readonly plans: readonly StrategyPlan[]
+  readonly tape: BarTape
+  readonly past: MergedBars
 }
 
 /** Trades until the end, in sight of whoever looks and within reach of other processes. */
 async function work(context: Context, { speed }: RunWish, desk: Desk): Promise<void> {
   const { identity, parts, output, signal, log, config } = context
-  const { feed, live, running, plans } = desk
+  const { feed, live, running } = desk
   const clock = parts.get(SystemClock)
   const ending = new AbortController()
   let web: ServedWeb | null = null
@@ -118,7 +123,7 @@ async function work(context: Context, { speed }: RunWish, desk: Desk): Promise<v
     const commands = await openCommandDesk({ state, live, clock, log })
     try {
       if (config.web) {
-        web = await openWeb(context, { live, running, label: feed.label, speed, plans })
+        web = await openWeb(context, { ...desk, label: feed.label, speed })
         if (!view.isScreen) output.say(`Dashboard: ${web.url}`)
       }
       await orchestrator.run(AbortSignal.any([signal, ending.signal]))

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Access } from '../auth/access.ts'
 import { webContainer } from '../container.ts'
+import type { BarTape } from '../core/bar-tape.ts'
 import { SystemClock } from '../core/clock.ts'
 import { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
 import { StatusCoordinator } from '../core/coordinators/status-coordinator.ts'
@@ -10,6 +11,7 @@ import type { LiveBook } from '../core/live-book.ts'
 import type { FeedLabel } from '../core/ports.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
 import { StateDoor } from '../core/state/state-door.ts'
+import type { MergedBars } from '../domain/merge-bars.ts'
 import { Sessions } from '../domain/rulebook/sessions.ts'
 import type { StrategyPlan } from '../domain/strategy.ts'
 import { AnalyticsService } from '../services/analytics-service.ts'
@@ -31,6 +33,8 @@ export interface Served {
   readonly label: FeedLabel
   readonly speed: number
   readonly plans: readonly StrategyPlan[]
+  readonly tape: BarTape
+  readonly past: MergedBars
 }
 
 /** The dashboard of a run. */
@@ -86,7 +90,7 @@ export async function openWeb(context: Context, served: Served): Promise<ServedW
 /** What the web shows and asks of, out of what the run is made of. */
 async function webDeps(
   context: Context,
-  { live, running, label, speed, plans }: Served,
+  { live, running, label, speed, plans, tape, past }: Served,
   port: () => number,
 ): Promise<WebDeps> {
   const { config, effective, calendar, log, parts, identity } = context
@@ -105,6 +109,9 @@ async function webDeps(
     status: running.get(StatusCoordinator),
     state: await door.open(),
     bars: parts.get(ParquetBarStore),
+    tape,
+    past,
+    history: await door.history(live.book.name),
     reference: await door.reference(),
     runs: await door.runs(),
     backups: await door.backups(join(config.dataDir, 'backups'), config.backupsKept),

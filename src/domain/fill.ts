@@ -27,7 +27,7 @@ export interface Fill {
 }
 
 /** Fill price less decision price in basis points of the decision price; worse is positive. */
-export function slippageBps(fill: Fill): number {
+export function slippageBps(fill: Pick<Fill, 'side' | 'price' | 'decisionPrice'>): number {
   if (fill.decisionPrice <= 0) return 0
   const worse =
     fill.side === 'buy' ? fill.price - fill.decisionPrice : fill.decisionPrice - fill.price

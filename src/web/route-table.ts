@@ -1,5 +1,8 @@
 import { NOT_YET } from './not-yet.ts'
 import type { Route } from './route.ts'
+import { journal } from './routes/journal.ts'
+import { market } from './routes/market.ts'
+import { portfolio } from './routes/portfolio.ts'
 import { risk } from './routes/risk.ts'
 import { session } from './routes/session.ts'
 import { system } from './routes/system.ts'
@@ -11,6 +14,9 @@ export const ROUTES: readonly Route[] = [
   ...system,
   ...session,
   ...topics,
+  ...portfolio,
+  ...market,
+  ...journal,
   ...trades,
   ...risk,
   ...NOT_YET,

@@ -1,3 +1,4 @@
+import type { BarTape } from '../core/bar-tape.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Effective } from '../core/config.ts'
 import type { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
@@ -7,8 +8,10 @@ import type { Logger } from '../core/log.ts'
 import type { BarStore, FeedLabel, ReferenceStore } from '../core/ports.ts'
 import type { RuntimeIdentity } from '../core/runtime-identity.ts'
 import type { BackupStore } from '../core/state/backup.ts'
+import type { BookHistory } from '../core/state/book-history.ts'
 import type { RunStore } from '../core/state/run-store.ts'
 import type { StateManager } from '../core/state/state-manager.ts'
+import type { MergedBars } from '../domain/merge-bars.ts'
 import type { PerformanceReport } from '../domain/performance.ts'
 import type { MarketCalendar } from '../domain/rulebook/calendar.ts'
 import type { Sessions } from '../domain/rulebook/sessions.ts'
@@ -38,6 +41,11 @@ export interface WebDeps {
   readonly status: Pick<StatusCoordinator, 'items' | 'components' | 'ask'>
   readonly state: StateManager
   readonly bars: BarStore
+  /** What the market has brought since the start, and daily bars from before the desk's first day. */
+  readonly tape: BarTape
+  readonly past: MergedBars
+  /** The book's own past, as its tables and journal hold it. */
+  readonly history: BookHistory
   readonly reference: ReferenceStore
   readonly runs: RunStore
   readonly backups: BackupStore

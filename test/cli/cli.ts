@@ -83,7 +83,9 @@ async function openDesk(program: string): Promise<Desk> {
   const children = new Set<ChildProcessWithoutNullStreams>()
   const wordsOf = (args: readonly string[]) => [program, '--data-dir', dataDir, ...args]
   const begin = (file: string, words: readonly string[], environment: Environment = {}) => {
-    const env = { PATH: process.env['PATH'], DATABASE_URL: database.url, ...environment }
+    // Tests run side by side: each desk takes a free port.
+    const least = { PATH: process.env['PATH'], DATABASE_URL: database.url, ROBO_PORT: '0' }
+    const env = { ...least, ...environment }
     const child = spawn(file, words, { cwd: folder, env })
     children.add(child)
     return follow(child)

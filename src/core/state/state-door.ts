@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { AccessStore } from './access-store.ts'
 import { BackupStore } from './backup.ts'
+import { BookHistory } from './book-history.ts'
 import { IdempotencyStore } from './idempotency-store.ts'
 import { PostgresReferenceStore, type ReferenceTables } from './reference-store.ts'
 import { RunStore } from './run-store.ts'
@@ -42,6 +43,11 @@ export class StateDoor {
   async backups(folder: string, kept: number): Promise<BackupStore> {
     const { clock } = this.#options
     return new BackupStore({ state: await this.open(), folder, clock, kept })
+  }
+
+  /** What a book's tables and journal tell of its past. */
+  async history(book: string): Promise<BookHistory> {
+    return new BookHistory(await this.open(), book)
   }
 
   /** Who may come in by the web. */

@@ -1,0 +1,17 @@
+import type { OrderId } from '../domain/brand.ts'
+import type { Order } from '../domain/order.ts'
+import type { Event } from './events.ts'
+import { narrate } from './narration.ts'
+
+/** Events as sentences; what is known of an order is remembered for those that name it by its id. */
+export class EventWords {
+  readonly #orders = new Map<OrderId, Order>()
+
+  /** The sentence, or null for an event that says nothing to a person. */
+  of(event: Event): string | null {
+    if (event.type === 'execution.order_submitted') {
+      this.#orders.set(event.data.order.id, event.data.order)
+    }
+    return narrate(event, (id) => this.#orders.get(id))?.says ?? null
+  }
+}

@@ -56,6 +56,7 @@ import { ProtectionService } from './services/protection-service.ts'
 import { RiskService } from './services/risk-service.ts'
 import type { BookBeginning } from './services/session-fold.ts'
 import { StrategyService } from './services/strategy-service.ts'
+import { Jobs } from './web/jobs.ts'
 import { LiveDesk } from './web/live-desk.ts'
 import { Metrics } from './web/metrics.ts'
 import type { WebDeps } from './web/web-deps.ts'
@@ -479,6 +480,7 @@ export const webContainer = (deps: WebDeps, store: AccessStore): DependencyConta
     .register(LiveDesk, () => new LiveDesk(deps))
     .register(Metrics, () => new Metrics(deps))
     .register(WriteTurns, () => new WriteTurns())
+    .register(Jobs, () => new Jobs())
 
 /**
  * Makes a kernel with all its parts, for a live book or for one run of a backtest. Orders go to the broker outside only

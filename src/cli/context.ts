@@ -23,6 +23,8 @@ export interface Context extends AsyncDisposable {
   readonly identity: RuntimeIdentity
   readonly config: Config
   readonly effective: Effective
+  /** The configuration anew, with the same words of the command line; `ownFile` stands in for the data folder's file. */
+  readonly reload: (ownFile: Readonly<Record<string, unknown>> | null) => Promise<Effective>
   readonly calendar: MarketCalendar
   readonly parts: DependencyContainer
   readonly log: Logger
@@ -39,7 +41,9 @@ export async function openContext(
   signal: AbortSignal,
 ): Promise<Context> {
   const given = options.dataDir === undefined ? {} : { dataDir: options.dataDir }
-  const loaded = await loadConfig({ ...given, ...commandLine })
+  const reload = (ownFile: Readonly<Record<string, unknown>> | null) =>
+    loadConfig({ ...given, ...commandLine }, undefined, ownFile)
+  const loaded = await reload(null)
   const dataDir = resolve(loaded.config.dataDir)
   const config = { ...loaded.config, dataDir }
   const effective = { config, origins: loaded.origins }
@@ -58,6 +62,6 @@ export async function openContext(
     stream.flushSync()
     stream.end()
   }
-  const opened = { identity, config, effective, calendar, parts, log, logs, output, signal }
+  const opened = { identity, config, effective, reload, calendar, parts, log, logs, output, signal }
   return { ...opened, [Symbol.asyncDispose]: close }
 }

@@ -4,12 +4,14 @@ import { Access } from '../auth/access.ts'
 import { webContainer } from '../container.ts'
 import type { BarTape } from '../core/bar-tape.ts'
 import { SystemClock } from '../core/clock.ts'
+import { configSchema } from '../core/config.ts'
 import { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
 import { StatusCoordinator } from '../core/coordinators/status-coordinator.ts'
 import type { DependencyContainer } from '../core/di.ts'
 import type { LiveBook } from '../core/live-book.ts'
 import type { FeedLabel } from '../core/ports.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
+import { ConfigFile } from '../core/state/config-file.ts'
 import { StateDoor } from '../core/state/state-door.ts'
 import type { MergedBars } from '../domain/merge-bars.ts'
 import { Sessions } from '../domain/rulebook/sessions.ts'
@@ -17,6 +19,7 @@ import type { StrategyPlan } from '../domain/strategy.ts'
 import { AnalyticsService } from '../services/analytics-service.ts'
 import { STRATEGIES } from '../strategies/registry.ts'
 import { buildApp } from '../web/app.ts'
+import { Jobs } from '../web/jobs.ts'
 import { LiveDesk } from '../web/live-desk.ts'
 import { Metrics } from '../web/metrics.ts'
 import type { Web } from '../web/web.ts'
@@ -66,6 +69,8 @@ export async function openWeb(context: Context, served: Served): Promise<ServedW
     logs,
     metrics: own.get(Metrics),
     turns: own.get(WriteTurns),
+    jobs: own.get(Jobs),
+    configSchema: configSchema(),
     pagesDir: PAGES,
     isClosing: () => listening.isClosing,
   }
@@ -93,11 +98,13 @@ async function webDeps(
   { live, running, label, speed, plans, tape, past }: Served,
   port: () => number,
 ): Promise<WebDeps> {
-  const { config, effective, calendar, log, parts, identity } = context
+  const { config, effective, reload, calendar, log, parts, identity } = context
   const door = parts.get(StateDoor)
   return {
     identity: () => ({ ...identity, port: port(), book: live.book.name }),
     effective,
+    reload,
+    configFile: new ConfigFile(config.dataDir),
     clock: parts.get(SystemClock),
     log: log.for('web'),
     calendar,

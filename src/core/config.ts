@@ -109,6 +109,10 @@ const schema = z.strictObject({
 
 export type Config = z.output<typeof schema>
 
+/** JSON schema of every key: what is allowed, for whoever edits. */
+export const configSchema = (): unknown =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+
 /** Limits as somebody wishes them, within the ranges that the configuration takes. */
 export const checkedLimits = (value: unknown): z.ZodSafeParseResult<Config['limits']> =>
   limits.safeParse(value)
@@ -147,17 +151,19 @@ const SECRETS = new Set(['databaseUrl', 'passwordHash'])
 
 /**
  * Defaults, then the project's file, the data folder's file, the environment and the command line, each over the one
- * before. Throws CONFIGURATION_INVALID naming the key, its layer, the value and what is allowed.
+ * before; `ownFile` stands in for the data folder's file before it is written. Throws CONFIGURATION_INVALID naming the key,
+ * its layer, the value and what is allowed.
  */
 export async function loadConfig(
   commandLine: Plain = {},
   environment = process.env,
+  ownFile: Plain | null = null,
 ): Promise<Effective> {
   const fromEnvironment = readEnvironment(environment)
   const dataDir = [commandLine, fromEnvironment].find((layer) => 'dataDir' in layer)
   const chosen = dataDir?.['dataDir']
   const folder = typeof chosen === 'string' ? chosen : './data'
-  const own = await readJson(join(folder, 'config.json'))
+  const own = ownFile ?? (await readJson(join(folder, 'config.json')))
   const layers: readonly (readonly [Layer, Plain])[] = [
     ['config/default.json', shipped],
     ['config.json', own],

@@ -89,7 +89,7 @@ export const FLOW = {
 
   'risk.order_denied': fact(
     ['RiskService'],
-    ['ProtectionService', 'RunRecorder', 'AnalyticsService'],
+    ['ProtectionService', 'ExecutionService', 'RunRecorder', 'AnalyticsService'],
   ),
   'risk.order_approved': fact(
     ['RiskService'],
@@ -224,7 +224,7 @@ export const FLOW = {
   'system.error': fact(['EventBus'], ['RiskService']),
   'system.emergency_stop': fact(['Intake'], ['RiskService']),
   'system.emergency_resume': fact(['Intake'], ['RiskService']),
-  'system.configuration_change': later('web', 'BroadcastCoordinator'),
+  'system.configuration_change': fact(['Intake'], []),
   'system.component_started': notice(['BaseCoordinator'], ['StatusCoordinator']),
   'system.component_stopped': notice(['BaseCoordinator'], ['StatusCoordinator']),
   'system.component_state_change': notice(['StatusCoordinator'], ['BroadcastCoordinator']),

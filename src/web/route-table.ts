@@ -1,10 +1,13 @@
 import { NOT_YET } from './not-yet.ts'
 import type { Route } from './route.ts'
+import { backups } from './routes/backups.ts'
+import { configuration } from './routes/configuration.ts'
 import { journal } from './routes/journal.ts'
 import { market } from './routes/market.ts'
 import { portfolio } from './routes/portfolio.ts'
 import { risk } from './routes/risk.ts'
 import { session } from './routes/session.ts'
+import { strategies } from './routes/strategies.ts'
 import { system } from './routes/system.ts'
 import { topics } from './routes/topics.ts'
 import { trades } from './routes/trades.ts'
@@ -19,5 +22,8 @@ export const ROUTES: readonly Route[] = [
   ...journal,
   ...trades,
   ...risk,
+  ...strategies,
+  ...configuration,
+  ...backups,
   ...NOT_YET,
 ]

@@ -9,6 +9,7 @@ import type { BarStore, FeedLabel, ReferenceStore } from '../core/ports.ts'
 import type { RuntimeIdentity } from '../core/runtime-identity.ts'
 import type { BackupStore } from '../core/state/backup.ts'
 import type { BookHistory } from '../core/state/book-history.ts'
+import type { ConfigFile } from '../core/state/config-file.ts'
 import type { RunStore } from '../core/state/run-store.ts'
 import type { StateManager } from '../core/state/state-manager.ts'
 import type { MergedBars } from '../domain/merge-bars.ts'
@@ -27,6 +28,9 @@ export interface WebIdentity extends RuntimeIdentity {
 export interface WebDeps {
   readonly identity: () => WebIdentity
   readonly effective: Effective
+  /** What the next start would have, with the data folder's file as it is (null) or as it is to be. */
+  readonly reload: (ownFile: Readonly<Record<string, unknown>> | null) => Promise<Effective>
+  readonly configFile: ConfigFile
   /** The machine's; the market's own is `live.kernel.clock`. */
   readonly clock: Clock
   readonly log: Logger

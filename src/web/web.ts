@@ -1,6 +1,7 @@
 import type { Access } from '../auth/access.ts'
 import type { LogRing } from '../core/log-ring.ts'
 import type { IdempotencyStore } from '../core/state/idempotency-store.ts'
+import type { Jobs } from './jobs.ts'
 import type { LiveDesk } from './live-desk.ts'
 import type { Metrics } from './metrics.ts'
 import type { WebDeps } from './web-deps.ts'
@@ -14,6 +15,9 @@ export interface Web extends WebDeps {
   readonly logs: LogRing
   readonly metrics: Metrics
   readonly turns: WriteTurns
+  readonly jobs: Jobs
+  /** JSON schema of the configuration. */
+  readonly configSchema: unknown
   /** Folder of the built dashboard. */
   readonly pagesDir: string
   /** From now on nothing new is begun. */

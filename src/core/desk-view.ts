@@ -1,9 +1,11 @@
 import type { Fill } from '../domain/fill.ts'
 import type { ClosedTrade } from '../domain/position.ts'
+import { DEFAULT_LIMITS, type RiskLimits } from '../domain/risk-limits.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { TradingState } from '../domain/trading-state.ts'
 import { type DayFigures, dayAfter, NO_DAY, type SessionMark } from './desk-view/day-figures.ts'
 import { type Happening, Happenings } from './desk-view/happenings.ts'
+import { firstLimits, type LimitPast, limitsAfter } from './desk-view/limit-lines.ts'
 import { type OrderLine, OrderLines, type OrderLinesState } from './desk-view/order-lines.ts'
 import {
   type PositionLine,
@@ -35,6 +37,8 @@ export interface MoneyFigures {
   readonly month: string
   /** What the account began with. */
   readonly capitalPaise: number
+  /** The highest close since the account began, its capital the first: what a drawdown falls from. */
+  readonly peakPaise: number
   readonly cashPaise: number
   /** At the last prices in the journal: between two of them a screen values by its quotes. */
   readonly equityPaise: number
@@ -66,6 +70,7 @@ export interface DeskPicture {
   readonly sessions: readonly SessionMark[]
   /** Differences between our book and the broker’s that nobody has resolved. */
   readonly drifts: readonly Drift[]
+  readonly limits: LimitPast
   /** Feeds that are silent, and since when (epoch ms). */
   readonly silentFeeds: readonly (readonly [feed: string, lastAt: number])[]
 }
@@ -84,11 +89,21 @@ const NO_TRADING: Trading = { state: 'active', reason: null, by: null, since: nu
 const NO_FIGURES: MoneyFigures = {
   month: '',
   capitalPaise: 0,
+  peakPaise: 0,
   cashPaise: 0,
   equityPaise: 0,
   realisedPaise: 0,
   chargesPaise: 0,
 }
+
+const closedAt = (money: MoneyFigures, equityPaise: number): MoneyFigures => ({
+  ...money,
+  equityPaise,
+  peakPaise: Math.max(money.peakPaise, equityPaise),
+})
+
+const peakOf = ({ money, sessions }: DeskState): number =>
+  sessions.reduce((peak, { equityPaise }) => Math.max(peak, equityPaise), money.capitalPaise)
 
 /**
  * The desk as a fold of its journal, in memory. The same events give the same picture, whether they were seen one by one
@@ -109,7 +124,13 @@ export class DeskView {
   #sessions: readonly SessionMark[] = []
   #drifts: readonly Drift[] = []
   #silentFeeds: readonly (readonly [string, number])[] = []
+  #limits: LimitPast
   #picture: DeskPicture | null = null
+
+  /** `limits`: those that the book began with. */
+  constructor(limits: RiskLimits = DEFAULT_LIMITS) {
+    this.#limits = firstLimits(limits)
+  }
 
   /** Place of the last event that it shows. */
   get seq(): number {
@@ -126,6 +147,7 @@ export class DeskView {
     this.#positions.apply(event)
     this.#strategies.apply(event)
     this.#today = dayAfter(this.#today, event)
+    this.#limits = limitsAfter(this.#limits, event)
     this.#fold(event)
     const narration = narrate(event, (id) => this.#orders.of(id))
     if (narration !== null) this.#happenings.add(narration)
@@ -157,14 +179,16 @@ export class DeskView {
     this.#seq = state.seq
     this.#at = state.at
     this.#trading = state.trading
-    // A view that was put away by an earlier version knows no month.
-    this.#money = { ...NO_FIGURES, ...state.money }
+    // A view that was put away by an earlier version knows no month, and so no account but the first.
+    const first: MoneyFigures = { ...NO_FIGURES, peakPaise: peakOf(state) }
+    this.#money = { ...first, ...state.money }
     this.#today = state.today
     this.#fills = state.fills
     this.#trades = state.trades
     this.#sessions = state.sessions
     this.#drifts = state.drifts
     this.#silentFeeds = state.silentFeeds
+    this.#limits = state.limits
     this.#orders.load(state.orderLines)
     this.#positions.load(state.positionLines)
     this.#strategies.load(state.strategies)
@@ -186,6 +210,7 @@ export class DeskView {
       sessions: this.#sessions,
       drifts: this.#drifts,
       silentFeeds: this.#silentFeeds,
+      limits: this.#limits,
     }
   }
 
@@ -224,7 +249,8 @@ export class DeskView {
     switch (event.type) {
       case 'portfolio.account_reset': {
         const { capital, month } = event.data
-        this.#money = { ...NO_FIGURES, month, capitalPaise: capital, equityPaise: capital }
+        const worth = { capitalPaise: capital, peakPaise: capital, equityPaise: capital }
+        this.#money = { ...NO_FIGURES, month, ...worth }
         return
       }
       case 'portfolio.cash_change':
@@ -244,7 +270,7 @@ export class DeskView {
         return
       }
       case 'portfolio.snapshot_taken':
-        this.#money = { ...this.#money, equityPaise: event.data.equity }
+        this.#money = closedAt(this.#money, event.data.equity)
         this.#sessions = [...this.#sessions, this.#markOf(event)].slice(-SESSIONS_MAX)
         return
       default:

@@ -34,6 +34,7 @@ describe('a screen over a reset', () => {
     expect(money).toMatchObject({
       month: '2026-07',
       capitalPaise: CAPITAL,
+      peakPaise: CAPITAL,
       cashPaise: CAPITAL,
       equityPaise: CAPITAL,
       realisedPaise: 0,
@@ -70,11 +71,30 @@ describe('a screen over a reset', () => {
 
   it('takes up a view that an earlier version put away, which knew no month', async () => {
     const { view } = await julyView()
-    const { month: _, ...money } = view.save().money
+    const { month: _, peakPaise: __, ...money } = view.save().money
     const saved = JSON.parse(JSON.stringify({ ...view.save(), money }))
     const again = new DeskView()
     again.load(saved)
     expect(again.view().money).toEqual({ ...view.view().money, month: '' })
+  })
+
+  it('B92 a drawdown falls from the highest close of this account, not of the one before', async () => {
+    const desk = new PaperDesk({ date: JUNE, resets: 'monthly' })
+    const peaks: number[] = []
+    const view = new DeskView()
+    for (const [day, close] of [110_000, 95_000, 97_000].entries()) {
+      desk.date = addDays(JUNE, day)
+      desk.bars([9, 15], [9, 17])
+      desk.wish({ quantity: day < 2 ? 900 : 1 })
+      desk.bar(9, 17)
+      desk.bar(9, 18, close)
+      desk.quiet(23, 0)
+      for (const event of await desk.events()) view.apply(event)
+      peaks.push(view.view().money.peakPaise)
+    }
+    const [june] = view.view().sessions
+    expect(june?.equityPaise).toBeGreaterThan(CAPITAL)
+    expect(peaks).toEqual([june?.equityPaise, CAPITAL, CAPITAL])
   })
 
   it('B92 draws no line from the old account to the new', () => {

@@ -15,6 +15,7 @@ import {
   withBacktestOptions,
 } from './backtest-options.ts'
 import { type Context, type GlobalOptions, openContext } from './context.ts'
+import { keepBacktest } from './kept-run.ts'
 import { progressLine } from './progress-line.ts'
 import { checkReportPlace, writeBacktestReport } from './report-file.ts'
 import { checkedValues, strategyNamed } from './strategy-plans.ts'
@@ -57,21 +58,9 @@ const progressWords = ({ bars, date, equityPaise }: Progress): string => {
   return `${bars.toLocaleString('en-IN')} bars${date === null ? '' : ` · ${date}`}${equity}`
 }
 
-/** Keeps the run and counts it as a trial of its strategy. */
+/** Keeps the run and answers its id. */
 async function store({ parts }: Context, result: BacktestResult): Promise<string> {
-  const id = randomUUID()
-  const createdAt = parts.get(SystemClock).now()
-  const { spec, dataHash, journalHash, metrics } = result
-  const trial = {
-    runId: id,
-    strategy: spec.strategy,
-    at: createdAt,
-    dataHash,
-    parameters: spec.parameters,
-    metrics: { sharpe: metrics.returns.sharpe.value },
-  }
-  const run = { id, kind: 'backtest', createdAt, spec, result, journalHash, dataHash }
-  const runs = await parts.get(StateDoor).runs()
-  await runs.insert(run, [trial])
-  return id
+  const name = { id: randomUUID(), createdAt: parts.get(SystemClock).now() }
+  await keepBacktest(await parts.get(StateDoor).runs(), name, result)
+  return name.id
 }

@@ -15,10 +15,11 @@ export async function dataList(
   const all = await parts.get(ParquetBarStore).list(signal)
   if (all.length > 0) requireStored(wanted, all)
   const chosen = all.filter(({ instrument }) => wanted === null || wanted.has(instrument))
-  output.answer({ series: chosen.map(described) }, () => listWords(chosen))
+  output.answer({ series: chosen.map(describedSeries) }, () => listWords(chosen))
 }
 
-const described = ({
+/** A series as JSON shows it. */
+export const describedSeries = ({
   instrument,
   interval,
   source,

@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { z } from 'zod'
 import { SystemClock } from '../core/clock.ts'
 import { ConfigurationError } from '../core/errors.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
 import { StateDoor } from '../core/state/state-door.ts'
 import type { StrategyDefinition } from '../domain/strategy.ts'
 import { rangesOf, type StrategyRanges } from '../domain/strategy-values.ts'
-import {
-  OBJECTIVES,
-  type Objective,
-  type SweepResult,
-  type SweepSpec,
-  type TriedBefore,
-} from '../domain/sweep.ts'
+import { OBJECTIVES, type Objective, type SweepResult, type SweepSpec } from '../domain/sweep.ts'
 import { type BacktestData, loadBacktestData } from '../services/backtest-data.ts'
 import { type SweepDeps, sweep } from '../services/sweep-service.ts'
 import {
@@ -24,6 +17,7 @@ import {
   withBacktestOptions,
 } from './backtest-options.ts'
 import { type Context, type GlobalOptions, openContext } from './context.ts'
+import { keepSweep, triedOn } from './kept-run.ts'
 import { progressLine } from './progress-line.ts'
 import { checkReportPlace, writeSweepReport } from './report-file.ts'
 import { shareData } from './shared-data.ts'
@@ -110,7 +104,7 @@ async function runSweep(
   { workers, walkForward }: SweepFlags,
 ): Promise<SweepResult> {
   const { config, parts, signal, output } = context
-  const triedBefore = await triedOn(context, definition.name, data.hash)
+  const triedBefore = await triedOn(await parts.get(StateDoor).runs(), definition.name, data.hash)
   const threads = workers ?? availableParallelism()
   const pool = new TrialPool(THREAD, threads, { config, data: shareData(data) }, signal)
   const bars = data.block.bars.length.toLocaleString('en-IN')
@@ -137,37 +131,8 @@ async function runSweep(
   }
 }
 
-/** Of what a trial came to, the figure that deflation needs; one of an older version may lack it. */
-const trialShape = z.object({
-  parameters: z.record(z.string(), z.number().nullable()),
-  metrics: z.object({ sharpe: z.number().nullable().default(null) }),
-})
-
-/** Everything that was tried with a strategy on these very bars. */
-async function triedOn(
-  { parts }: Context,
-  strategy: string,
-  dataHash: string,
-): Promise<readonly TriedBefore[]> {
-  const trials = await (await parts.get(StateDoor).runs()).trials(strategy)
-  return trials
-    .filter((trial) => trial.dataHash === dataHash)
-    .map((trial) => {
-      const { parameters, metrics } = trialShape.parse(trial)
-      return { parameters, sharpe: metrics.sharpe }
-    })
-}
-
 async function store({ parts }: Context, result: SweepResult): Promise<string> {
-  const id = randomUUID()
-  const at = parts.get(SystemClock).now()
-  const { spec, dataHash } = result
-  const { strategy } = spec
-  const trials = result.trials.map(({ parameters, figures }) => {
-    return { runId: id, strategy, at, dataHash, parameters, metrics: figures }
-  })
-  const runs = await parts.get(StateDoor).runs()
-  const run = { id, kind: 'sweep', createdAt: at, spec, result, journalHash: null, dataHash }
-  await runs.insert(run, trials)
-  return id
+  const name = { id: randomUUID(), createdAt: parts.get(SystemClock).now() }
+  await keepSweep(await parts.get(StateDoor).runs(), name, result)
+  return name.id
 }

@@ -12,6 +12,9 @@ import { renderSweep } from './report/sweep-report.ts'
 /** The page's script, built beside the program. */
 const CLIENT = new URL('./report-page.js', import.meta.url)
 
+/** The built text of the script that every report carries. */
+export const readClientScript = (): Promise<string> => readFile(CLIENT, 'utf8')
+
 /** Throws CONFIGURATION_INVALID where a report could not be written, before any work is done for it. */
 export async function checkReportPlace(path: string | undefined): Promise<void> {
   if (path === undefined) return
@@ -35,12 +38,12 @@ export async function writeBacktestReport(
   result: BacktestResult,
   series: ReadonlyMap<InstrumentId, BarColumns>,
 ): Promise<void> {
-  const clientScript = await readFile(CLIENT, 'utf8')
+  const clientScript = await readClientScript()
   await writeAtomically(path, renderReport({ result, series, clientScript }))
 }
 
 /** Writes the report of a sweep in the same way. */
 export async function writeSweepReport(path: string, result: SweepResult): Promise<void> {
-  const clientScript = await readFile(CLIENT, 'utf8')
+  const clientScript = await readClientScript()
   await writeAtomically(path, renderSweep({ result, clientScript }))
 }

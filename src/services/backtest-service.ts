@@ -5,7 +5,7 @@ import { ConfigurationError } from '../core/errors.ts'
 import type { Kernel, KernelFactory } from '../core/kernel.ts'
 import { SilentLogger } from '../core/log.ts'
 import { MemoryJournal } from '../core/memory-journal.ts'
-import type { BacktestResult, BacktestSpec } from '../domain/backtest.ts'
+import type { BacktestResult, BacktestSpec, EquityLine } from '../domain/backtest.ts'
 import { at, firstRowAt, sliceBars } from '../domain/bar.ts'
 import { DEFAULT_FILLS, EXACT_FILLS } from '../domain/fill-model.ts'
 import { NO_BARS } from '../domain/merge-bars.ts'
@@ -39,6 +39,8 @@ export interface Progress {
   readonly barsInAll: number
   readonly equityPaise: number | null
   readonly date: string | null
+  /** The account at each close so far; it grows as the run goes on. */
+  readonly days: readonly EquityLine[]
 }
 
 export interface RunOptions {
@@ -167,7 +169,11 @@ export class BacktestService {
       })
       from = to
       const last = ledger.equity.at(-1)
-      const told = { equityPaise: last?.equityPaise ?? null, date: last?.date ?? null }
+      const told = {
+        equityPaise: last?.equityPaise ?? null,
+        date: last?.date ?? null,
+        days: ledger.equity,
+      }
       onProgress?.({ bars: to, barsInAll: bars.length, ...told })
       if (to < bars.length) await nextTurn()
       if (signal.aborted) throw cancelled(signal)

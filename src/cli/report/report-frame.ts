@@ -21,12 +21,8 @@ export interface Frame {
  */
 export function framed(frame: Frame): string {
   const { kind, title, subtitle, parts, body, payload } = frame
-  const script = frame.clientScript
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/<(?=\/script|!--)/gi, '\\x3C')
-  const policy =
-    `default-src 'none'; script-src '${digest(script)}'; style-src '${digest(REPORT_STYLE)}'; ` +
-    "img-src data:; base-uri 'none'; form-action 'none'"
+  const script = embeddable(frame.clientScript)
+  const policy = policyOf(frame.clientScript)
   const page = html`<meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -53,6 +49,15 @@ ${top.text}
 </html>
 `
 }
+
+/** What a page with that script allows itself, as the text of a Content-Security-Policy. */
+export const policyOf = (clientScript: string): string =>
+  `default-src 'none'; script-src '${digest(embeddable(clientScript))}'; style-src '${digest(REPORT_STYLE)}'; ` +
+  "img-src data:; base-uri 'none'; form-action 'none'"
+
+/** As it stands in the page, and is hashed. */
+const embeddable = (script: string): string =>
+  script.replaceAll('\r\n', '\n').replaceAll(/<(?=\/script|!--)/gi, '\\x3C')
 
 const digest = (text: string): string =>
   `sha256-${createHash('sha256').update(text).digest('base64')}`

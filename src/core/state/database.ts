@@ -74,6 +74,15 @@ export function accessOf(databaseUrl: string): Access {
   return { connectionString: url.href }
 }
 
+/** The same way in as a DATABASE_URL, for another thread of this program. It may hold a password: it is shown nowhere. */
+export function urlOf(access: Access): string {
+  if ('connectionString' in access) return access.connectionString
+  const { host, port, user, database, password } = access
+  const query = new URLSearchParams({ host, port: String(port), user })
+  if (password !== undefined) query.set('password', password)
+  return `postgres:///${encodeURIComponent(database)}?${query.toString()}`
+}
+
 /** Settings of one connection; `schema` is where unqualified names live. */
 export const clientConfig = (
   access: Access,
@@ -112,6 +121,11 @@ export class Database {
       client.on('error', (error) => log.warn('a database connection was lost', { error }))
     })
     this.db = new Kysely<Tables>({ dialect: new GuardedDialect(this.#pool) })
+  }
+
+  /** Where others reach it, as a DATABASE_URL. */
+  get url(): string {
+    return urlOf(this.#options.access)
   }
 
   /** The same server, for another use. */

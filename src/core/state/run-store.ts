@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { type EpochMs, epochMs } from '../../domain/time.ts'
 import { TradingError } from '../errors.ts'
 import type { StateManager } from './state-manager.ts'
@@ -15,6 +15,12 @@ export interface Run {
   readonly journalHash: string | null
   /** Hash of the bars it ran over: results over other bars do not compare. */
   readonly dataHash: string
+}
+
+/** A run without its long lists: no trade, fill, day or trial stands in `result`. */
+export interface RunHead extends Run {
+  /** Combinations tried; null for a backtest. */
+  readonly trialCount: number | null
 }
 
 /** One set of parameters that was tried. */
@@ -46,6 +52,8 @@ const runOf = (row: Selectable<Tables['runs']>): Run => ({
 })
 
 const INSERT_MAX = 1_000
+/** Parts of a result that grow with what was run. */
+const LONG_LISTS = '{trades,fills,equity,positions,trials,walkForward}'
 
 /** Runs, which may be deleted, and trials, which may not: what was tried counts against what is found. */
 export class RunStore {
@@ -90,6 +98,29 @@ export class RunStore {
     const query = kind === null ? all : all.where('kind', '=', kind)
     const rows = await query.orderBy('created_at', 'desc').orderBy('id').limit(limit).execute()
     return rows.map(runOf)
+  }
+
+  /** Ids of the newest, the newest first. */
+  async newest(limit: number): Promise<readonly string[]> {
+    const query = this.#state.db.selectFrom('runs').select('id')
+    const rows = await query.orderBy('created_at', 'desc').orderBy('id').limit(limit).execute()
+    return rows.map(({ id }) => id)
+  }
+
+  /** What a list shows of runs, cut out by the database so that nothing large is read; in no order, unknown ids left out. */
+  async heads(ids: readonly string[]): Promise<readonly RunHead[]> {
+    if (ids.length === 0) return []
+    const short = sql<unknown>`result - ${LONG_LISTS}::text[]`.as('result')
+    const count = sql<
+      number | null
+    >`case when kind = 'sweep' and jsonb_typeof(result->'trials') = 'array'
+      then jsonb_array_length(result->'trials') end`.as('trial_count')
+    const rows = await this.#state.db
+      .selectFrom('runs')
+      .select(['id', 'kind', 'created_at', 'spec', 'journal_hash', 'data_hash', short, count])
+      .where('id', 'in', ids)
+      .execute()
+    return rows.map((row) => ({ ...runOf(row), trialCount: row.trial_count }))
   }
 
   /** Throws NOT_FOUND. */

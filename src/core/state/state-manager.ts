@@ -91,6 +91,11 @@ export class StateManager implements AsyncDisposable {
     return this.#database.db
   }
 
+  /** By which other threads of this program reach the same database, as a DATABASE_URL. It may hold a password. */
+  get url(): string {
+    return this.#database.url
+  }
+
   /** All of it, or nothing of it. Keep it short: no waiting for anything but the database inside. */
   transaction<R>(work: (tx: Transaction<Tables>) => Promise<R>): Promise<R> {
     return this.db.transaction().execute(work)

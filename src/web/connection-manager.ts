@@ -275,6 +275,10 @@ export async function registerLive(
   const manager = new ConnectionManager(deps)
   // Before the plugin's own, which closes whoever is still there.
   app.addHook('preClose', async () => manager.close('The desk is stopping'))
+  // The plugin ends a refused upgrade only when it saw the request before whoever refused it.
+  app.addHook('onResponse', async ({ raw }) => {
+    if (raw.headers.upgrade !== undefined) raw.socket.destroySoon()
+  })
   await app.register(websocket, {
     options: { maxPayload: PAYLOAD_BYTES_MAX, perMessageDeflate: false, clientTracking: true },
     errorHandler: (error, socket) => {

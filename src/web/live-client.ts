@@ -1,8 +1,20 @@
-import type { WebSocket } from 'ws'
 import type { Caller } from '../auth/access.ts'
 import type { ServerMessage } from './contract/live.ts'
 import type { SocketTally } from './desk-states.ts'
 import type { LiveTopic } from './live-topic.ts'
+
+/** What is needed of a WebSocket. `done` is called when the message has left the process, or never will. */
+export interface ClientSocket {
+  readonly bufferedAmount: number
+  send(
+    message: Buffer | string,
+    options: { readonly binary: boolean; readonly compress: boolean },
+    done: (error?: Error | null) => void,
+  ): void
+  ping(data: undefined, mask: undefined, done: (error?: Error | null) => void): void
+  close(code: number): void
+  terminate(): void
+}
 
 /** One topic as one client follows it. */
 interface Following {
@@ -17,14 +29,14 @@ interface Following {
 export interface ClientDeps {
   readonly id: string
   readonly caller: Caller
-  readonly socket: WebSocket
+  readonly socket: ClientSocket
   readonly tally: SocketTally
 }
 
 /** Events that may wait in a socket; those beyond are left out, and the client is told to read them elsewhere. */
 const EVENTS_MAX = 256
-/** Bytes of answers that may wait in a socket of somebody who asks and does not read. */
-const ANSWER_BYTES_MAX = 1_048_576
+/** Bytes that may wait in a socket before events are left out, and before who asks without reading is let go. */
+const WAITING_BYTES_MAX = 1_048_576
 /** Two pings without an answer, and the third finds nobody. */
 const MISSED_MAX = 2
 
@@ -40,7 +52,7 @@ export const CLOSE = { leaving: 1001, notText: 1003, refused: 1008, ended: 4401 
 export class LiveClient {
   readonly id: string
   readonly caller: Caller
-  readonly #socket: WebSocket
+  readonly #socket: ClientSocket
   readonly #tally: SocketTally
   readonly #following = new Map<string, Following>()
   #hearsEvents = false
@@ -93,7 +105,8 @@ export class LiveClient {
 
   /** Hands an event over, made once for all. */
   event(message: Buffer): void {
-    if (this.#eventsUnderWay >= EVENTS_MAX) {
+    const isFull = this.#socket.bufferedAmount > WAITING_BYTES_MAX
+    if (isFull || this.#eventsUnderWay >= EVENTS_MAX) {
       this.#hasSkipped = true
       this.#tally.dropped += 1
       return
@@ -107,7 +120,7 @@ export class LiveClient {
 
   /** Answers; who asks without reading what is answered is let go. */
   tell(message: ServerMessage): void {
-    if (this.#socket.bufferedAmount > ANSWER_BYTES_MAX) this.#socket.terminate()
+    if (this.#socket.bufferedAmount > WAITING_BYTES_MAX) this.#socket.terminate()
     else this.#socket.send(JSON.stringify(message), TEXT, unheard)
   }
 

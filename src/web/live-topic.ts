@@ -33,6 +33,8 @@ export class LiveTopic<S> {
   #isMarked = false
   #bytes: StateBytes | null = null
   #snapshot: Buffer | null = null
+  /** Of the last snapshot: what a patch must be shorter than, without making one for the sake of comparing. */
+  #wholeBytes = Number.POSITIVE_INFINITY
   readonly #patches = new Map<number, Buffer>()
 
   constructor(name: string, era: string, make: () => S) {
@@ -88,6 +90,7 @@ export class LiveTopic<S> {
   get snapshot(): Buffer {
     const { name: topic, version, state } = this
     this.#snapshot ??= message({ type: 'snapshot', topic, version, state })
+    this.#wholeBytes = this.#snapshot.length
     return this.#snapshot
   }
 
@@ -106,6 +109,6 @@ export class LiveTopic<S> {
     const { name: topic, version } = this
     const ops = from === version - 1 ? this.#newest : diff(past.state, this.state)
     const patch = message({ type: 'patch', topic, version, from, ops })
-    return patch.length < this.bytes.body.length ? patch : this.snapshot
+    return patch.length < this.#wholeBytes ? patch : this.snapshot
   }
 }

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Caller } from '../../../src/auth/access.ts'
-import { VirtualClock } from '../../../src/core/clock.ts'
+import { type Clock, VirtualClock } from '../../../src/core/clock.ts'
 import { DeskListeners } from '../../../src/core/desk-listeners.ts'
 import { DeskView } from '../../../src/core/desk-view.ts'
 import { TradingError } from '../../../src/core/errors.ts'
@@ -186,11 +186,11 @@ export class TestServer {
   readonly #ended = new Set<() => void>()
   #manager: ConnectionManager | null = null
 
-  constructor() {
-    this.#app = Fastify({ logger: false })
+  private constructor() {
+    this.#app = Fastify({ logger: false, forceCloseConnections: true })
   }
 
-  static async open(test: TestDesk): Promise<TestServer> {
+  static async open(test: TestDesk, clock: Clock = test.wall): Promise<TestServer> {
     const server = new TestServer()
     const app = server.#app
     app.decorateRequest('caller', null)
@@ -211,7 +211,7 @@ export class TestServer {
     })
     server.#manager = await registerLive(app, {
       identity: () => IDENTITY,
-      clock: test.wall,
+      clock,
       log: test.log,
       desk: test.desk,
       broadcast: { listen: (listener) => test.listeners.add(listener) },
@@ -230,6 +230,16 @@ export class TestServer {
   get url(): string {
     const [address] = this.#app.addresses()
     return `ws://127.0.0.1:${address?.port ?? 0}/ws`
+  }
+
+  get manager(): ConnectionManager {
+    if (this.#manager === null) throw new RangeError('it is not open')
+    return this.#manager
+  }
+
+  /** Most bytes that wait in any socket of the server. */
+  get waitingBytes(): number {
+    return Math.max(0, ...[...this.#app.websocketServer.clients].map((one) => one.bufferedAmount))
   }
 
   client(who = 'me', headers: Readonly<Record<string, string>> = {}): ModelClient {

@@ -11,7 +11,7 @@ export interface Held {
 type Snapshot = Extract<ServerMessage, { type: 'snapshot' }>
 type Patch = Extract<ServerMessage, { type: 'patch' }>
 
-/** RFC 6902 by another's hand: what a client would use. */
+/** RFC 6902 by another's hand, each step checked; the state that is given stays as it is. */
 export const applied = (state: unknown, ops: readonly PatchOp[]): unknown =>
   fastJsonPatch.applyPatch(
     structuredClone(state),
@@ -19,11 +19,15 @@ export const applied = (state: unknown, ops: readonly PatchOp[]): unknown =>
     true,
   ).newDocument
 
+/** The same in place, as a client does that owns its state. */
+const owned = (state: unknown, ops: readonly PatchOp[]): unknown =>
+  fastJsonPatch.applyPatch(state, [...ops]).newDocument
+
 /** The rules of a client: a patch applies only to the version that it is from; else the whole is asked for. */
 export class ModelTopics {
   readonly topics = new Map<string, Held>()
-  /** Topics for which it waits for a snapshot. */
-  readonly waiting = new Set<string>()
+  /** By topic the version of which a gap was told: for each newer one it asks again. */
+  readonly #asked = new Map<string, number>()
   readonly #ask: (topic: string) => void
 
   constructor(ask: (topic: string) => void) {
@@ -36,19 +40,21 @@ export class ModelTopics {
   }
 
   #snapshot({ topic, version, state }: Snapshot): void {
+    const held = this.topics.get(topic)
+    if (held !== undefined && version < held.version) return
     this.topics.set(topic, { version, state })
-    this.waiting.delete(topic)
+    this.#asked.delete(topic)
   }
 
   #patch({ topic, version, from, ops }: Patch): void {
     const held = this.topics.get(topic)
     if (held !== undefined && version <= held.version) return
     if (held?.version === from) {
-      this.topics.set(topic, { version, state: applied(held.state, ops) })
+      this.topics.set(topic, { version, state: owned(held.state, ops) })
       return
     }
-    if (this.waiting.has(topic)) return
-    this.waiting.add(topic)
+    if (version <= (this.#asked.get(topic) ?? 0)) return
+    this.#asked.set(topic, version)
     this.#ask(topic)
   }
 }

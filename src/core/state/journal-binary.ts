@@ -7,18 +7,21 @@ const HEAD = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 const TAIL = Buffer.from([0xff, 0xff])
 
 const FIELDS = 13
+/** Book, epoch, and the place behind which the rows come. */
+const FENCE_PARAMETERS = 3
 /** Everything of a row but its texts: lengths, numbers, ids and hash. */
 const FIXED_BYTES = 192
-/** Everything of a statement's messages but its parameters; the fence's own are less than a row's. */
-const MESSAGE_BYTES = 64
+/** Everything of an insert's messages but the rows and the book's name. */
+const MESSAGE_BYTES = 128
 const UTF8_BYTES_MAX = 3
 const DASH = 45
 const NULL = -1
 const TWO_TO_32 = 2 ** 32
 
 const BIND = 'B'.charCodeAt(0)
-const EXECUTE = 'E'.charCodeAt(0)
-const SYNC = 'S'.charCodeAt(0)
+const LENGTH_BYTES = 4
+/** All rows of the unnamed portal, and the end of the exchange. */
+const EXECUTE_AND_SYNC = Buffer.from('E\0\0\0\x09\0\0\0\0\0S\0\0\0\x04', 'latin1')
 /** One format code for all parameters: binary. */
 const ALL_BINARY = 0x0001_0001
 
@@ -30,12 +33,22 @@ export interface Fence {
   readonly behind: number
 }
 
-/** What `insertMessages` runs, by the names under which it must have been prepared. */
-export const STATEMENTS = {
-  journal_fence: 'select journal_fence($1, $2, $3)',
-  journal_insert: `insert into journal (${COLUMNS})
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-} as const
+/** How an insert of so many rows is named where it is prepared. */
+export const insertName = (count: number): string => `journal_insert_${count}`
+
+/**
+ * Stores so many rows. The fence, which answers nothing, stands in the first value of the first row: it is asked once,
+ * before anything is written, at no further statement's cost.
+ */
+export function insertText(count: number): string {
+  const rows = Array.from({ length: count }, (_, index) => {
+    const book = index === 0 ? '$1::text || journal_fence($1, $2, $3)::text' : '$1'
+    const first = FENCE_PARAMETERS + index * (FIELDS - 1) + 1
+    const others = Array.from({ length: FIELDS - 1 }, (__, column) => `$${first + column}`)
+    return `(${[book, ...others].join(', ')})`
+  })
+  return `insert into journal (${COLUMNS}) values ${rows.join(', ')}`
+}
 
 const NIBBLES = new Uint8Array(128)
 for (let digit = 0; digit < 16; digit++) NIBBLES[digit.toString(16).charCodeAt(0)] = digit
@@ -61,6 +74,11 @@ class RowWriter {
   row(book: string, row: JournalRow): void {
     this.#at = this.#bytes.writeInt16BE(FIELDS, this.#at)
     this.#text(book)
+    this.#fields(row)
+  }
+
+  /** A row's fields but the book. */
+  #fields(row: JournalRow): void {
     this.#int8(row.seq)
     this.#uuid(row.id)
     this.#text(row.type)
@@ -76,42 +94,21 @@ class RowWriter {
     this.#hex(row.hash, 32)
   }
 
-  fence({ book, epoch, behind }: Fence): void {
-    const start = this.#bind('journal_fence')
-    this.#at = this.#bytes.writeInt16BE(3, this.#at)
+  /** Bind of the unnamed portal, Execute and Sync; what is bound is known to be as long at the end. */
+  insert({ book, epoch, behind }: Fence, rows: readonly JournalRow[]): void {
+    const bytes = this.#bytes
+    const start = this.#at
+    this.#at = bytes.writeUInt8(BIND, start) + LENGTH_BYTES
+    this.#at += bytes.write(`\0${insertName(rows.length)}\0`, this.#at, 'latin1')
+    this.#at = bytes.writeInt32BE(ALL_BINARY, this.#at)
+    this.#at = bytes.writeInt16BE(FENCE_PARAMETERS + rows.length * (FIELDS - 1), this.#at)
     this.#text(book)
     this.#int8(epoch)
     this.#int8(behind)
-    this.#execute(start)
-  }
-
-  insert(book: string, row: JournalRow): void {
-    const start = this.#bind('journal_insert')
-    this.row(book, row)
-    this.#execute(start)
-  }
-
-  sync(): void {
-    this.#at = this.#bytes.writeUInt8(SYNC, this.#at)
-    this.#at = this.#bytes.writeInt32BE(4, this.#at)
-  }
-
-  /** The unnamed portal from a statement; its length is known at the end. */
-  #bind(statement: keyof typeof STATEMENTS): number {
-    const start = this.#at
-    this.#at = this.#bytes.writeUInt8(BIND, start) + 4
-    this.#at += this.#bytes.write(`\0${statement}\0`, this.#at, 'latin1')
-    this.#at = this.#bytes.writeInt32BE(ALL_BINARY, this.#at)
-    return start
-  }
-
-  #execute(start: number): void {
-    const end = this.#bytes.writeInt16BE(0, this.#at)
-    this.#bytes.writeInt32BE(end - start - 1, start + 1)
-    this.#at = this.#bytes.writeUInt8(EXECUTE, end)
-    this.#at = this.#bytes.writeInt32BE(9, this.#at)
-    this.#at = this.#bytes.writeUInt8(0, this.#at)
-    this.#at = this.#bytes.writeInt32BE(0, this.#at)
+    for (const row of rows) this.#fields(row)
+    this.#at = bytes.writeInt16BE(0, this.#at)
+    bytes.writeInt32BE(this.#at - start - 1, start + 1)
+    this.bytes(EXECUTE_AND_SYNC)
   }
 
   #int4(value: number): void {
@@ -177,13 +174,11 @@ export function copyRows(
   return writer.written
 }
 
-/** What the server is sent to store rows behind the fence by prepared statements (manual, "Message Formats"). */
+/** What the server is sent to store rows behind the fence by a prepared insert (manual, "Message Formats"). */
 export function insertMessages(fence: Fence, rows: readonly JournalRow[]): Buffer {
   const { book } = fence
-  const own = (rows.length + 2) * MESSAGE_BYTES + book.length * UTF8_BYTES_MAX
-  const writer = new RowWriter(own + bytesMax(book, rows), 0)
-  writer.fence(fence)
-  for (const row of rows) writer.insert(book, row)
-  writer.sync()
+  const size = MESSAGE_BYTES + book.length * UTF8_BYTES_MAX + bytesMax(book, rows)
+  const writer = new RowWriter(size, 0)
+  writer.insert(fence, rows)
   return writer.written
 }

@@ -1,22 +1,22 @@
-import type { Connection, PoolClient, Submittable } from 'pg'
+import type { Connection, PoolClient, QueryParse, Submittable } from 'pg'
 import type { JournalRow } from '../journal.ts'
 import { databaseError } from './database-error.ts'
-import { type Fence, insertMessages, STATEMENTS } from './journal-binary.ts'
+import { type Fence, insertMessages, insertName, insertText } from './journal-binary.ts'
 
 /**
- * Prepared statements run as one exchange, so in one transaction (manual, "Pipelining"). The server says nothing before
- * the last of them is committed: neither side is woken in between, which costs more than the work itself.
+ * A prepared statement as one exchange and one transaction. The server says nothing before it is committed: neither side
+ * is woken in between, which costs more than the work itself.
  */
 class Exchange implements Submittable {
   readonly done: Promise<void>
+  readonly #prepare: QueryParse | null
   readonly #messages: Buffer
-  readonly #isPrepared: boolean
   #resolve: () => void = () => {}
   #reject: (error: unknown) => void = () => {}
 
-  constructor(messages: Buffer, isPrepared: boolean) {
+  constructor(prepare: QueryParse | null, messages: Buffer) {
+    this.#prepare = prepare
     this.#messages = messages
-    this.#isPrepared = isPrepared
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -24,25 +24,14 @@ class Exchange implements Submittable {
   }
 
   submit(connection: Connection): void {
-    const { stream } = connection
-    if (this.#isPrepared) {
-      stream.write(this.#messages)
-      return
-    }
-    stream.cork()
-    for (const [name, text] of Object.entries(STATEMENTS)) {
-      connection.parse({ name, text, types: [] }, true)
-    }
-    stream.write(this.#messages)
-    stream.uncork()
+    if (this.#prepare !== null) connection.parse(this.#prepare, true)
+    connection.stream.write(this.#messages)
   }
 
   /** The driver wraps it to stop its timer. */
   callback(): void {}
 
   handleParseComplete(): void {}
-  handleRowDescription(): void {}
-  handleDataRow(): void {}
   handleCommandComplete(): void {}
 
   handleError(error: unknown): void {
@@ -56,18 +45,23 @@ class Exchange implements Submittable {
   }
 }
 
-/** Stores a few rows of a book behind the fence: faster than COPY, as long as there are few. */
+/** Stores a few rows of a book behind the fence: sooner than COPY, as long as they are few. */
 export class JournalInsert {
-  readonly #prepared = new WeakSet<PoolClient>()
+  /** For how many rows it is prepared, by connection. */
+  readonly #prepared = new WeakMap<PoolClient, Set<number>>()
 
   /** Returns once they are committed. Throws as queries do; the connection must not be used any more then. */
   async run(client: PoolClient, fence: Fence, rows: readonly JournalRow[]): Promise<void> {
-    const messages = insertMessages(fence, rows)
+    const count = rows.length
+    const prepared = this.#prepared.get(client) ?? new Set()
+    const prepare = prepared.has(count)
+      ? null
+      : { name: insertName(count), text: insertText(count), types: [] }
     try {
-      await client.query(new Exchange(messages, this.#prepared.has(client))).done
+      await client.query(new Exchange(prepare, insertMessages(fence, rows))).done
     } catch (error) {
       throw databaseError(error)
     }
-    this.#prepared.add(client)
+    if (prepare !== null) this.#prepared.set(client, prepared.add(count))
   }
 }

@@ -95,19 +95,19 @@ function factsContainer(settings: KernelSettings): DependencyContainer {
 }
 
 /** What every part that decides looks at. */
-const marketOf = (c: DependencyContainer) => ({
+const marketOf = (c: DependencyContainer, { universe, terms }: KernelSettings) => ({
   bus: c.get(EventBus),
   clock: c.get(VirtualClock),
   quotes: c.get(Quotes),
   session: c.get(MarketSession),
+  tickOf: (instrument: number, price: number) => c.get(TickTable).of(instrument, price),
+  universe,
+  terms,
 })
-
-const tickOf = (c: DependencyContainer) => (instrument: number, price: number) =>
-  c.get(TickTable).of(instrument, price)
 
 /** From a price to an order that may be placed. */
 function withDeciding(desk: DependencyContainer, settings: KernelSettings): DependencyContainer {
-  const { universe, terms, name } = settings
+  const { name } = settings
   const orderIdAt = (seq: number) => orderId(`${name.slice(0, 6)}${seq.toString(36)}`)
   const intervals = settings.plans.map(({ interval }) => interval)
   return desk
@@ -115,8 +115,7 @@ function withDeciding(desk: DependencyContainer, settings: KernelSettings): Depe
       StrategyService,
       (c) =>
         new StrategyService({
-          ...marketOf(c),
-          universe,
+          ...marketOf(c, settings),
           plans: settings.plans,
           equity: () => c.get(RiskService).equity,
         }),
@@ -125,9 +124,8 @@ function withDeciding(desk: DependencyContainer, settings: KernelSettings): Depe
       MarketDataService,
       (c) =>
         new MarketDataService({
-          ...marketOf(c),
+          ...marketOf(c, settings),
           sessions: c.get(Sessions),
-          universe,
           history: c.get(DailyHistory),
           strategies: c.get(StrategyService),
           actions: settings.actions,
@@ -142,11 +140,8 @@ function withDeciding(desk: DependencyContainer, settings: KernelSettings): Depe
       RiskService,
       (c) =>
         new RiskService({
-          ...marketOf(c),
-          universe,
+          ...marketOf(c, settings),
           history: c.get(DailyHistory),
-          terms,
-          tickOf: tickOf(c),
           account: c.get(Account),
           holds: c.get(Holds),
           guards: c.get(GuardBook),
@@ -165,11 +160,9 @@ const withPaper = (desk: DependencyContainer, settings: KernelSettings): Depende
       PaperExchange,
       (c) =>
         new PaperExchange({
-          ...marketOf(c),
-          universe: settings.universe,
+          ...marketOf(c, settings),
           funds: c.get(RiskService),
           model: settings.fills,
-          tickOf: tickOf(c),
         }),
     )
     .register(Broker, (c) => c.get(PaperExchange))
@@ -209,8 +202,7 @@ function withTrading(
     ProtectionService,
     (c) =>
       new ProtectionService({
-        ...marketOf(c),
-        universe,
+        ...marketOf(c, settings),
         guards: c.get(GuardBook),
       }),
   )
@@ -258,7 +250,7 @@ function kernelDeps(
   settings: KernelSettings,
   outside: OutsideBroker | null,
 ) {
-  const { capital, journal, universe, terms } = settings
+  const { capital, journal, universe } = settings
   const bus = c.get(EventBus)
   return {
     bus,
@@ -282,10 +274,7 @@ function kernelDeps(
     note: () => c.get(PortfolioService).note,
     preview: (wish: Signal) =>
       previewTrade(wish, {
-        ...marketOf(c),
-        universe,
-        terms,
-        tickOf: tickOf(c),
+        ...marketOf(c, settings),
         risk: c.get(RiskService),
         portfolio: c.get(PortfolioService),
       }),
@@ -437,7 +426,7 @@ function observersContainer(
 
 function withCoordinators(
   run: DependencyContainer,
-  { book, feed, speed, until, checks }: RunSettings,
+  { book, feed, speed, until, checks, config: { limits } }: RunSettings,
   observing: ObserverDeps,
 ): DependencyContainer {
   const { kernel, intake } = book
@@ -446,7 +435,7 @@ function withCoordinators(
     .register(StatusCoordinator, () => new StatusCoordinator({ ...observing, checks }))
     .register(
       BroadcastCoordinator,
-      (c) => new BroadcastCoordinator({ ...observing, views: c.get(DeskViewFile) }),
+      (c) => new BroadcastCoordinator({ ...observing, limits, views: c.get(DeskViewFile) }),
     )
     .register(
       SessionCoordinator,

@@ -1,3 +1,4 @@
+import type { RiskLimits } from '../domain/risk-limits.ts'
 import { type DeskPicture, type DeskState, DeskView } from './desk-view.ts'
 import { toTradingError } from './error-handler.ts'
 import type { Event } from './events.ts'
@@ -16,6 +17,8 @@ export interface KeptViewDeps {
   readonly journal: Journal
   readonly views: DeskViewStore
   readonly log: Logger
+  /** Those that the book began with. */
+  readonly limits?: RiskLimits
 }
 
 const PAGE = 5_000
@@ -23,11 +26,12 @@ const PAGE = 5_000
 /** The view of the desk across restarts: put away now and then, taken up again, and folded to the journal's end. */
 export class KeptView {
   readonly #deps: KeptViewDeps
-  readonly #view = new DeskView()
+  readonly #view: DeskView
   #putAwaySeq = 0
 
-  constructor({ journal, views, log }: KeptViewDeps) {
+  constructor({ journal, views, log, limits }: KeptViewDeps) {
     this.#deps = { journal, views, log }
+    this.#view = new DeskView(limits)
   }
 
   /** Place of the last event that it shows. */

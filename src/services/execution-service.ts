@@ -10,6 +10,7 @@ import type { OrderBook, OrderRecord } from '../domain/order-book.ts'
 
 const HANDLES = [
   'market.open',
+  'risk.order_denied',
   'risk.order_approved',
   'risk.change_approved',
   'risk.trading_state_change',
@@ -76,6 +77,8 @@ export class ExecutionService extends KernelHandler<Handled> {
         this.#book.forgetEnded()
         for (const id of this.#unwanted) if (!this.#book.get(id)) this.#unwanted.delete(id)
         return
+      case 'risk.order_denied':
+        return this.#makeRoom(event.data)
       case 'risk.order_approved':
         return this.#submit(event)
       case 'risk.trading_state_change':
@@ -173,6 +176,18 @@ export class ExecutionService extends KernelHandler<Handled> {
       record === undefined ? 'there is no such order' : (ENDED[record.status] ?? record.status)
     const origin = { source: SOURCE, causedBy: event }
     this.#bus.publish('execution.cancel_refused', { orderId, reason }, origin)
+  }
+
+  /** A guard's exit goes before another one that waits for the same shares: that is taken back. */
+  #makeRoom({ order, denials }: Events['risk.order_denied']): void {
+    const isPromised = denials.some(({ reason }) => reason === 'holdings_short')
+    if (order.guards === null || !isPromised || this.#bus.isReplaying) return
+    for (const { order: other } of this.#book.working()) {
+      const isOfSame = other.instrument === order.instrument && other.product === order.product
+      const isInTheWay = other.effect === 'close' && other.guards === null
+      if (isOfSame && isInTheWay && other.strategy === order.strategy)
+        this.#broker.cancel(other, this.#bus.head)
+    }
   }
 
   #change(event: Event<'risk.change_approved'>): void {

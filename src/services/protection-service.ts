@@ -1,18 +1,20 @@
 import type { Clock } from '../core/clock.ts'
 import { type EventBus, KernelHandler } from '../core/event-bus.ts'
-import type { Event } from '../core/events.ts'
+import type { Event, Events } from '../core/events.ts'
 import type { PriceStage } from '../core/market-lane.ts'
 import type { MarketSession } from '../core/market-session.ts'
 import { GUARD, type Quotes } from '../core/quotes.ts'
 import { TickTable } from '../core/tick-table.ts'
+import { at } from '../domain/bar.ts'
 import type { InstrumentId, OrderId } from '../domain/brand.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { Fill } from '../domain/fill.ts'
 import { type Guard, isWatchful } from '../domain/guard.ts'
 import type { Alarm, GuardBook, SavedGuard } from '../domain/guard-book.ts'
+import { settleLevels, withLevels } from '../domain/levels.ts'
 import { formatPaise, paise } from '../domain/money.ts'
 import type { Order } from '../domain/order.ts'
-import { MINUTE_MS } from '../domain/time.ts'
+import { MINUTE_MS, SECOND_MS } from '../domain/time.ts'
 import type { Universe } from '../domain/universe.ts'
 
 const HANDLES = [
@@ -20,6 +22,8 @@ const HANDLES = [
   'market.corporate_action',
   'risk.order_denied',
   'risk.order_approved',
+  'risk.protection_requested',
+  'risk.protection_change',
   'risk.stop_loss_trigger',
   'risk.target_trigger',
   'risk.trading_state_change',
@@ -73,8 +77,11 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
       case 'risk.order_approved':
         return this.#await(event.data.order)
       case 'risk.order_denied':
-        if (event.data.order.guards) this.#retryLater(event.data.order.guards)
-        return
+        return this.#denied(event.data)
+      case 'risk.protection_requested':
+        return this.#review(event)
+      case 'risk.protection_change':
+        return this.#setLevels(event.data)
       case 'risk.stop_loss_trigger':
       case 'risk.target_trigger':
         return this.#deps.guards.quieten(event.data.guards, Number.POSITIVE_INFINITY)
@@ -166,6 +173,47 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
       signal,
       causedBy ? { source: SOURCE, causedBy } : { source: SOURCE },
     )
+  }
+
+  /** Levels that a person wishes over all entries of a position, from the next price on. */
+  #review(event: Event<'risk.protection_requested'>): void {
+    const { bus, guards, universe, quotes } = this.#deps
+    if (bus.isReplaying) return
+    const { instrument, product, protection } = event.data
+    const entries = guards.of(instrument).filter((guard) => guard.product === product)
+    const index = universe.indexOf(instrument)
+    const price = index < 0 ? Number.NaN : at(quotes.last, index)
+    const [first] = entries
+    const isLong = first !== undefined && first.quantity > 0
+    const isMixed = entries.some(({ quantity }) => quantity > 0 !== isLong)
+    const origin = { source: SOURCE, causedBy: event }
+    const refuse = (reason: string) =>
+      bus.publish('risk.protection_refused', { ...event.data, reason }, origin)
+    if (first === undefined) refuse('nothing of it is open')
+    else if (isMixed) refuse('it was entered on both sides: leave one of them first')
+    else {
+      const tick = this.#ticks.of(index, price)
+      const verdict = settleLevels({ protection, isLong, price, tick })
+      if (verdict.outcome === 'refused') refuse(verdict.reason)
+      else {
+        const set = { ...event.data, protection: verdict.protection }
+        bus.publish('risk.protection_change', set, origin)
+      }
+    }
+  }
+
+  #setLevels({ instrument, product, protection }: Events['risk.protection_change']): void {
+    const { guards } = this.#deps
+    guards.load(withLevels(guards.save(), instrument, product, protection))
+    this.#watch(instrument)
+  }
+
+  /** Shares that are promised to another exit are free as soon as that is taken back; anything else takes its time. */
+  #denied({ order, denials }: Events['risk.order_denied']): void {
+    const { clock, guards } = this.#deps
+    if (order.guards === null) return
+    const isPromised = denials.some(({ reason }) => reason === 'holdings_short')
+    guards.quieten(order.guards, clock.now() + (isPromised ? SECOND_MS : RETRY_MS))
   }
 
   #fill(fill: Fill): void {

@@ -15,6 +15,8 @@ export interface SavedStrategy {
   readonly waiting: readonly (readonly [number, number])[]
   /** Why it was stopped, or null while it runs. */
   readonly stopped: string | null
+  /** Why a person wants no entries of it; absent where nobody does. */
+  readonly off?: string | null
 }
 
 /** Index under which a portfolio strategy's one memory is saved. */
@@ -29,16 +31,16 @@ export class RunningStrategy {
   readonly waiting: Uint16Array
   /** Why it was stopped, or null while it runs. */
   stopped: string | null = null
-  readonly #instances: (InstrumentStrategy | undefined)[]
-  readonly #portfolio: PortfolioStrategy | null
+  /** Why a person wants no entries of it: it goes on watching and may leave what it holds. */
+  off: string | null = null
+  #instances: (InstrumentStrategy | undefined)[] = []
+  #portfolio: PortfolioStrategy | null = null
 
   constructor(plan: StrategyPlan, size: number) {
     this.plan = plan
     this.positions = new Float64Array(size)
     this.waiting = new Uint16Array(size)
-    this.#instances = new Array<InstrumentStrategy | undefined>(size).fill(undefined)
-    const { definition, values } = plan
-    this.#portfolio = definition.scope === 'portfolio' ? definition.create(values, size) : null
+    this.#learnAnew()
   }
 
   get name(): string {
@@ -55,6 +57,12 @@ export class RunningStrategy {
     this.#portfolio?.onMoment(at, desk)
   }
 
+  /** Runs again after it failed: what it missed cannot be made good, so it begins to learn anew. */
+  revive(): void {
+    this.stopped = null
+    this.#learnAnew()
+  }
+
   /** It holds nothing and waits for nothing; what it remembers of prices stays. */
   beginAnew(): void {
     this.positions.fill(0)
@@ -69,11 +77,13 @@ export class RunningStrategy {
     }
     const { name, stopped } = this
     const held = { positions: sparse(this.positions), waiting: sparse(this.waiting) }
-    return { name, memories, ...held, stopped }
+    const { off } = this
+    return { name, memories, ...held, stopped, ...(off === null ? {} : { off }) }
   }
 
-  load({ memories, positions, waiting, stopped }: SavedStrategy): void {
+  load({ memories, positions, waiting, stopped, off = null }: SavedStrategy): void {
     this.stopped = stopped
+    this.off = off
     for (const [index, columns] of memories) {
       const instance = index === WHOLE ? this.#portfolio : this.#make(index)
       for (const [place, column] of (instance?.memory ?? []).entries()) {
@@ -82,6 +92,13 @@ export class RunningStrategy {
     }
     for (const [index, quantity] of positions) this.positions[index] = quantity
     for (const [index, count] of waiting) this.waiting[index] = count
+  }
+
+  #learnAnew(): void {
+    const { definition, values } = this.plan
+    const size = this.positions.length
+    this.#instances = new Array<InstrumentStrategy | undefined>(size).fill(undefined)
+    this.#portfolio = definition.scope === 'portfolio' ? definition.create(values, size) : null
   }
 
   #make(instrument: number): InstrumentStrategy | undefined {

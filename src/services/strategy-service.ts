@@ -18,6 +18,7 @@ import { RunningStrategy, type SavedStrategy } from './running-strategy.ts'
 
 const HANDLES = [
   'market.corporate_action',
+  'strategy.switch_requested',
   'risk.order_approved',
   'execution.order_partially_filled',
   'execution.order_filled',
@@ -103,6 +104,8 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
     switch (event.type) {
       case 'market.corporate_action':
         return this.#rebase(event.data)
+      case 'strategy.switch_requested':
+        return this.#switch(event)
       case 'risk.order_approved':
         return this.#await(event.data.order)
       case 'execution.order_partially_filled':
@@ -176,6 +179,24 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
     this.#deps.bus.publish('strategy.stopped', { strategy: strategy.name, reason }, SOURCE)
   }
 
+  /** Off, it opens nothing more: it goes on watching, may leave what it holds, and its guards stand. */
+  #switch(event: Event<'strategy.switch_requested'>): void {
+    const { isOn, reason } = event.data
+    const strategy = this.#named(event.data.strategy)
+    const isRunning = strategy?.stopped === null && strategy.off === null
+    if (strategy === undefined || isRunning === isOn) return
+    const origin = { ...SOURCE, causedBy: event }
+    const { name } = strategy
+    if (!isOn) {
+      strategy.off = reason
+      this.#deps.bus.publish('strategy.stopped', { strategy: name, reason }, origin)
+      return
+    }
+    strategy.off = null
+    if (strategy.stopped !== null) strategy.revive()
+    this.#deps.bus.publish('strategy.started', { strategy: name }, origin)
+  }
+
   #named(name: string): RunningStrategy | undefined {
     return this.#strategies.find((strategy) => strategy.name === name)
   }
@@ -199,6 +220,7 @@ export class StrategyService extends KernelHandler<Handled> implements BarStage 
     effect: Effect,
     wish: Wish,
   ): void {
+    if (effect === 'open' && strategy.off !== null) return
     const { bus, clock, quotes, universe } = this.#deps
     const factor = at(this.#factors, instrument)
     const level = (wished: number | null): Paise | null =>

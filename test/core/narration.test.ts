@@ -213,6 +213,80 @@ const WISHES: readonly Row[] = [
     warns('the limit "gross_weight" is reached'),
   ),
   says('risk.exposure_change', { gross: paise(1), deployedBps: 1, openPositions: 1 }, null),
+  says(
+    'strategy.switch_requested',
+    { strategy: 'ema-cross', isOn: false, reason: 'a holiday', by: 'owner' },
+    'owner asks to stop ema-cross: a holiday',
+  ),
+  says(
+    'risk.change_approved',
+    { order, terms: { quantity: 1, cash: 1, charges: 0, risk: 0 } },
+    null,
+  ),
+  says(
+    'risk.protection_requested',
+    {
+      instrument: INFY,
+      product: 'CNC',
+      protection: { stop: paise(180_000), target: paise(195_000), trail: null },
+      by: 'owner',
+    },
+    null,
+  ),
+  says(
+    'risk.protection_change',
+    {
+      instrument: INFY,
+      product: 'CNC',
+      protection: { stop: paise(180_000), target: paise(195_000), trail: null },
+      by: 'owner',
+    },
+    'owner guards INFY with a stop at ₹1,800.00 and a target at ₹1,950.00',
+  ),
+  says(
+    'risk.protection_change',
+    {
+      instrument: INFY,
+      product: 'CNC',
+      protection: { stop: null, target: null, trail: paise(2_000) },
+      by: 'owner',
+    },
+    'owner guards INFY with a stop that follows by ₹20.00',
+  ),
+  says(
+    'risk.protection_refused',
+    {
+      instrument: INFY,
+      product: 'MIS',
+      protection: { stop: null, target: null, trail: null },
+      by: 'owner',
+      reason: 'nothing of it is open',
+    },
+    'owner may not guard INFY with no stop and no target: nothing of it is open',
+  ),
+  says(
+    'execution.cancel_requested',
+    { orderId: order.id, by: 'owner', reason: 'too dear' },
+    'owner takes the order to buy 20 INFY back: too dear',
+  ),
+  says(
+    'execution.cancel_refused',
+    { orderId: orderId('GONE1'), reason: 'there is no such order' },
+    'order GONE1 cannot be taken back: there is no such order',
+  ),
+  says(
+    'execution.modify_requested',
+    { orderId: order.id, quantity: 15, limit: null, trigger: null, by: 'owner' },
+    'owner asks to change the order to buy 20 INFY',
+  ),
+  says(
+    'execution.modify_refused',
+    {
+      orderId: order.id,
+      denials: [{ reason: 'off_tick', value: 184_001, limit: 10, unit: 'paise' }],
+    },
+    'the order to buy 20 INFY stays as it is: a price is not on the tick: ₹1,840.01, limit ₹0.10',
+  ),
   says('risk.limits_change', { limits: DEFAULT_LIMITS, by: 'owner' }, 'owner changed the limits'),
   says(
     'risk.trading_state_change',

@@ -67,11 +67,11 @@ const deafTo = <T extends Handler>(token: Token<T>, type: string) =>
 const loosely = (
   event: EventOf<RiskService>,
   handle: (event: EventOf<RiskService>) => void,
-  { limits }: RiskService,
+  service: RiskService,
 ): void => {
   handle(event)
   if (event.type !== 'market.open') return
-  const data = { limits: { ...limits, isOn: false }, by: 'nobody' }
+  const data = { limits: { ...service.use().limits, isOn: false }, by: 'nobody' }
   handle({ ...event, type: 'risk.limits_change', data })
 }
 

@@ -1,3 +1,4 @@
+import type { RiskLimits } from '../../domain/risk-limits.ts'
 import { type DeskListener, DeskListeners } from '../desk-listeners.ts'
 import type { DeskPicture } from '../desk-view.ts'
 import type { Event, Events } from '../events.ts'
@@ -26,14 +27,23 @@ const HANDLES = [
   'strategy.signal',
   'strategy.intent_received',
   'strategy.intent_dropped',
+  'strategy.switch_requested',
   'risk.order_denied',
   'risk.order_approved',
   'risk.stop_loss_trigger',
   'risk.target_trigger',
   'risk.breach',
   'risk.exposure_change',
+  'risk.change_approved',
+  'risk.protection_requested',
+  'risk.protection_change',
+  'risk.protection_refused',
   'risk.limits_change',
   'risk.trading_state_change',
+  'execution.cancel_requested',
+  'execution.cancel_refused',
+  'execution.modify_requested',
+  'execution.modify_refused',
   'execution.report_received',
   'execution.order_submitted',
   'execution.order_placed',
@@ -68,6 +78,8 @@ type Handled = (typeof HANDLES)[number]
 
 export interface BroadcastDeps extends ObserverDeps {
   readonly views: DeskViewStore
+  /** Those that the book began with. */
+  readonly limits?: RiskLimits
 }
 
 /** Keeps the picture of the desk current and tells whoever shows it. It only looks: nothing is stated from here. */

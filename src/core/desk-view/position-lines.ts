@@ -3,6 +3,7 @@ import type { CorporateAction } from '../../domain/corporate-action.ts'
 import type { Fill } from '../../domain/fill.ts'
 import type { Guard } from '../../domain/guard.ts'
 import { GuardBook, type SavedGuard } from '../../domain/guard-book.ts'
+import { withLevels } from '../../domain/levels.ts'
 import type { Paise } from '../../domain/money.ts'
 import type { Position } from '../../domain/position.ts'
 import type { Event } from '../events.ts'
@@ -62,6 +63,11 @@ export class PositionLines {
         this.#risk(event.data)
         this.#marks.set(event.data.instrument, event.data.price)
         return
+      case 'risk.protection_change': {
+        const { instrument, product, protection } = event.data
+        this.#guards.load(withLevels(this.#guards.save(), instrument, product, protection))
+        return
+      }
       case 'market.corporate_action':
         this.#guards.rebase(event.data)
         this.#rebaseRisks(event.data)

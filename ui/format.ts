@@ -31,6 +31,8 @@ export const price = (paise: number): string => signed(two, paise / 100, '')
 export const priceChange = (paise: number): string => signed(two, paise / 100, '+')
 /** `39.1 %` of basis points. */
 export const percent = (bps: number): string => `${signed(one, bps / 100, '')}${THIN}%`
+/** `+1.23 %` of basis points: where one decimal would say the same of two. */
+export const finePercentChange = (bps: number): string => `${signed(two, bps / 100, '+')}${THIN}%`
 /** `+1.2 %` of basis points. */
 export const percentChange = (bps: number): string => `${signed(one, bps / 100, '+')}${THIN}%`
 /** `+1.3 R`: multiples of what was risked. */

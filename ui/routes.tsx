@@ -16,6 +16,32 @@ const pages = [
     path: '/',
     component: lazyRouteComponent(() => import('./pages/desk/desk-page.tsx'), 'DeskPage'),
   }),
+  createRoute({
+    ...under,
+    path: '/portfolio',
+    component: lazyRouteComponent(
+      () => import('./pages/portfolio/portfolio-page.tsx'),
+      'PortfolioPage',
+    ),
+  }),
+  createRoute({
+    ...under,
+    path: '/journal',
+    component: lazyRouteComponent(() => import('./pages/journal/journal-page.tsx'), 'JournalPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/health',
+    component: lazyRouteComponent(() => import('./pages/health/health-page.tsx'), 'HealthPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/settings',
+    component: lazyRouteComponent(
+      () => import('./pages/settings/settings-page.tsx'),
+      'SettingsPage',
+    ),
+  }),
 ]
 
 /** The way from an address to its screen, each loaded when it is first gone to. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import uPlot from 'uplot'
 import type { EquityState } from '../../src/web/contract/desk.ts'
-import { percentChange, rupees } from '../format.ts'
+import { finePercentChange, percentChange, rupees } from '../format.ts'
 import { dayShort, minuteTime } from '../times.ts'
 import { type EquitySeries, equitySeries, type Range } from './equity-series.ts'
 import { type Palette, veiled } from './palette.ts'
@@ -30,7 +30,7 @@ function shared({ quiet, line }: Palette, up: (value: number) => string): PlotLo
   return {
     series: [{}],
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     tzDate: zone,
     cursor: {
       y: false,
@@ -98,7 +98,7 @@ const equityLooks =
   }
 
 const drawdownLooks = (palette: Palette): PlotLooks => {
-  const looks = shared(palette, (value) => percentChange(value * 100))
+  const looks = shared(palette, (value) => finePercentChange(value * 100))
   const [below = {}, left = {}] = looks.axes ?? []
   return {
     ...looks,

@@ -12,6 +12,8 @@ interface FigureProps {
   readonly text: string
   readonly tone?: 'gain' | 'loss' | 'warn' | 'quiet' | undefined
   readonly title?: string | undefined
+  /** Follows from a figure beside it, whose change is marked already. */
+  readonly isDerived?: boolean | undefined
   readonly className?: string | undefined
 }
 
@@ -23,7 +25,7 @@ const TONES = {
 } as const
 
 /** A number as it is written, in figures of one width. */
-export function Figure({ text, tone, title, className }: FigureProps) {
+export function Figure({ text, tone, title, isDerived, className }: FigureProps) {
   const place = useRef<HTMLSpanElement>(null)
   const before = useRef(text)
   const markedAt = useRef(Number.NEGATIVE_INFINITY)
@@ -31,7 +33,7 @@ export function Figure({ text, tone, title, className }: FigureProps) {
     if (before.current === text) return
     before.current = text
     const now = performance.now()
-    if (now - markedAt.current < MARK_MS || reduced.matches) return
+    if (isDerived || now - markedAt.current < MARK_MS || reduced.matches) return
     markedAt.current = now
     place.current?.animate(
       [
@@ -40,7 +42,7 @@ export function Figure({ text, tone, title, className }: FigureProps) {
       ],
       { duration: FADE_MS, easing: 'ease-out' },
     )
-  }, [text])
+  }, [text, isDerived])
   return (
     <span
       ref={place}
@@ -94,6 +96,7 @@ export const PercentChange = ({ bps, className }: ShareProps) => (
   <Figure
     text={bps === null ? NONE : percentChange(bps)}
     tone={toneOf(bps)}
+    isDerived
     className={className}
   />
 )

@@ -82,7 +82,7 @@ export const POSITION_COLUMNS: readonly Column<PositionRow>[] = [
     isNumber: true,
     from: 'md',
     value: ({ resultR }) => resultR,
-    cell: ({ resultR }) => <Figure text={resultR === null ? NONE : multiple(resultR)} />,
+    cell: ({ resultR }) => <Figure isDerived text={resultR === null ? NONE : multiple(resultR)} />,
   },
   {
     id: 'stop',
@@ -92,6 +92,7 @@ export const POSITION_COLUMNS: readonly Column<PositionRow>[] = [
     value: ({ stopPaise }) => stopPaise,
     cell: ({ stopPaise, stopBps, isTrailing }) => (
       <Figure
+        isDerived
         text={`${level(stopPaise, stopBps)}${isTrailing ? ' ↗' : ''}`}
         title={isTrailing ? 'follows the best price' : undefined}
       />
@@ -103,6 +104,6 @@ export const POSITION_COLUMNS: readonly Column<PositionRow>[] = [
     isNumber: true,
     from: 'lg',
     value: ({ targetPaise }) => targetPaise,
-    cell: ({ targetPaise, targetBps }) => <Figure text={level(targetPaise, targetBps)} />,
+    cell: ({ targetPaise, targetBps }) => <Figure isDerived text={level(targetPaise, targetBps)} />,
   },
 ]

@@ -6,7 +6,7 @@ import { StandingMark } from '../components/standing-mark.tsx'
 import { percentChange, sentence } from '../format.ts'
 import { useLive, useTopic } from '../live/live-context.ts'
 import { useNow } from '../now.ts'
-import { ago, clockTime, dayLong, duration } from '../times.ts'
+import { ago, clockTime, dayLong } from '../times.ts'
 import { LinkLine } from './link-line.tsx'
 import { StopButton } from './stop-button.tsx'
 
@@ -111,8 +111,7 @@ const speedWords = (speed: number | null): string =>
   speed === null ? 'as fast as it goes' : speed === 1 ? 'real time' : `speed ${speed}×`
 
 function ClockLine({ clock }: { readonly clock: MarketClock }) {
-  const { now, says, phaseEndsAt } = clock
-  const left = phaseEndsAt === null ? 0 : Date.parse(phaseEndsAt) - Date.parse(now)
+  const { now, says } = clock
   return (
     <p className="figures text-quiet">
       <time dateTime={now} className="text-ink">
@@ -120,7 +119,6 @@ function ClockLine({ clock }: { readonly clock: MarketClock }) {
       </time>
       {' · '}
       {says}
-      {clock.isOpen && left > 0 ? `, ${duration(left)} left` : ''}
     </p>
   )
 }

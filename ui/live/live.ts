@@ -1,9 +1,12 @@
+import type { EventRow } from '../../src/web/contract/journal.ts'
 import { Connection, type Surroundings } from './connection.ts'
 import { type OnFrame, TopicStore } from './topic-store.ts'
 import type { Topic } from './topics.ts'
 
 /** A topic that nobody looks at any more is followed so much longer: the next screen may want it. */
 const LINGER_MS = 5_000
+/** The one topic without a state: what happened, as it happens. */
+const EVENTS = 'events'
 
 /** The desk as it is told on one socket, followed as long as somebody looks. */
 export class Live {
@@ -21,7 +24,15 @@ export class Live {
 
   /** Follows a topic and calls back when its state changed, until the returned function is called. */
   watch(topic: Topic, listener: () => void): () => void {
-    const stop = this.store.listen(topic, listener)
+    return this.#count(topic, this.store.listen(topic, listener))
+  }
+
+  /** Calls back with each event as it is told, until the returned function is called. */
+  watchEvents(listener: (event: EventRow) => void): () => void {
+    return this.#count(EVENTS, this.connection.onEvent(listener))
+  }
+
+  #count(topic: string, stop: () => void): () => void {
     const count = this.#watchers.get(topic)
     this.#watchers.set(topic, (count ?? 0) + 1)
     if (count === undefined) this.#follow(topic)

@@ -25,9 +25,7 @@ export function HappenedPanel() {
   return (
     <Panel
       title="What happened"
-      source={
-        counts ? `${counted(counts.fills, 'fill')}, ${counts.denied} denied today` : 'journal'
-      }
+      source={counts ? `${counted(counts.fills, 'fill')}, ${counts.denied} denied` : 'journal'}
       state={useTopicState('dashboard')}
       skeleton={<ListSkeleton rows={8} />}
       empty={

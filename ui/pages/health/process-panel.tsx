@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react'
+import { Figure } from '../../components/figure.tsx'
+import { Panel, useTopicState } from '../../components/panel.tsx'
+import { ListSkeleton } from '../../components/skeleton.tsx'
+import { count, mebibytes, milliseconds, NONE } from '../../format.ts'
+import { useTopic } from '../../live/live-context.ts'
+import { clockTime, dayLong, duration } from '../../times.ts'
+
+/** One fact: its name, and what it is. */
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[8rem_minmax(0,1fr)] gap-3 border-b border-line py-1.5">
+      <dt className="text-quiet">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </div>
+  )
+}
+
+/** Which program runs, since when, and what it takes. */
+export function ProcessPanel() {
+  const health = useTopic('health', (state) => state)
+  return (
+    <Panel
+      title="Process"
+      source="measured"
+      state={useTopicState('health')}
+      skeleton={<ListSkeleton rows={10} />}
+    >
+      {health ? (
+        <dl>
+          <Fact name="Version">
+            {health.identity.version}, commit{' '}
+            <code className="font-mono text-s">{health.identity.commit}</code>
+          </Fact>
+          <Fact name="Started">
+            {dayLong(health.identity.startedAt)} {clockTime(health.identity.startedAt)}, running for{' '}
+            <Figure text={duration(health.process.uptimeSeconds * 1_000)} />
+          </Fact>
+          <Fact name="Runs as">
+            {health.identity.environment}, book {health.identity.book}, process{' '}
+            {health.identity.pid}, port {health.identity.port}
+          </Fact>
+          <Fact name="Data">
+            <code className="font-mono text-s">{health.identity.dataDir}</code>
+          </Fact>
+          <Fact name="Memory">
+            <Figure
+              text={`${mebibytes(health.process.rssMiB)} resident, ${mebibytes(health.process.heapMiB)} heap`}
+            />
+          </Fact>
+          <Fact name="Loop delay">
+            <Figure
+              text={`${milliseconds(health.process.loopP50Ms)} median, ${milliseconds(health.process.loopP99Ms)} worst of a hundred`}
+            />
+          </Fact>
+          <Fact name="Journal">
+            <Figure text={`${count(health.journal.head)} events`} />
+            {health.journal.at === null ? '' : `, last at ${clockTime(health.journal.at)}`}
+          </Fact>
+          <Fact name="Sockets">
+            <Figure
+              text={`${count(health.sockets.clients)} open, ${count(health.sockets.dropped)} dropped`}
+            />
+          </Fact>
+          <Fact name="Disk">
+            <Figure
+              text={`${mebibytesOr(health.disk.dataMiB)} used by the data folder, ${mebibytesOr(health.disk.freeMiB)} free`}
+            />
+          </Fact>
+        </dl>
+      ) : null}
+    </Panel>
+  )
+}
+
+const mebibytesOr = (value: number | null): string => (value === null ? NONE : mebibytes(value))

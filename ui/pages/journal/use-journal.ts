@@ -1,0 +1,92 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { EventRow } from '../../../src/web/contract/journal.ts'
+import { useApi, useRead } from '../../api/api-context.ts'
+import { asFailure, type Failure } from '../../api/failure.ts'
+import { type PanelState, readState } from '../../components/panel.tsx'
+import { useLive } from '../../live/live-context.ts'
+import { isWanted, type JournalSearch, merged } from './journal-search.ts'
+
+const PAGE = 100
+/** What is on screen at most: older pages stay within reach by the search. */
+const KEPT = 2_000
+/** A fast market tells many events a second; the list takes them together. */
+const GATHER_MS = 500
+const NONE: readonly EventRow[] = []
+
+/** The newest events that are looked for, those that come, and older ones as they are asked for. */
+export interface Journal {
+  readonly state: PanelState
+  readonly events: readonly EventRow[]
+  readonly hasOlder: boolean
+  readonly isReadingOlder: boolean
+  readonly readOlder: () => void
+}
+
+/** The journal as it is searched, kept up by what happens. */
+export function useJournal(search: JournalSearch): Journal {
+  const api = useApi()
+  const { text, types } = search
+  const query = { text, types, limit: PAGE }
+  const newest = useRead('/api/events', {}, { query, freshMs: 0 })
+  const fresh = useFreshEvents(search)
+  const [older, setOlder] = useState<readonly EventRow[]>(NONE)
+  const [hasOlder, setHasOlder] = useState(true)
+  const [isReadingOlder, setReading] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  useEffect(() => {
+    setOlder(NONE)
+    setHasOlder(true)
+    setFailure(null)
+  }, [text, types])
+  const first = newest.data?.events ?? NONE
+  const events = useMemo(() => merged(first, fresh, older).slice(0, KEPT), [first, fresh, older])
+  const readOlder = async () => {
+    const before = events.at(-1)?.seq
+    if (before === undefined || isReadingOlder) return
+    setReading(true)
+    try {
+      const page = await api.read('/api/events', {}, { ...query, before })
+      setOlder((known) => [...known, ...page.events])
+      setHasOlder(page.events.length === PAGE)
+      setFailure(null)
+    } catch (error) {
+      setFailure(asFailure(error))
+    } finally {
+      setReading(false)
+    }
+  }
+  const state = readState(newest)
+  return {
+    state: failure ? { ...state, failure, retry: () => void readOlder() } : state,
+    events,
+    hasOlder: hasOlder && first.length === PAGE,
+    isReadingOlder,
+    readOlder: () => void readOlder(),
+  }
+}
+
+/** Events that came since the search began. */
+function useFreshEvents(search: JournalSearch): readonly EventRow[] {
+  const live = useLive()
+  const { text, types } = search
+  const [fresh, setFresh] = useState<readonly EventRow[]>(NONE)
+  const gathered = useRef<EventRow[]>([])
+  useEffect(() => {
+    setFresh(NONE)
+    gathered.current = []
+    const wanted = { ...(text ? { text } : {}), ...(types ? { types } : {}) }
+    const stop = live.watchEvents((event) => {
+      if (isWanted(event, wanted)) gathered.current.push(event)
+    })
+    const timer = setInterval(() => {
+      if (gathered.current.length === 0) return
+      const come = gathered.current.splice(0)
+      setFresh((known) => [...known, ...come].slice(-KEPT))
+    }, GATHER_MS)
+    return () => {
+      stop()
+      clearInterval(timer)
+    }
+  }, [live, text, types])
+  return fresh
+}

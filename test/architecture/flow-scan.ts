@@ -18,7 +18,9 @@ export interface Row {
 }
 
 /** The doors themselves, which hand on what they are given. */
-const DOORS = new Set(['publish', 'inject', 'post', 'notify', 'state'])
+const DOORS = new Set(['publish', 'inject', 'post', 'postIntent', 'notify', 'state'])
+/** What hands a type on to the intake. */
+const POSTS = new Set(['post', 'postIntent'])
 /** Facts from outside the kernel come through one door, whoever knocks. */
 const OUTER_DOOR = 'Intake'
 
@@ -40,7 +42,8 @@ const speakerOf = (source: Source, node: NodeOf<'CallExpression'>): string =>
 
 const isInsideDoor = (source: Source, node: NodeOf<'CallExpression'>): boolean => {
   const method = source.nearest(node, 'ClassMethod')
-  return method !== null && DOORS.has(nameOf(method.key))
+  const made = source.nearest(node, 'FunctionDeclaration')
+  return DOORS.has(method === null ? (made?.identifier.value ?? '') : nameOf(method.key))
 }
 
 function statedIn(source: Source): {
@@ -52,14 +55,14 @@ function statedIn(source: Source): {
   for (const call of source.all('CallExpression')) {
     const path = nameOf(call.callee)
     const isBus = /(?:(?:[bB]us|^this)\.(?:publish|inject|notify)|[iI]ntake\.post)$/.test(path)
-    if ((!isBus && lastName(call.callee) !== 'post') || source.path === REPEATS) continue
+    if ((!isBus && !POSTS.has(lastName(call.callee))) || source.path === REPEATS) continue
     const types = textsOf(source, call.arguments[0]?.expression)
     if (types === null && isBus && !isInsideDoor(source, call)) {
       faults.push(
         `${source.path}:${source.lineOf(call)} states a type that the source does not show`,
       )
     }
-    const isOuter = /(?:inject|post)$/.test(path)
+    const isOuter = /(?:inject|post|postIntent)$/.test(path)
     for (const type of types ?? [])
       found.push([type, isOuter ? OUTER_DOOR : speakerOf(source, call)])
   }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type ErrorCode, ERRORS } from '../core/errors.ts'
+import { ERRORS, type ErrorCode } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import type { RunLine } from '../core/run-desk.ts'
 import { OWNER_ONLY, readIfThere, writeAtomically } from '../core/state/atomic-file.ts'

@@ -22,11 +22,13 @@ import { buildApp } from '../web/app.ts'
 import { Jobs } from '../web/jobs.ts'
 import { LiveDesk } from '../web/live-desk.ts'
 import { Metrics } from '../web/metrics.ts'
+import { runsView } from '../web/views/runs-view.ts'
 import type { Web } from '../web/web.ts'
 import type { WebDeps } from '../web/web-deps.ts'
-import { WebServer } from '../web/web-server.ts'
+import { requireSafeAddress, WebServer } from '../web/web-server.ts'
 import { WriteTurns } from '../web/write-turns.ts'
 import type { Context } from './context.ts'
+import { openRuns, RUN_THREAD } from './serve-runs.ts'
 
 /** What is served. */
 export interface Served {
@@ -49,10 +51,21 @@ export interface ServedWeb {
 /** The built dashboard lies beside the program. */
 const PAGES = fileURLToPath(new URL('ui', import.meta.url))
 
-/** Serves a desk's dashboard and API. Throws PORT_TAKEN, and CONFIGURATION_INVALID for an address without a password. */
-export async function openWeb(context: Context, served: Served): Promise<ServedWeb> {
-  const { config, log, parts, logs } = context
-  const { host } = config
+/** The web's own parts over a desk, not yet listening. */
+export interface MadeWeb {
+  readonly web: Web
+  /** What is listened on, once it is known. */
+  readonly listening: { port: number; isClosing: boolean }
+  close(): Promise<void>
+}
+
+/** Makes what the routes ask of: sessions, live states, runs, limits and metrics over the parts of a run. */
+export async function makeWeb(
+  context: Context,
+  served: Served,
+  runThread = RUN_THREAD,
+): Promise<MadeWeb> {
+  const { parts, logs } = context
   const listening = { port: 0, isClosing: false }
   const door = parts.get(StateDoor)
   const deps = await webDeps(context, served, () => listening.port)
@@ -61,9 +74,17 @@ export async function openWeb(context: Context, served: Served): Promise<ServedW
   await requests.forget(deps.clock.now())
   const access = own.get(Access)
   await access.initialize()
+  const { runDesk, runReader, close: closeRuns } = await openRuns(context, runThread)
+  const liveDesk = own.get(LiveDesk)
+  liveDesk.showRuns({
+    state: () => runsView(runDesk.known),
+    listen: (listener) => runDesk.listen(listener),
+  })
   const web: Web = {
     ...deps,
-    desk: own.get(LiveDesk),
+    desk: liveDesk,
+    runDesk,
+    runReader,
     access,
     requests,
     logs,
@@ -74,12 +95,26 @@ export async function openWeb(context: Context, served: Served): Promise<ServedW
     pagesDir: PAGES,
     isClosing: () => listening.isClosing,
   }
-  const server = new WebServer(await buildApp(web), log, () => {
+  const close = async () => {
+    await closeRuns()
+    await own.close()
+  }
+  return { web, listening, close }
+}
+
+/** Serves a desk's dashboard and API. Throws PORT_TAKEN, and CONFIGURATION_INVALID for an address without a password. */
+export async function openWeb(context: Context, served: Served): Promise<ServedWeb> {
+  const { config, log } = context
+  const { host, passwordHash } = config
+  requireSafeAddress(host, passwordHash)
+  const made = await makeWeb(context, served)
+  const { listening } = made
+  const server = new WebServer(await buildApp(made.web), log, () => {
     listening.isClosing = true
   })
   const close = async () => {
     await server.close()
-    await own.close()
+    await made.close()
   }
   try {
     listening.port = await server.listen(config)

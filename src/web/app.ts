@@ -134,6 +134,9 @@ function send(answer: Answer, request: FastifyRequest, reply: FastifyReply, web:
       return reply.code(answer.status).send(answer.value)
     case 'text':
       return reply.type(answer.type).send(answer.text)
+    case 'page':
+      void reply.header('content-security-policy', answer.policy)
+      return reply.type('text/html; charset=utf-8').send(answer.html)
     case 'bytes': {
       const { body, etag } = answer.bytes
       void reply.header('etag', etag).header('cache-control', 'no-cache')

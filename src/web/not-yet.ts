@@ -120,18 +120,6 @@ const AWAITED: readonly Awaited[] = [
     ],
   },
   {
-    part: 'runs from the web',
-    nextStep: 'use "robo-trader backtest" and "robo-trader runs" meanwhile',
-    group: 'strategies',
-    screen: 'backtests',
-    routes: [
-      ['POST', '/api/backtests', 'propose', 'Starts a backtest or a sweep'],
-      ['GET', '/api/backtests', 'read', 'Runs, newest first'],
-      ['GET', '/api/backtests/:id', 'read', 'What was asked of a run and what came out'],
-      ['GET', '/api/backtests/:id/report', 'read', 'The report of a run as a page'],
-    ],
-  },
-  {
     part: 'the trust page',
     nextStep: 'see "robo-trader journal verify" and docs/benchmarks.md',
     group: 'trust',

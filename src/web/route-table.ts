@@ -6,6 +6,7 @@ import { journal } from './routes/journal.ts'
 import { market } from './routes/market.ts'
 import { portfolio } from './routes/portfolio.ts'
 import { risk } from './routes/risk.ts'
+import { runs } from './routes/runs.ts'
 import { session } from './routes/session.ts'
 import { strategies } from './routes/strategies.ts'
 import { system } from './routes/system.ts'
@@ -23,6 +24,7 @@ export const ROUTES: readonly Route[] = [
   ...trades,
   ...risk,
   ...strategies,
+  ...runs,
   ...configuration,
   ...backups,
   ...NOT_YET,

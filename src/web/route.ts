@@ -41,6 +41,7 @@ export type Answer =
   | { readonly kind: 'json'; readonly status: number; readonly value: unknown }
   | { readonly kind: 'bytes'; readonly bytes: CachedBytes }
   | { readonly kind: 'text'; readonly type: string; readonly text: string }
+  | { readonly kind: 'page'; readonly html: Buffer; readonly policy: string }
   | {
       readonly kind: 'session'
       readonly secret: string

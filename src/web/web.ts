@@ -1,5 +1,7 @@
 import type { Access } from '../auth/access.ts'
 import type { LogRing } from '../core/log-ring.ts'
+import type { RunDesk } from '../core/run-desk.ts'
+import type { RunReader } from '../core/run-reader.ts'
 import type { IdempotencyStore } from '../core/state/idempotency-store.ts'
 import type { Jobs } from './jobs.ts'
 import type { LiveDesk } from './live-desk.ts'
@@ -16,6 +18,8 @@ export interface Web extends WebDeps {
   readonly metrics: Metrics
   readonly turns: WriteTurns
   readonly jobs: Jobs
+  readonly runDesk: RunDesk
+  readonly runReader: RunReader
   /** JSON schema of the configuration. */
   readonly configSchema: unknown
   /** Folder of the built dashboard. */

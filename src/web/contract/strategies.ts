@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OBJECTIVES } from '../../domain/sweep.ts'
 import { strategyRow } from './desk.ts'
 import { date, instrument, time, words } from './scalars.ts'
 
@@ -56,6 +57,10 @@ export const backtestWish = z.strictObject({
   risk: z.enum(['on', 'off']).default('on'),
   /** With ranges it is a sweep: every combination is tried and counted. */
   ranges: z.record(z.string().max(40), z.array(z.number().nullable()).min(1).max(200)).optional(),
+  /** What the best of a sweep has the most of. */
+  objective: z.enum(OBJECTIVES).default('sharpe'),
+  /** Windows of a sweep that chooses on the past and tries on what follows; null leaves it out. */
+  walkForward: z.number().int().min(1).max(50).nullable().default(null),
 })
 export type BacktestWish = z.input<typeof backtestWish>
 
@@ -83,6 +88,99 @@ export type RunRow = z.output<typeof runRow>
 export const runsState = z.record(z.string(), runRow)
 export type RunsState = z.output<typeof runsState>
 
-/** `GET /api/backtests/:id`: what was asked and what came out, as the command prints it with `--json`. */
-export const runBody = z.object({ run: runRow, spec: z.unknown(), result: z.unknown() })
+/** `GET /api/backtests`: the newest first, also those of the command line. */
+export const runsBody = z.object({ runs: z.array(runRow) })
+export type RunsBody = z.output<typeof runsBody>
+
+/**
+ * `GET /api/backtests/:id`: what was asked and what came out, as the command prints it with `--json`, and what its closed
+ * trades teach. All three are null until it is done.
+ */
+export const runBody = z.object({
+  run: runRow,
+  spec: z.unknown(),
+  result: z.unknown(),
+  learnings: z.unknown(),
+})
 export type RunBody = z.output<typeof runBody>
+
+/** What one side of a verdict rests on. */
+const variantComparison = z.object({
+  samplesA: z.number().int(),
+  samplesB: z.number().int(),
+  /** b less a. */
+  differenceBps: z.number(),
+  intervalBps: z.object({
+    low: z.number().nullable(),
+    high: z.number().nullable(),
+    reason: z.string().nullable(),
+  }),
+  adjustedPValue: z.number().nullable(),
+  verdict: z.enum(['a', 'b', 'unclear']),
+})
+
+/** `GET /api/backtests/compare`: two to four runs side by side, as `runs compare --json` answers. */
+export const comparisonBody = z.object({
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      createdAt: time,
+      strategy: z.string().nullable(),
+      parameters: z.record(z.string(), z.unknown()),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      interval: z.string().nullable(),
+      instruments: z.number().nullable(),
+      trials: z.number().nullable(),
+      warnings: z.array(z.string()),
+      dataHash: z.string(),
+      journalHash: z.string().nullable(),
+    }),
+  ),
+  /** Whether all ran over the same bars: else their figures do not compare. */
+  isSameData: z.boolean(),
+  isSameJournal: z.boolean(),
+  /** The difference table: a value a run, and last less first. */
+  metrics: z.array(
+    z.object({
+      name: z.string(),
+      values: z.array(z.number().nullable()),
+      difference: z.number().nullable(),
+    }),
+  ),
+  /** Each later run against the first, all judged together. */
+  verdicts: z.array(
+    z.object({
+      a: z.string(),
+      b: z.string(),
+      /** Why nothing is compared; null where it is. */
+      reason: z.string().nullable(),
+      trades: variantComparison.nullable(),
+      tradesOfA: z.number().int(),
+      tradesOfB: z.number().int(),
+      days: variantComparison.nullable(),
+    }),
+  ),
+})
+export type ComparisonBody = z.output<typeof comparisonBody>
+
+/** `GET /api/data`: what bars are stored, as `data list --json` answers. */
+export const storedBody = z.object({
+  series: z.array(
+    z.object({
+      instrument,
+      symbol: z.string(),
+      interval: z.string(),
+      source: z.string(),
+      basis: z.enum(['raw', 'adjusted']),
+      adjusted: z.boolean(),
+      first: time,
+      last: time,
+      count: z.number().int(),
+      /** Trading days between first and last without a bar. */
+      gaps: z.number().int(),
+    }),
+  ),
+})
+export type StoredBody = z.output<typeof storedBody>

@@ -26,7 +26,7 @@ export interface TradePreview {
   /** What a share is reckoned to cost; null without a price. */
   readonly price: Paise | null
   readonly value: Paise | null
-  /** Every check that was made, in its order; of several orders those of the first that was denied. */
+  /** Every check that was made, in its order; of several orders those of the first that was denied; none without an order. */
   readonly checks: readonly CheckRow[]
   /** What it would add to the contract note of the day; null where that cannot be reckoned. */
   readonly charges: Charges | null

@@ -42,7 +42,7 @@ export function previewTrade(wish: Signal, deps: PreviewDeps): TradePreview {
     suggestion,
     price,
     value: price !== null && isReckonable(quantity, price) ? paise(price * quantity) : null,
-    checks: told?.checks ?? [],
+    checks: told === undefined || told.isDropped ? [] : told.checks,
     charges: chargesOf(orders, deps),
     ...afterwards(orders, deps),
     stop,

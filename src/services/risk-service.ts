@@ -251,7 +251,8 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
   preview(wish: Signal): Preview {
     const novelty = this.#keys.noveltyOf(wish)
     const assessments = this.#parts(wish).map((part, index) => {
-      const order = this.#draft(part, index)
+      // The wish itself would stand before the first order.
+      const order = this.#draft(part, index + 1)
       const isDropped = order.quantity === 0 && part.quantity !== 0
       return { order, isDropped, ...assessInFull(order, this.#facts(order, novelty), this.#limits) }
     })

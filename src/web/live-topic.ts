@@ -60,10 +60,11 @@ export class LiveTopic<S> {
 
   /** Looks again if it is marked; true when there is a newer version. */
   refresh(): boolean {
+    const isFirst = this.#held === null
+    const before = this.state
     if (!this.#isMarked) return false
     this.#isMarked = false
-    if (this.#held === null) return false
-    const { state: before } = this.#held
+    if (isFirst) return false
     const state = this.#make()
     if (state === before) return false
     const ops = diff(before, state)

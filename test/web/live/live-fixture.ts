@@ -122,6 +122,15 @@ export class TestDesk {
       filledQuantity: quantity,
       protection: { stop: paise(price - 2_000), target: paise(price + 5_000), trail: null },
     })
+    const cash = paise(this.view.view().money.cashPaise - cost)
+    this.tell('portfolio.cash_change', {
+      cash,
+      change: paise(-cost),
+      reason: 'fill',
+      orderId: fill.orderId,
+      fillId: fill.id,
+      instrument,
+    })
     return this.tell('execution.order_filled', fill).tell('portfolio.position_change', {
       position: {
         instrument,

@@ -22,9 +22,15 @@ const nameIn = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()
 export const namesLoopback = ({ host }: RequestSource): boolean =>
   host !== undefined && isLoopback(nameIn(host))
 
+/** As a browser writes it: without the port that goes without saying. */
+function originOf(protocol: string, host: string): string | null {
+  const text = `${protocol}://${host}`
+  return URL.canParse(text) ? new URL(text).origin : null
+}
+
 /** Whether a browser says that a page of another site asks. */
 export function isForeign({ host, origin, fetchSite, protocol }: RequestSource): boolean {
-  if (origin !== undefined && origin !== `${protocol}://${host ?? ''}`) return true
+  if (origin !== undefined && origin !== originOf(protocol, host ?? '')) return true
   return fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none'
 }
 

@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto'
+import type { InjectOptions } from 'fastify'
+import { vi } from 'vitest'
+import { keepBacktest } from '../../src/cli/kept-run.ts'
+import type { Route } from '../../src/web/route.ts'
+import { ROUTES } from '../../src/web/route-table.ts'
+import { sampleBacktest } from '../services/sample-backtest.ts'
+import type { Client, WebDesk } from './web-desk.ts'
+
+/** What a route is asked with so that it answers well. */
+export interface Sample {
+  readonly url: string
+  readonly payload?: Record<string, unknown>
+}
+
+/** What a desk must hold before every route has something to answer. */
+export interface Held {
+  readonly orderId: string
+  readonly correlationId: string
+  readonly backup: string
+  /** Two kept runs. */
+  readonly runs: readonly [string, string]
+}
+
+/** How a route is called in tests: `POST /api/trades/place`. */
+export const nameOf = ({ method, url }: Pick<Route, 'method' | 'url'>): string => `${method} ${url}`
+
+/** Runs are made by threads of their own: their routes are shown where those are built. */
+const SHOWN_ELSEWHERE = /^\/api\/(?:backtests|data)(?:\/|$)/
+
+export const WORKING: readonly Route[] = ROUTES.filter(
+  ({ awaits, url }) => awaits === undefined && !SHOWN_ELSEWHERE.test(url),
+)
+
+const WISH = { instrument: 'NSE:TCS', side: 'buy', quantity: 1 }
+
+/** One sample a route that works; whoever adds a route adds one. */
+export const SAMPLES: Readonly<Record<string, (held: Held, version: number) => Sample>> = {
+  'GET /api/health': () => ({ url: '/api/health' }),
+  'GET /api/readiness': () => ({ url: '/api/readiness' }),
+  'GET /metrics': () => ({ url: '/metrics' }),
+  'GET /api/logs': () => ({ url: '/api/logs' }),
+  'POST /api/auth/session': () => ({ url: '/api/auth/session', payload: {} }),
+  'DELETE /api/auth/session': () => ({ url: '/api/auth/session' }),
+  'GET /api/dashboard': () => ({ url: '/api/dashboard' }),
+  'GET /api/orders': () => ({ url: '/api/orders' }),
+  'GET /api/equity': () => ({ url: '/api/equity' }),
+  'GET /api/risk': () => ({ url: '/api/risk' }),
+  'GET /api/market/quotes': () => ({ url: '/api/market/quotes' }),
+  'GET /api/system/health': () => ({ url: '/api/system/health' }),
+  'GET /api/portfolio': () => ({ url: '/api/portfolio' }),
+  'GET /api/positions': () => ({ url: '/api/positions' }),
+  'GET /api/orders/:id': ({ orderId }) => ({ url: `/api/orders/${orderId}` }),
+  'GET /api/fills': () => ({ url: '/api/fills?limit=5' }),
+  'GET /api/performance': () => ({ url: '/api/performance' }),
+  'GET /api/contract-notes/:date': () => ({ url: '/api/contract-notes/2026-11-23' }),
+  'GET /api/market/bars': () => ({ url: '/api/market/bars?instrument=NSE:INFY&interval=3m' }),
+  'GET /api/market/marks': () => ({ url: '/api/market/marks?instrument=NSE:INFY' }),
+  'GET /api/instruments/search': () => ({ url: '/api/instruments/search?q=inf' }),
+  'GET /api/events': () => ({ url: '/api/events?types=risk&limit=20' }),
+  'GET /api/events/trace/:correlationId': ({ correlationId }) => ({
+    url: `/api/events/trace/${correlationId}`,
+  }),
+  'POST /api/trades/place': () => ({ url: '/api/trades/place', payload: WISH }),
+  'POST /api/trades/preview': () => ({ url: '/api/trades/preview', payload: WISH }),
+  'POST /api/orders/:id/modify': ({ orderId }) => ({
+    url: `/api/orders/${orderId}/modify`,
+    payload: { quantity: 2 },
+  }),
+  'POST /api/orders/:id/cancel': ({ orderId }) => ({
+    url: `/api/orders/${orderId}/cancel`,
+    payload: {},
+  }),
+  'POST /api/positions/:instrument/close': () => ({
+    url: '/api/positions/NSE:INFY/close',
+    payload: { quantity: 1 },
+  }),
+  'PUT /api/positions/:instrument/protection': () => ({
+    url: '/api/positions/NSE:INFY/protection',
+    payload: { stopPaise: 50_000, targetPaise: null, trailPaise: null },
+  }),
+  'PUT /api/risk/limits': (_, version) => ({
+    url: '/api/risk/limits',
+    payload: { version, limits: { entriesADayMax: 9 } },
+  }),
+  'POST /api/emergency/stop': () => ({
+    url: '/api/emergency/stop',
+    payload: { reason: 'a drill' },
+  }),
+  'POST /api/emergency/resume': () => ({
+    url: '/api/emergency/resume',
+    payload: { reason: 'the drill is over' },
+  }),
+  'GET /api/strategies': () => ({ url: '/api/strategies' }),
+  'PUT /api/strategies/:name': () => ({
+    url: '/api/strategies/ema-cross',
+    payload: { isEnabled: false },
+  }),
+  'POST /api/backtests': () => ({
+    url: '/api/backtests',
+    payload: { strategy: 'ema-cross', from: '2022-01-03', to: '2022-12-30' },
+  }),
+  'GET /api/backtests': () => ({ url: '/api/backtests' }),
+  'GET /api/backtests/compare': ({ runs }) => ({
+    url: `/api/backtests/compare?ids=${runs.join(',')}`,
+  }),
+  'GET /api/backtests/:id': ({ runs: [run] }) => ({ url: `/api/backtests/${run}` }),
+  'GET /api/backtests/:id/report': ({ runs: [run] }) => ({ url: `/api/backtests/${run}/report` }),
+  'POST /api/backtests/:id/cancel': ({ runs: [run] }) => ({
+    url: `/api/backtests/${run}/cancel`,
+    payload: {},
+  }),
+  'DELETE /api/backtests/:id': ({ runs: [, run] }) => ({ url: `/api/backtests/${run}` }),
+  'GET /api/data': () => ({ url: '/api/data' }),
+  'GET /api/configuration/:section': () => ({ url: '/api/configuration/desk' }),
+  'PUT /api/configuration/:section': () => ({
+    url: '/api/configuration/desk',
+    payload: { version: 0, values: { seed: 7 } },
+  }),
+  'POST /api/configuration/backup': () => ({ url: '/api/configuration/backup', payload: {} }),
+  'POST /api/configuration/restore': () => ({
+    url: '/api/configuration/restore',
+    payload: { file: 'config-0000000000000.json' },
+  }),
+  'GET /api/backups': () => ({ url: '/api/backups' }),
+  'POST /api/backups': () => ({ url: '/api/backups', payload: {} }),
+  'GET /api/backups/status': () => ({ url: '/api/backups/status' }),
+  'POST /api/backups/:file/restore': ({ backup }) => ({
+    url: `/api/backups/${backup}/restore`,
+    payload: {},
+  }),
+}
+
+/** Routes whose well-formed sample is refused all the same, by the state of the desk. */
+export const REFUSED: Readonly<Record<string, number>> = {
+  'POST /api/configuration/restore': 404,
+  // No bars are stored, and the runs have ended.
+  'POST /api/backtests': 422,
+  'POST /api/backtests/:id/cancel': 409,
+  'POST /api/backups/:file/restore': 409,
+}
+
+const FILLERS: Readonly<Record<string, string>> = {
+  id: 'abc1',
+  name: 'ema-cross',
+  instrument: 'NSE:INFY',
+  section: 'desk',
+  file: 'robo-2026-11-23T093000.000Z-manual.backup',
+  date: '2026-11-23',
+  correlationId: '00000000-0000-4000-8000-000000000000',
+}
+
+/** A path with something well formed for each name in it. */
+export const pathOf = (url: string): string =>
+  url.replaceAll(/:(\w+)/g, (_, name: string) => FILLERS[name] ?? 'x')
+
+/** A request to a route as a client would send it. */
+export function requestTo(route: Route, sample: Sample): InjectOptions {
+  const { method, key } = route
+  return {
+    method,
+    url: sample.url,
+    headers: {
+      ...(sample.payload === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === 'required' ? { 'idempotency-key': randomUUID() } : {}),
+    },
+    ...(sample.payload === undefined ? {} : { payload: sample.payload }),
+  }
+}
+
+/** The same with the least that each route takes, whether it works or not. */
+export function plainRequest(route: Route): InjectOptions {
+  const sample = SAMPLES[nameOf(route)]
+  const id = String(FILLERS['correlationId'])
+  const held: Held = { orderId: 'abc1', correlationId: id, backup: 'x', runs: [id, randomUUID()] }
+  const plain = { url: pathOf(route.url), ...(route.method === 'GET' ? {} : { payload: {} }) }
+  return requestTo(route, sample === undefined ? plain : sample(held, 0))
+}
+
+/** Places a wish as a person would; the answer's ids. */
+export async function place(
+  desk: WebDesk,
+  client: Client,
+  wish: Record<string, unknown>,
+): Promise<{ readonly correlationId: string; readonly intentId: string }> {
+  const answer = await desk.ask(
+    {
+      method: 'POST',
+      url: '/api/trades/place',
+      headers: { 'idempotency-key': randomUUID() },
+      payload: wish,
+    },
+    client,
+  )
+  if (answer.statusCode !== 202) throw new RangeError(answer.body)
+  return answer.json()
+}
+
+/** A position, a resting order and a backup, so that every route has something to answer. */
+export async function heldBy(desk: WebDesk, client: Client): Promise<Held> {
+  const bought = await place(desk, client, { instrument: 'NSE:INFY', side: 'buy', quantity: 2 })
+  await desk.advance(2)
+  const quotes = desk.web.desk.state('quotes')
+  const low = Math.floor((quotes['NSE:TCS']?.lastPaise ?? 0) * 0.98)
+  await place(desk, client, {
+    instrument: 'NSE:TCS',
+    side: 'buy',
+    quantity: 1,
+    type: 'LIMIT',
+    limitPaise: low - (low % 10),
+  })
+  await desk.advance(1)
+  await desk.settled()
+  const { orders, positions } = desk.web.broadcast.picture
+  const resting = orders.find(({ order }) => order.instrument === 'NSE:TCS')
+  if (resting === undefined || positions.length === 0) throw new RangeError(desk.logged())
+  const { file } = await desk.web.backups.create('manual', AbortSignal.timeout(30_000))
+  await vi.waitFor(async () => {
+    const fills = await desk.web.history.fills({ instrument: null, before: null, limit: 1 })
+    const notes = await desk.web.history.chargesOf('2026-11-23' as never)
+    if (fills.length * notes.length === 0) throw new RangeError('not projected yet')
+  })
+  const runs = [await keptRun(desk, 3), await keptRun(desk, 5)] as const
+  return { orderId: resting.order.id, correlationId: bought.correlationId, backup: file, runs }
+}
+
+/** A backtest as the command keeps it. */
+async function keptRun({ web }: WebDesk, fast: number): Promise<string> {
+  const sample = await sampleBacktest(['ALPHA'])
+  const parameters = { ...sample.spec.parameters, fast }
+  const name = { id: randomUUID(), createdAt: web.clock.now() }
+  await keepBacktest(web.runs, name, await sample.run({ parameters }))
+  return name.id
+}

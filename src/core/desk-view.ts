@@ -31,6 +31,16 @@ export interface FillLine extends Fill {
   readonly chargesPaise: number | null
 }
 
+/** A limit on losses that was reached, and the figure that reached it. */
+export interface BreachLine {
+  readonly seq: number
+  readonly at: EpochMs
+  /** The denial's reason that it stands for. */
+  readonly rule: string
+  readonly value: number
+  readonly limit: number
+}
+
 /** The account as the journal last stated it, paise. */
 export interface MoneyFigures {
   /** Month for which the account began anew, `2026-07`; empty since the book began. */
@@ -71,6 +81,8 @@ export interface DeskPicture {
   /** Differences between our book and the broker’s that nobody has resolved. */
   readonly drifts: readonly Drift[]
   readonly limits: LimitPast
+  /** Newest first, the last few. */
+  readonly breaches: readonly BreachLine[]
   /** Feeds that are silent, and since when (epoch ms). */
   readonly silentFeeds: readonly (readonly [feed: string, lastAt: number])[]
 }
@@ -83,6 +95,7 @@ export interface DeskState extends Omit<DeskPicture, 'positions' | 'orders' | 'e
 
 const FILLS_MAX = 100
 const TRADES_MAX = 100
+const BREACHES_MAX = 50
 const SESSIONS_MAX = 500
 
 const NO_TRADING: Trading = { state: 'active', reason: null, by: null, since: null }
@@ -124,6 +137,7 @@ export class DeskView {
   #sessions: readonly SessionMark[] = []
   #drifts: readonly Drift[] = []
   #silentFeeds: readonly (readonly [string, number])[] = []
+  #breaches: readonly BreachLine[] = []
   #limits: LimitPast
   #picture: DeskPicture | null = null
 
@@ -189,6 +203,7 @@ export class DeskView {
     this.#drifts = state.drifts
     this.#silentFeeds = state.silentFeeds
     this.#limits = state.limits
+    this.#breaches = state.breaches
     this.#orders.load(state.orderLines)
     this.#positions.load(state.positionLines)
     this.#strategies.load(state.strategies)
@@ -211,6 +226,7 @@ export class DeskView {
       drifts: this.#drifts,
       silentFeeds: this.#silentFeeds,
       limits: this.#limits,
+      breaches: this.#breaches,
     }
   }
 
@@ -225,6 +241,11 @@ export class DeskView {
       case 'market.feed_restored':
         this.#silentFeeds = this.#othersThan(event.data.feed)
         return
+      case 'risk.breach': {
+        const { seq, at, data } = event
+        this.#breaches = [{ seq, at, ...data }, ...this.#breaches].slice(0, BREACHES_MAX)
+        return
+      }
       case 'risk.trading_state_change': {
         const { state, reason, by } = event.data
         this.#trading = { state, reason, by, since: event.at }

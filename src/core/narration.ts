@@ -23,8 +23,8 @@ export interface Narration {
   readonly code: string
   /** Sentences of one gist may be told as the newest of them and a count; null for those that stand alone. */
   readonly gist: string | null
-  /** Names the chain that it is a step of; null in a view that was put away by an earlier version. */
-  readonly correlationId: CorrelationId | null
+  /** Names the chain that it is a step of. */
+  readonly correlationId: CorrelationId
 }
 
 interface Sentence {

@@ -15,10 +15,8 @@ import { HealthView } from './views/health-view.ts'
 import { ordersView } from './views/orders-view.ts'
 import { PositionRows } from './views/position-rows.ts'
 import { QuoteRows } from './views/quote-rows.ts'
-import { type LimitPast, riskView } from './views/risk-view.ts'
+import { riskView } from './views/risk-view.ts'
 import { identityOf, statusView } from './views/status-view.ts'
-
-const NO_PAST: LimitPast = { version: 0, history: [], breaches: [] }
 
 /** What only the socket knows of itself. */
 export interface SocketTally {
@@ -77,7 +75,7 @@ export class DeskStates {
   }
 
   risk(): TopicStates['risk'] {
-    return riskView(this.#look(), NO_PAST)
+    return riskView(this.#look())
   }
 
   quotes(): QuotesState {
@@ -110,7 +108,7 @@ export class DeskStates {
   }
 
   #gather(): DeskMoment {
-    const { identity, broadcast, status, live, sight, effective } = this.#deps
+    const { identity, broadcast, status, live, sight } = this.#deps
     const { quotes, universe } = live.kernel
     const { picture } = broadcast
     const priceOf = (id: InstrumentId) => at(quotes.last, universe.indexOf(id))
@@ -122,7 +120,7 @@ export class DeskStates {
       valuation: valueDesk(picture, priceOf),
       positions: this.#positions.put(picture.positions, priceOf),
       readiness: status.items,
-      limits: effective.config.limits,
+      limits: picture.limits.now,
     }
   }
 }

@@ -16,7 +16,6 @@ import type { WebDeps } from './web-deps.ts'
 /** What the topics are made of: parts that others own. */
 export interface LiveDeskDeps
   extends Pick<WebDeps, 'identity' | 'clock' | 'log' | 'sessions' | 'label' | 'speed'> {
-  readonly effective: { readonly config: Pick<WebDeps['effective']['config'], 'limits'> }
   readonly live: {
     readonly kernel: Pick<Kernel, 'clock' | 'quotes' | 'session' | 'universe'>
     readonly isResumed: boolean
@@ -77,7 +76,7 @@ export class LiveDesk {
 
   constructor(deps: LiveDeskDeps) {
     this.#deps = deps
-    const { live, clock, log, effective, broadcast } = deps
+    const { live, clock, log, broadcast } = deps
     const { pid, startedAt, dataDir } = deps.identity()
     this.#era = `${pid.toString(36)}.${startedAt.toString(36)}`
     this.#gauge = new ProcessGauge({ clock, log, dataDir, startedAt })
@@ -85,7 +84,7 @@ export class LiveDesk {
       ...deps,
       kernel: live.kernel,
       isResumed: () => live.isResumed,
-      priceAgeMsMax: () => effective.config.limits.priceAgeMsMax,
+      priceAgeMsMax: () => broadcast.picture.limits.now.priceAgeMsMax,
     })
     this.#states = new DeskStates({
       ...deps,

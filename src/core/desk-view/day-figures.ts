@@ -31,6 +31,8 @@ export interface DayFigures {
   /** Round trips that ended. */
   readonly trades: number
   readonly approved: number
+  /** Of those approved, the ones that open or enlarge a position. */
+  readonly entries: number
   readonly denied: number
   readonly dropped: number
   readonly denials: Readonly<Partial<Record<DenialReason, number>>>
@@ -49,6 +51,7 @@ export const NO_DAY: DayFigures = {
   fills: 0,
   trades: 0,
   approved: 0,
+  entries: 0,
   denied: 0,
   dropped: 0,
   denials: {},
@@ -76,7 +79,7 @@ export function dayAfter(day: DayFigures, event: Event): DayFigures {
     case 'market.close':
       return { ...day, isOpen: false }
     case 'risk.order_approved':
-      return { ...day, approved: day.approved + 1 }
+      return approved(day, event)
     case 'risk.order_denied':
       return denied(day, event)
     case 'strategy.intent_dropped':
@@ -105,6 +108,11 @@ function turned(day: DayFigures, date: TradeDate, at: number): DayFigures {
   const { nextStartPaise } = day
   const curve = [{ at, equityPaise: nextStartPaise }]
   return { ...NO_DAY, date, startPaise: nextStartPaise, nextStartPaise, curve }
+}
+
+function approved(day: DayFigures, { data }: Event<'risk.order_approved'>): DayFigures {
+  const isEntry = data.order.effect === 'open'
+  return { ...day, approved: day.approved + 1, entries: day.entries + (isEntry ? 1 : 0) }
 }
 
 function denied(day: DayFigures, { data }: Event<'risk.order_denied'>): DayFigures {

@@ -8,7 +8,6 @@ export interface Happening extends Narration {
 const KEPT = 100
 /** A repetition is looked for among so many of the newest; further down it is news again. */
 const REACH = 20
-const UNTRACED = { correlationId: null } as const
 
 /** What happened, newest first: a gist that comes again moves up with its newest sentence and is counted. */
 export class Happenings {
@@ -28,7 +27,6 @@ export class Happenings {
   }
 
   load(lines: readonly Happening[]): void {
-    // A view that was put away by an earlier version names no chains.
-    this.#lines = lines.map((line) => ({ ...UNTRACED, ...line }))
+    this.#lines = lines
   }
 }

@@ -12,8 +12,8 @@ export interface LifeStep {
 /** An order as a person follows it: what it asks for now, and its life so far. */
 export interface OrderLine {
   readonly order: Order
-  /** Names the whole chain that it came from; null in a view that was put away by an earlier version. */
-  readonly correlationId: CorrelationId | null
+  /** Names the whole chain that it came from. */
+  readonly correlationId: CorrelationId
   readonly status: OrderStatus
   readonly filledQuantity: number
   /** Oldest first; a step that repeats itself stands once, with its last time. */
@@ -29,7 +29,6 @@ export interface OrderLinesState {
 }
 
 const ENDED_MAX = 50
-const UNTRACED = { correlationId: null } as const
 
 /** Every order that can still change, and the last ones that cannot, each with its life. */
 export class OrderLines {
@@ -91,8 +90,8 @@ export class OrderLines {
 
   load({ working, ended }: OrderLinesState): void {
     this.#working.clear()
-    for (const line of working) this.#working.set(line.order.id, { ...UNTRACED, ...line })
-    this.#ended = ended.map((line) => ({ ...UNTRACED, ...line }))
+    for (const line of working) this.#working.set(line.order.id, line)
+    this.#ended = ended
   }
 
   #open(order: Order, at: EpochMs, correlationId: CorrelationId): void {

@@ -27,8 +27,8 @@ export interface PositionLinesState {
   readonly positions: readonly Position[]
   readonly guards: readonly SavedGuard[]
   readonly marks: readonly (readonly [InstrumentId, Paise])[]
-  /** By entry: paise a share from its price to its first stop. Absent in views of earlier versions. */
-  readonly firstRisks?: readonly (readonly [OrderId, number])[]
+  /** By entry: paise a share from its price to its first stop. */
+  readonly firstRisks: readonly (readonly [OrderId, number])[]
 }
 
 const keyOf = ({ product, instrument }: Position): string => `${product} ${instrument}`
@@ -88,7 +88,7 @@ export class PositionLines {
     }
   }
 
-  load({ positions, guards, marks, firstRisks = [] }: PositionLinesState): void {
+  load({ positions, guards, marks, firstRisks }: PositionLinesState): void {
     this.#positions.clear()
     this.#marks.clear()
     for (const position of positions) this.#positions.set(keyOf(position), position)

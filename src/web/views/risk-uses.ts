@@ -27,13 +27,6 @@ function largest(moment: DeskMoment, nameOf: (row: Row) => string | null): numbe
 }
 type Row = DeskMoment['positions'][string]
 
-/** The highest equity so far: the account's start and each close, as the gate reckons it. */
-function peakOf({ picture }: DeskMoment): number {
-  let peak = picture.money.capitalPaise
-  for (const { equityPaise } of picture.sessions) peak = Math.max(peak, equityPaise)
-  return peak
-}
-
 /** Losses in a row among the trades that ended today, newest first. */
 function lossStreak({ picture }: DeskMoment): number {
   const { date } = picture.today
@@ -42,22 +35,13 @@ function lossStreak({ picture }: DeskMoment): number {
   return end < 0 ? today.length : end
 }
 
-/** Entries that were approved today, among the orders that are still shown. */
-function entries({ picture }: DeskMoment): number {
-  const { date } = picture.today
-  return [...picture.orders, ...picture.endedOrders].filter(
-    ({ order, life }) =>
-      order.effect === 'open' && dateOf(life[0]?.at ?? order.decisionAt) === date,
-  ).length
-}
-
 /** What is used of each limit that can be used up, at the prices of the moment. */
 export function usageOf(moment: DeskMoment): Uses {
   const { valuation, picture, positions } = moment
   const { equityPaise, deployedPaise } = valuation
   const { startPaise } = picture.today
   const loss = Math.max(0, startPaise - equityPaise)
-  const fall = fallBps(equityPaise, peakOf(moment))
+  const fall = fallBps(equityPaise, picture.money.peakPaise)
   return {
     symbolBpsMax: shareBps(
       largest(moment, ({ instrument }) => instrument),
@@ -70,7 +54,7 @@ export function usageOf(moment: DeskMoment): Uses {
     riskBpsMax: shareBps(openRiskPaise(valuation.positions), equityPaise),
     deployedBpsMax: shareBps(deployedPaise, equityPaise),
     openPositionsMax: Object.keys(positions).length,
-    entriesADayMax: entries(moment),
+    entriesADayMax: picture.today.entries,
     dailyLossBpsMax: shareBps(loss, startPaise),
     lossStreakMax: lossStreak(moment),
     drawdownBpsMax: Number.isFinite(fall) ? Math.round(Math.max(0, fall)) : null,

@@ -1,6 +1,11 @@
+import type { LimitLine } from '../../core/desk-view/limit-lines.ts'
+import type { BreachLine } from '../../core/desk-view.ts'
+import { DENIALS, type DenialReason, explain } from '../../domain/denial.ts'
 import type { RiskLimits } from '../../domain/risk-limits.ts'
+import { isoTime } from '../../domain/time.ts'
 import type { LimitRow, RiskState } from '../contract/risk.ts'
 import type { DeskMoment } from './desk-moment.ts'
+import { keptRows } from './kept-rows.ts'
 import { type LimitKey, type Uses, usageOf } from './risk-uses.ts'
 import { tradingOf } from './status-view.ts'
 
@@ -160,16 +165,32 @@ function breakersOf(uses: Uses, limits: RiskLimits): RiskState['breakers'] {
   return breakers
 }
 
-/** What is remembered of limits: K's fold of the journal. */
-export interface LimitPast {
-  readonly version: number
-  readonly history: RiskState['history']
-  readonly breaches: RiskState['breaches']
-}
+type Breach = RiskState['breaches'][number]
+type Change = RiskState['history'][number]
+
+/** In the words of the check that it stands for, with the figure and the limit. */
+const breachRow = keptRows(({ seq, at, rule, value, limit }: BreachLine): Breach => {
+  const unit = rule === 'loss_streak' ? 'count' : 'bps'
+  const says = isDenialReason(rule)
+    ? explain({ reason: rule, value, limit, unit })
+    : `The limit "${rule}" is reached`
+  return { seq, at: isoTime(at), says }
+})
+
+const changeRow = keptRows(
+  ({ at, by, changes }: LimitLine): Change => ({
+    at: isoTime(at),
+    by,
+    changes: changes.map((change) => ({ ...change })),
+  }),
+)
+
+const isDenialReason = (rule: string): rule is DenialReason => Object.hasOwn(DENIALS, rule)
 
 /** Topic `risk`. */
-export function riskView(moment: DeskMoment, past: LimitPast): RiskState {
+export function riskView(moment: DeskMoment): RiskState {
   const uses = usageOf(moment)
+  const { breaches, limits: past } = moment.picture
   const limits: RiskState['limits'] = {}
   for (const key of LIMIT_KEYS) limits[key] = limitRow(key, uses, moment)
   return {
@@ -177,8 +198,8 @@ export function riskView(moment: DeskMoment, past: LimitPast): RiskState {
     trading: tradingOf(moment),
     limits,
     breakers: breakersOf(uses, moment.limits),
-    breaches: past.breaches,
-    history: past.history,
+    breaches: breaches.map(breachRow),
+    history: past.history.map(changeRow),
     version: past.version,
   }
 }

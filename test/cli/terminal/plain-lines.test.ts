@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { PlainLines } from '../../../src/cli/terminal/plain-lines.ts'
 import { openView } from '../../../src/cli/terminal-view.ts'
 import type { Narration } from '../../../src/core/narration.ts'
+import { correlationId } from '../../../src/domain/brand.ts'
 import { momentOf, tradeDate } from '../../../src/domain/time.ts'
 import { LABEL, TestTerminal, tradedDesk } from './desk-fixture.ts'
 
@@ -14,7 +15,7 @@ const fact = (minute: number, says: string, gist: string | null = null): Narrati
   says,
   gist,
   weight: 'fact',
-  correlationId: null,
+  correlationId: correlationId('01234567-89ab-8cde-8000-000000000001'),
 })
 
 function told(speed: number, narrations: readonly Narration[]): readonly string[] {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { ZodType } from 'zod'
 import { orderId } from '../../../src/domain/brand.ts'
 import { paise } from '../../../src/domain/money.ts'
+import { DEFAULT_LIMITS } from '../../../src/domain/risk-limits.ts'
 import { epochMs, MINUTE_MS } from '../../../src/domain/time.ts'
 import { dashboardState, equityState, statusState } from '../../../src/web/contract/desk.ts'
 import type { TopicName } from '../../../src/web/contract/live.ts'
@@ -366,6 +367,27 @@ describe('the truth of what is shown', () => {
       until: 'the next session',
     })
     expect(test.desk.state('dashboard').riskInUse['dailyLossBpsMax']?.value).toBeGreaterThan(300)
+  })
+
+  it('limits that were changed stand with who changed them, and losses that reached one with their figure', () => {
+    const test = deskOf().begin()
+    expect(test.desk.state('risk')).toMatchObject({ version: 0, history: [], breaches: [] })
+    const limits = { ...DEFAULT_LIMITS, openPositionsMax: 3 }
+    test.tell('risk.limits_change', { limits, by: 'me' })
+    test.tell('risk.breach', { rule: 'daily_loss', value: 312, limit: 300 })
+    test.tell('risk.order_approved', { order: orderOf('C1'), held: paise(1), heldQuantity: 0 })
+    const risk = test.desk.state('risk')
+    expect(risk.version).toBe(1)
+    expect(risk.history).toEqual([
+      {
+        at: '2026-11-23T09:15:00.003+05:30',
+        by: 'me',
+        changes: [{ key: 'openPositionsMax', before: 10, after: 3 }],
+      },
+    ])
+    expect(risk.limits['openPositionsMax']?.limit).toBe(3)
+    expect(risk.limits['entriesADayMax']?.value).toBe(1)
+    expect(risk.breaches[0]?.says).toBe('The daily loss limit is reached: 3.1 %, limit 3.0 %')
   })
 
   it('the day’s equity has a point a minute, from the journal and from the prices between its words', () => {

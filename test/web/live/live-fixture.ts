@@ -12,7 +12,6 @@ import type { ReadinessItem } from '../../../src/core/readiness.ts'
 import { instrumentId } from '../../../src/domain/brand.ts'
 import { plainEquity } from '../../../src/domain/instrument.ts'
 import { paise } from '../../../src/domain/money.ts'
-import { DEFAULT_LIMITS } from '../../../src/domain/risk-limits.ts'
 import { Sessions } from '../../../src/domain/rulebook/sessions.ts'
 import { epochMs, momentOf, tradeDate } from '../../../src/domain/time.ts'
 import { Universe } from '../../../src/domain/universe.ts'
@@ -64,7 +63,6 @@ export class TestDesk {
       sessions: new Sessions(),
       label: { source, detail: 'a test' },
       speed: 1,
-      effective: { config: { limits: DEFAULT_LIMITS } },
       live: {
         kernel: {
           clock: this.market,

@@ -39,6 +39,21 @@ export function checkFirstLoad(bytes) {
   )
 }
 
+/** Puts the new in the old one's place; two that build at once both leave a whole one. */
+async function swap(fresh, old) {
+  for (;;) {
+    await rename(OUT, old).catch((error) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+    try {
+      return await rename(fresh, OUT)
+    } catch (error) {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+      await rm(old, { recursive: true, force: true })
+    }
+  }
+}
+
 /** Builds the dashboard beside the old one and swaps them, so that nobody is served half of each. */
 export async function buildUi() {
   const [{ build }, { default: react }, { default: tailwind }] = await Promise.all([
@@ -66,10 +81,7 @@ export async function buildUi() {
     })
     const bytes = await firstLoadBytes(fresh)
     checkFirstLoad(bytes)
-    await rename(OUT, old).catch((error) => {
-      if (error.code !== 'ENOENT') throw error
-    })
-    await rename(fresh, OUT)
+    await swap(fresh, old)
     say(`The dashboard's first screen loads ${Math.round(bytes / 1_000)} kB of script, gzipped.`)
   } finally {
     await Promise.all([fresh, old].map((folder) => rm(folder, { recursive: true, force: true })))

@@ -17,7 +17,15 @@ export class Refusal extends Error {}
 export const say = (line) => process.stderr.write(`${line}\n`)
 
 const INSTALLED = inRoot('node_modules', '.robo-trader-lock')
-/** What is built, of which files, and where it is noted of which it was. The program carries its commit inside. */
+/** What is built, of which files, and where it is noted of which it was. */
+const UI = {
+  says: 'Building the dashboard …',
+  sources: ['ui', 'src/web/contract', 'package-lock.json', 'scripts/build-ui.mjs'],
+  noted: inRoot('dist', 'ui', '.sources'),
+  isOfCommit: false,
+  build: async () => (await import('./build-ui.mjs')).buildUi(),
+}
+/** The program carries its commit inside. */
 const BUILDS = [
   {
     says: 'Building …',
@@ -26,13 +34,7 @@ const BUILDS = [
     isOfCommit: true,
     build: async () => (await import('./build.mjs')).build(),
   },
-  {
-    says: 'Building the dashboard …',
-    sources: ['ui', 'src/web/contract', 'package-lock.json', 'scripts/build-ui.mjs'],
-    noted: inRoot('dist', 'ui', '.sources'),
-    isOfCommit: false,
-    build: async () => (await import('./build-ui.mjs')).buildUi(),
-  },
+  UI,
 ]
 
 /** Runs a program with the terminal handed on; resolves with its exit code, 1 when a signal ended it. */
@@ -163,15 +165,23 @@ export async function commitOf() {
   return code === 0 && prefix === '' && /^[0-9a-f]{40,64}$/.test(commit) ? commit : 'unknown'
 }
 
+async function ensureOne({ says, sources, noted, isOfCommit, build }) {
+  const print = `${await sourcesPrint(sources)} ${isOfCommit ? await commitOf() : ''}`
+  if ((await readIfThere(noted)) === print) return
+  say(says)
+  await build()
+  await writeFile(noted, print)
+}
+
 /** Builds what was not built of these very sources, at this very commit. */
 export async function ensureBuilt() {
-  for (const { says, sources, noted, isOfCommit, build } of BUILDS) {
-    const print = `${await sourcesPrint(sources)} ${isOfCommit ? await commitOf() : ''}`
-    if ((await readIfThere(noted)) === print) continue
-    say(says)
-    await build()
-    await writeFile(noted, print)
-  }
+  for (const one of BUILDS) await ensureOne(one)
+}
+
+/** Builds the dashboard unless it is; answers the folder that it stands in. */
+export async function ensureUi() {
+  await ensureOne(UI)
+  return inRoot('dist', 'ui')
 }
 
 /** Node, packages and bundle as they must be; instant and silent when they are. */

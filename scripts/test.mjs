@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { behavioursIn, RESULTS, readResults, runTests, summaryOf } from './behaviours.mjs'
 import { runChecks } from './check.mjs'
+import { findChromium } from './chromium.mjs'
 import { ensureReady, exists, inRoot, say, script } from './setup.mjs'
 
 /** What some tests need and this machine may lack. */
@@ -12,6 +13,9 @@ async function lacks() {
     TEST_DATABASE_URL_15
       ? null
       : 'a second database, PostgreSQL 15 (TEST_DATABASE_URL_15 names it)',
+    (await findChromium())
+      ? null
+      : 'a Chromium for the tests of the dashboard (CHROME_PATH names one)',
   ].filter((lack) => lack !== null)
 }
 

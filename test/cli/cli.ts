@@ -22,8 +22,8 @@ export interface Ended {
 /** A command under way. */
 export interface Running {
   readonly pid: number | undefined
-  /** Resolves when what it wrote so far, on either stream, matches; rejects when it ends before. */
-  said(pattern: RegExp): Promise<void>
+  /** Resolves with the match when what it wrote so far, on either stream, matches; rejects when it ends before. */
+  said(pattern: RegExp): Promise<RegExpExecArray>
   signal(name: NodeJS.Signals): void
   /** Keys, as they are typed. */
   type(keys: string): void
@@ -47,8 +47,10 @@ export interface Desk extends AsyncDisposable {
   file(name: string, content: string | Buffer): Promise<string>
 }
 
-/** Builds the program once for the tests of a file; answers how to make installations. */
-export function useProgram(): { desk(): Promise<Desk> } {
+/** Builds the program once for the tests of a file; answers how to make installations. `complete` adds to its folder. */
+export function useProgram(complete?: (folder: string) => Promise<void>): {
+  desk(): Promise<Desk>
+} {
   let folder = ''
   beforeAll(async () => {
     await mkdir(CACHE, { recursive: true })
@@ -71,6 +73,7 @@ export function useProgram(): { desk(): Promise<Desk> } {
       format: 'iife',
       platform: 'browser',
     })
+    await complete?.(folder)
   }, 120_000)
   afterAll(() => rm(folder, { recursive: true, force: true }))
   return { desk: () => openDesk(join(folder, 'main.js')) }
@@ -147,9 +150,10 @@ function follow(child: ChildProcessWithoutNullStreams): Running {
     said: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          if (!pattern.test(`${out}\n${err}`)) return
+          const match = pattern.exec(`${out}\n${err}`)
+          if (!match) return
           listeners.delete(look)
-          resolve()
+          resolve(match)
         }
         listeners.add(look)
         look()

@@ -367,7 +367,7 @@ export const refusals = (): readonly EventRow[] => [
         instrument: 'NSE:TCS',
         side: 'buy',
         quantity: 3,
-        decision: 4_010_00,
+        decisionPrice: 4_010_00,
         strategy: 'ema-cross',
         reason: 'EMA 9 crossed above EMA 21',
       },

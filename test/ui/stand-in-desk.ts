@@ -174,7 +174,10 @@ export class StandInDesk {
     this.#clients.add(client)
     client.on('close', () => this.#clients.delete(client))
     client.on('message', (data) => {
-      const message = JSON.parse((data as Buffer).toString('utf8')) as { type: string; topics?: string[] }
+      const message = JSON.parse((data as Buffer).toString('utf8')) as {
+        type: string
+        topics?: string[]
+      }
       if (message.type === 'ping')
         this.#say({ type: 'pong', serverTime: new Date().toISOString() }, client)
       if (message.type === 'subscribe' || message.type === 'resync') {

@@ -7,13 +7,19 @@ const MARKS = {
   unknown: ['?', 'text-quiet', 'unknown'],
 } as const
 
+interface StandingMarkProps {
+  readonly state: keyof typeof MARKS
+  /** On a phone the sign stands alone. */
+  readonly isShort?: boolean
+}
+
 /** How something stands: a sign, a colour and a word that say the same. */
-export function StandingMark({ state }: { readonly state: keyof typeof MARKS }) {
+export function StandingMark({ state, isShort = false }: StandingMarkProps) {
   const [sign, colour, word] = MARKS[state]
   return (
     <span className={classes('inline-flex items-baseline gap-1.5 whitespace-nowrap', colour)}>
       <span aria-hidden="true">{sign}</span>
-      {word}
+      <span className={isShort ? 'max-md:sr-only' : undefined}>{word}</span>
     </span>
   )
 }

@@ -1,4 +1,4 @@
-import { useRouter } from '@tanstack/react-router'
+import { Link, useRouter } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { Panel, useTopicState } from '../../components/panel.tsx'
 import { SentenceList } from '../../components/sentence-list.tsx'
@@ -7,6 +7,9 @@ import { counted, sentence } from '../../format.ts'
 import { useTopic } from '../../live/live-context.ts'
 import { dayAndTime } from '../../times.ts'
 
+/** What is older stands in the journal. */
+const SHOWN = 24
+
 /** The story of the desk in sentences, newest first; each leads to the chain of events that it belongs to. */
 export function HappenedPanel() {
   const router = useRouter()
@@ -14,7 +17,10 @@ export function HappenedPanel() {
   const today = useTopic('dashboard', (state) => state.status.clock.date) ?? null
   const counts = useTopic('dashboard', (state) => state.today)
   const rows = useMemo(
-    () => Object.values(happened ?? {}).toSorted((a, b) => b.seq - a.seq),
+    () =>
+      Object.values(happened ?? {})
+        .toSorted((a, b) => b.seq - a.seq)
+        .slice(0, SHOWN),
     [happened],
   )
   const open = (seq: string) => {
@@ -44,6 +50,9 @@ export function HappenedPanel() {
           weight,
         }))}
       />
+      <Link to="/journal" className="mt-2 inline-block text-s">
+        All of it in the journal
+      </Link>
     </Panel>
   )
 }

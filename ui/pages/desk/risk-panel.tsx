@@ -32,11 +32,11 @@ export function RiskPanel() {
       <ul>
         {rows.map((row) => (
           <li key={row.id} className="flex items-center gap-3 border-b border-line py-1.5">
-            <span className="w-36 shrink-0 truncate" title={row.says}>
+            <span className="w-28 shrink-0 truncate" title={row.says}>
               {row.says}
             </span>
             <UseBar label={row.says} value={row.value} limit={row.limit} text={inWords(row)} />
-            <span className="figures min-w-28 text-right text-s whitespace-nowrap">
+            <span className="figures min-w-24 text-right text-s whitespace-nowrap">
               {inWords(row)}
             </span>
           </li>

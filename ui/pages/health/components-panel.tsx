@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<Component>[] = [
     id: 'state',
     head: 'State',
     value: ({ state }) => RANK[state],
-    cell: ({ state }) => <StandingMark state={state} />,
+    cell: ({ state }) => <StandingMark state={state} isShort />,
   },
   {
     id: 'name',

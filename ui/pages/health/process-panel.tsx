@@ -9,7 +9,7 @@ import { clockTime, dayLong, duration } from '../../times.ts'
 /** One fact: its name, and what it is. */
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
-    <div className="grid grid-cols-[8rem_minmax(0,1fr)] gap-3 border-b border-line py-1.5">
+    <div className="grid grid-cols-[6rem_minmax(0,1fr)] md:grid-cols-[8rem_minmax(0,1fr)] gap-3 border-b border-line py-1.5">
       <dt className="text-quiet">{name}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </div>
@@ -44,14 +44,12 @@ export function ProcessPanel() {
             <code className="font-mono text-s">{health.identity.dataDir}</code>
           </Fact>
           <Fact name="Memory">
-            <Figure
-              text={`${mebibytes(health.process.rssMiB)} resident, ${mebibytes(health.process.heapMiB)} heap`}
-            />
+            <Figure text={mebibytes(health.process.rssMiB)} /> resident,{' '}
+            <Figure text={mebibytes(health.process.heapMiB)} /> heap
           </Fact>
           <Fact name="Loop delay">
-            <Figure
-              text={`${milliseconds(health.process.loopP50Ms)} median, ${milliseconds(health.process.loopP99Ms)} worst of a hundred`}
-            />
+            <Figure text={milliseconds(health.process.loopP50Ms)} /> median,{' '}
+            <Figure text={milliseconds(health.process.loopP99Ms)} /> worst of a hundred
           </Fact>
           <Fact name="Journal">
             <Figure text={`${count(health.journal.head)} events`} />
@@ -63,9 +61,8 @@ export function ProcessPanel() {
             />
           </Fact>
           <Fact name="Disk">
-            <Figure
-              text={`${mebibytesOr(health.disk.dataMiB)} used by the data folder, ${mebibytesOr(health.disk.freeMiB)} free`}
-            />
+            <Figure text={mebibytesOr(health.disk.dataMiB)} /> used by the data folder,{' '}
+            <Figure text={mebibytesOr(health.disk.freeMiB)} /> free
           </Fact>
         </dl>
       ) : null}

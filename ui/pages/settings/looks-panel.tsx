@@ -9,7 +9,7 @@ export function LooksPanel() {
   return (
     <section
       aria-label="Looks of this browser"
-      className="flex items-center gap-4 border-t border-line py-2"
+      className="flex flex-wrap items-center gap-x-4 border-t border-line py-2"
     >
       <h2>Looks</h2>
       <Chips label="Light or dark" options={OPTIONS} chosen={[chosen]} onToggle={chooseTheme} />

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { SectionBody } from '../../../src/web/contract/system.ts'
 import { useRead, useWrite } from '../../api/api-context.ts'
 import { Button } from '../../components/button.tsx'
+import { classes } from '../../components/classes.ts'
 import { FailureNote } from '../../components/failure-note.tsx'
 import { tell } from '../../components/notices.tsx'
 import { Panel, readState } from '../../components/panel.tsx'
@@ -86,7 +87,12 @@ export function SectionPanel({ section }: { readonly section: SectionId }) {
             onRetry={isStale ? () => void asked.refetch().then(save.reset) : undefined}
           />
         ) : null}
-        <div className="sticky bottom-16 flex items-center gap-3 bg-paper py-3 md:bottom-0">
+        <div
+          className={classes(
+            'flex items-center gap-3 bg-paper py-3',
+            changed > 0 && 'sticky bottom-16 md:bottom-0',
+          )}
+        >
           <Button
             type="submit"
             look="primary"

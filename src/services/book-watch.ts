@@ -4,7 +4,7 @@ import { toTradingError } from '../core/error-handler.ts'
 import type { Logger } from '../core/log.ts'
 import type { BrokerBook, BrokerOrder, BrokerPosition, BrokerTrade } from '../core/ports.ts'
 import { type EpochMs, epochMs } from '../domain/time.ts'
-import { withLimit } from './time-limit.ts'
+import { TimeLimit } from './time-limit.ts'
 
 /** The broker's book of the day at one reading. */
 export interface BookReading {
@@ -43,6 +43,7 @@ const ANSWER_MS_MAX = 10_000
  */
 export class BookWatch {
   readonly #deps: WatchDeps
+  readonly #limit: TimeLimit
   #pauseMs = PAUSE_MS_MIN
   #readAt = Number.NEGATIVE_INFINITY
   #isHinted = false
@@ -50,6 +51,7 @@ export class BookWatch {
 
   constructor(deps: WatchDeps) {
     this.#deps = deps
+    this.#limit = new TimeLimit(ANSWER_MS_MAX, deps.clock)
   }
 
   /** There may be news: the next reading comes soon, and those after it closer together. */
@@ -79,7 +81,7 @@ export class BookWatch {
     const askedAt = now()
     const isFull = wantsPositions()
     this.#readAt = clock.now()
-    return withLimit(ANSWER_MS_MAX, clock, signal, async (inner) => {
+    return this.#limit.run(signal, async (inner) => {
       const orders = await book.orders(inner)
       const trades = await book.trades(inner)
       return { askedAt, orders, trades, positions: isFull ? await book.positions(inner) : null }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { VirtualClock } from '../../src/core/clock.ts'
 import { epochMs } from '../../src/domain/time.ts'
-import { withLimit } from '../../src/services/time-limit.ts'
+import { TimeLimit, withLimit } from '../../src/services/time-limit.ts'
 
 const START = epochMs(1_000_000)
 const LIMIT_MS = 5_000
@@ -58,5 +58,24 @@ describe('work that must be over in time', () => {
       return new Promise<string>(() => {})
     })
     await expect(late).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
+  it('shares its signal with the call after it, until one of them is given up', async () => {
+    const clock = new VirtualClock(START)
+    const { signal: outer } = new AbortController()
+    const limit = new TimeLimit(LIMIT_MS, clock)
+    const signals: AbortSignal[] = []
+    const answer = (text: string) =>
+      limit.run(outer, async (signal) => {
+        signals.push(signal)
+        return text
+      })
+    expect([await answer('one'), await answer('two')]).toEqual(['one', 'two'])
+    const silent = limit.run(outer, () => new Promise<string>(() => {}))
+    clock.advance(epochMs(START + LIMIT_MS))
+    await expect(silent).rejects.toMatchObject({ code: 'TIMED_OUT' })
+    expect(await answer('three')).toBe('three')
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false])
+    expect(signals[1]).toBe(signals[0])
   })
 })

@@ -1,4 +1,5 @@
 import { at } from '../domain/bar.ts'
+import { loadColumn, type SavedColumn, savedColumn } from '../domain/saved-column.ts'
 
 /** Sessions remembered: enough for a 20-day median and a 60-day correlation. */
 const DAYS = 61
@@ -74,17 +75,15 @@ export class DailyHistory {
     return spread > 0 ? (n * sumXY - sumX * sumY) / spread : Number.NaN
   }
 
-  save(): { readonly next: number; readonly columns: readonly (readonly (number | null)[])[] } {
-    const plain = (column: Float64Array) =>
-      Array.from(column, (value) => (Number.isNaN(value) ? null : value))
-    return { next: this.#next, columns: [plain(this.#closes), plain(this.#volumes)] }
+  save(): { readonly next: number; readonly columns: readonly SavedColumn[] } {
+    return { next: this.#next, columns: [savedColumn(this.#closes), savedColumn(this.#volumes)] }
   }
 
   load({ next, columns }: ReturnType<DailyHistory['save']>): void {
     this.#next = next
     const [closes = [], volumes = []] = columns
-    this.#closes.set(closes.map((value) => value ?? Number.NaN))
-    this.#volumes.set(volumes.map((value) => value ?? Number.NaN))
+    loadColumn(this.#closes, closes)
+    loadColumn(this.#volumes, volumes)
   }
 
   /** Slot of an instrument `day` sessions before the last. */

@@ -1,4 +1,5 @@
 import { at, type BarColumns } from '../domain/bar.ts'
+import { loadColumn, type SavedColumn, savedColumn } from '../domain/saved-column.ts'
 import type { TickColumns } from '../domain/tick.ts'
 
 /** Who must see every price of an instrument: the exchange's book, the guards over positions. */
@@ -101,15 +102,13 @@ export class Quotes {
     this.attention[instrument] = isWatching ? bits | bit : bits & ~bit
   }
 
-  save(): readonly (readonly (number | null)[])[] {
-    return this.#columns().map((column) =>
-      Array.from(column, (value) => (Number.isNaN(value) ? null : value)),
-    )
+  save(): readonly SavedColumn[] {
+    return this.#columns().map(savedColumn)
   }
 
-  load(saved: readonly (readonly (number | null)[])[]): void {
+  load(saved: readonly SavedColumn[]): void {
     for (const [index, column] of this.#columns().entries()) {
-      column.set((saved[index] ?? []).map((value) => value ?? Number.NaN))
+      loadColumn(column, saved[index] ?? [])
     }
   }
 

@@ -1,4 +1,5 @@
 import { at, type Bar } from './bar.ts'
+import { loadColumn, type SavedColumn, savedColumn } from './saved-column.ts'
 
 class Built implements Bar {
   at = 0
@@ -57,15 +58,13 @@ export class BarBuilder {
   }
 
   /** Unfinished bars, as plain JSON. */
-  save(): readonly (readonly (number | null)[])[] {
-    return this.#columns().map((column) =>
-      Array.from(column, (value) => (Number.isNaN(value) ? null : value)),
-    )
+  save(): readonly SavedColumn[] {
+    return this.#columns().map(savedColumn)
   }
 
   load(saved: ReturnType<BarBuilder['save']>): void {
     for (const [index, column] of this.#columns().entries()) {
-      column.set((saved[index] ?? []).map((value) => value ?? Number.NaN))
+      loadColumn(column, saved[index] ?? [])
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Bar } from '../domain/bar.ts'
+import { loadColumn, type SavedColumn, savedColumn } from '../domain/saved-column.ts'
 import type {
   Desk,
   InstrumentStrategy,
@@ -10,7 +11,7 @@ import type {
 /** A strategy's memory as plain JSON: one list of columns an instance. */
 export interface SavedStrategy {
   readonly name: string
-  readonly memories: readonly (readonly [number, readonly (readonly (number | null)[])[]])[]
+  readonly memories: readonly (readonly [number, readonly SavedColumn[]])[]
   readonly positions: readonly (readonly [number, number])[]
   readonly waiting: readonly (readonly [number, number])[]
   /** Why it was stopped, or null while it runs. */
@@ -70,10 +71,10 @@ export class RunningStrategy {
   }
 
   save(): SavedStrategy {
-    const memories: [number, (number | null)[][]][] = []
-    if (this.#portfolio) memories.push([WHOLE, plain(this.#portfolio.memory)])
+    const memories: [number, readonly SavedColumn[]][] = []
+    if (this.#portfolio) memories.push([WHOLE, this.#portfolio.memory.map(savedColumn)])
     for (const [index, instance] of this.#instances.entries()) {
-      if (instance) memories.push([index, plain(instance.memory)])
+      if (instance) memories.push([index, instance.memory.map(savedColumn)])
     }
     const { name, stopped } = this
     const held = { positions: sparse(this.positions), waiting: sparse(this.waiting) }
@@ -87,7 +88,7 @@ export class RunningStrategy {
     for (const [index, columns] of memories) {
       const instance = index === WHOLE ? this.#portfolio : this.#make(index)
       for (const [place, column] of (instance?.memory ?? []).entries()) {
-        column.set((columns[place] ?? []).map((value) => value ?? Number.NaN))
+        loadColumn(column, columns[place] ?? [])
       }
     }
     for (const [index, quantity] of positions) this.positions[index] = quantity
@@ -109,9 +110,6 @@ export class RunningStrategy {
     return instance
   }
 }
-
-const plain = (memory: readonly Float64Array[]): (number | null)[][] =>
-  memory.map((column) => Array.from(column, (value) => (Number.isNaN(value) ? null : value)))
 
 function sparse(column: Float64Array | Uint16Array): (readonly [number, number])[] {
   const entries: (readonly [number, number])[] = []

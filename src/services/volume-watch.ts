@@ -1,4 +1,5 @@
 import { at } from '../domain/bar.ts'
+import { loadColumn, type SavedColumn, savedColumn } from '../domain/saved-column.ts'
 
 /** A bar's volume this many times the usual is worth a fact, once a session. */
 const SPIKE = 8
@@ -30,13 +31,12 @@ export class VolumeWatch {
     return usual
   }
 
-  save(): { readonly usual: readonly (number | null)[]; readonly spiked: readonly number[] } {
-    const usual = Array.from(this.#usual, (value) => (Number.isNaN(value) ? null : value))
-    return { usual, spiked: [...this.#spiked] }
+  save(): { readonly usual: SavedColumn; readonly spiked: SavedColumn } {
+    return { usual: savedColumn(this.#usual), spiked: savedColumn(this.#spiked) }
   }
 
   load({ usual, spiked }: ReturnType<VolumeWatch['save']>): void {
-    this.#usual.set(usual.map((value) => value ?? Number.NaN))
-    this.#spiked.set(spiked)
+    loadColumn(this.#usual, usual)
+    loadColumn(this.#spiked, spiked)
   }
 }

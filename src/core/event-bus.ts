@@ -39,6 +39,8 @@ interface ObservingSubscriber {
 /** What the bus asks of a handler; one that can be offered events is an observer. */
 export type Subscriber = KernelSubscriber | ObservingSubscriber
 
+const NOBODY: readonly never[] = []
+
 type Lists<S> = Map<EventType, readonly S[]>
 
 /**
@@ -68,8 +70,8 @@ export class EventBus {
     this.#given = given
     this.#seq = journal.head
     for (const type of Object.keys(FLOW) as EventType[]) {
-      this.#kernel.set(type, [])
-      this.#observers.set(type, [])
+      this.#kernel.set(type, NOBODY)
+      this.#observers.set(type, NOBODY)
     }
     this.#durable = journal.onDurable((events) => {
       for (const event of events) this.#offer(event)
@@ -134,10 +136,11 @@ export class EventBus {
   }
 
   /** Kernel handlers are called in the order in which they subscribed. */
-  subscribe(type: EventType, handler: Subscriber): Disposable {
+  subscribe(types: EventType | readonly EventType[], handler: Subscriber): Disposable {
+    const all = typeof types === 'string' ? [types] : types
     return 'offer' in handler
-      ? enter(this.#observers, type, handler)
-      : enter(this.#kernel, type, handler)
+      ? enter(this.#observers, all, handler)
+      : enter(this.#kernel, all, handler)
   }
 
   close(): void {
@@ -229,13 +232,11 @@ function known<S>(lists: Lists<S>, type: EventType): readonly S[] {
 }
 
 /** Lists are replaced, never changed: one who leaves while an event is handled does not shift the others. */
-function enter<S>(lists: Lists<S>, type: EventType, handler: S): Disposable {
-  lists.set(type, [...known(lists, type), handler])
+function enter<S>(lists: Lists<S>, types: readonly EventType[], handler: S): Disposable {
+  for (const type of types) lists.set(type, [...known(lists, type), handler])
+  const others = (type: EventType) => known(lists, type).filter((other) => other !== handler)
   const leave = () => {
-    lists.set(
-      type,
-      known(lists, type).filter((other) => other !== handler),
-    )
+    for (const type of types) lists.set(type, others(type))
   }
   return { [Symbol.dispose]: leave }
 }
@@ -250,18 +251,17 @@ const unhalted = (component: string, cause: unknown): TradingError => {
 
 /** Subscribes at construction and leaves at `close`, initialised or not. */
 export abstract class EventHandler<T extends EventType> implements AsyncDisposable {
-  readonly #subscriptions: readonly Disposable[]
+  readonly #subscription: Disposable
 
   constructor(bus: EventBus, types: readonly T[]) {
     // The bus keeps its lists by type, so a handler meets no event but those of its own types.
-    const subscriber = this as unknown as Subscriber
-    this.#subscriptions = types.map((type) => bus.subscribe(type, subscriber))
+    this.#subscription = bus.subscribe(types, this as unknown as Subscriber)
   }
 
   abstract handleEvent(event: Event<T>, signal?: AbortSignal): void | Promise<void>
 
   async close(): Promise<void> {
-    for (const subscription of this.#subscriptions) subscription[Symbol.dispose]()
+    this.#subscription[Symbol.dispose]()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -233,6 +233,15 @@ export class PositionBook {
     return this.#all().map(summary)
   }
 
+  /** What all open shares cost, with the sign of their positions, in paise. */
+  get costPaise(): number {
+    let cost = 0
+    for (const product of [this.#entries.CNC, this.#entries.MIS]) {
+      for (const entry of product.values()) cost += entry.costPaise
+    }
+    return cost
+  }
+
   #all(): readonly Entry[] {
     return [...this.#entries.CNC.values(), ...this.#entries.MIS.values()]
   }

@@ -136,10 +136,8 @@ export class PortfolioService extends KernelHandler<Handled> {
 
   /** The two sides must be equal: the test of every book. */
   get balance(): Balance {
-    let cost = 0
-    for (const { costPaise } of this.#positions.positions()) cost += costPaise
     return {
-      uses: this.#cash + cost + this.#charges.totalPaise,
+      uses: this.#cash + this.#positions.costPaise + this.#charges.totalPaise,
       sources: this.#deposits + this.#realised + this.#dividends,
     }
   }

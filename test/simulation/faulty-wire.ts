@@ -66,6 +66,13 @@ export const NO_FAULTS: WireFaults = {
 /** What the broker takes in a calendar second of its clock; the desk aims lower. */
 const REQUESTS_A_SECOND_MAX = 10
 
+// Made once: an error with its stack costs more than all else that a simulated answer does.
+const BAD_DOOR = new TradingError('API_HIGH', 'The broker’s door answered 502')
+const UNREACHABLE = new BrokerRefusal('BROKER_UNREACHABLE', 'The connection was refused')
+const BROKEN = new TradingError('BROKER_UNREACHABLE', 'The connection broke')
+const TOO_MANY = new BrokerRefusal('RATE_LIMITED', 'too many requests', { retryAfterMs: SECOND_MS })
+const NO_MARGIN = new BrokerRefusal('ORDER_REJECTED', 'not enough margin')
+
 /** Everything between a desk and its broker, and what it does to messages. It outlives the desk. */
 export class Wire {
   /** When no message passes, by the world's time. */
@@ -102,7 +109,7 @@ export class Wire {
     this.busiest = Math.max(this.busiest, arrivals.length)
     const isTooMany = arrivals.length > REQUESTS_A_SECOND_MAX
     if (isTooMany || this.world.chance(this.faults.limits)) {
-      throw new BrokerRefusal('RATE_LIMITED', 'too many requests', { retryAfterMs: SECOND_MS })
+      throw TOO_MANY
     }
   }
 
@@ -149,8 +156,7 @@ export class FaultyWire extends BrokerClient {
     const { world, faults, broker } = this.#wire
     return this.#request(signal, () => {
       this.#wire.onArrival(order)
-      if (world.chance(faults.refuses))
-        throw new BrokerRefusal('ORDER_REJECTED', 'not enough margin')
+      if (world.chance(faults.refuses)) throw NO_MARGIN
       const taken = broker.take(order, order.id)
       const { brokerOrderId } = taken
       const inMs = world.between(100, 60_000)
@@ -220,8 +226,7 @@ export class FaultyWire extends BrokerClient {
       const answer = work()
       if (this.#wire.isOut || world.chance(faults.losesAnswer)) return
       if (world.chance(faults.failsAfter)) {
-        const bad = new TradingError('API_HIGH', 'The broker’s door answered 502')
-        return void back(() => reject(bad))
+        return void back(() => reject(BAD_DOOR))
       }
       back(() => resolve(answer))
     } catch (error) {
@@ -234,8 +239,7 @@ export class FaultyWire extends BrokerClient {
   #bounce(reject: (error: unknown) => void): void {
     const { world } = this.#wire
     if (world.chance(0.5)) return
-    const refused = new BrokerRefusal('BROKER_UNREACHABLE', 'The connection was refused')
-    world.plan(world.between(1, 20), this.#life, () => reject(refused))
+    world.plan(world.between(1, 20), this.#life, () => reject(UNREACHABLE))
   }
 
   /** One that was given up is answered to nobody. */
@@ -245,7 +249,7 @@ export class FaultyWire extends BrokerClient {
       if (world.chance(faults.hangsReading)) return
       world.plan(world.between(10, 120), this.#life, () => {
         if (!this.#wire.isOut && !world.chance(faults.failsReading)) resolve(read())
-        else reject(new TradingError('BROKER_UNREACHABLE', 'The connection broke'))
+        else reject(BROKEN)
       })
     })
   }

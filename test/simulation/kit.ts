@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { deskContainer, type OutsideBroker } from '../../src/container.ts'
 import { VirtualClock } from '../../src/core/clock.ts'
 import type { DependencyContainer } from '../../src/core/di.ts'
@@ -119,27 +118,18 @@ export function simKernel(
   }
 }
 
-const Parts = z.object({
-  marketData: z.object({ isOpen: z.boolean() }),
-  risk: z.looseObject({ account: z.looseObject({ owned: z.array(z.unknown()) }) }),
-})
-
 /** What of a saved state follows from events alone; prices and what strategies remember of them do not. */
-export function foldOf({ kernel }: SimKernel): string {
-  const { seq, parts } = kernel.save()
-  const { marketData, risk } = Parts.parse(parts)
+export function foldOf({ kernel, risk, protection, execution, portfolio }: SimKernel): string {
+  const { account, ...rest } = risk.save()
   // Who owns how much has no order of its own.
-  const owned = risk.account.owned.map((line) => JSON.stringify(line)).sort()
-  const { account, ...rest } = risk
-  const { protection, execution, portfolio } = parts
-  const { isOpen } = marketData
+  const owned = account.owned.map((line) => JSON.stringify(line)).sort()
   return JSON.stringify({
-    seq,
-    isOpen,
+    seq: kernel.bus.head,
+    isOpen: kernel.session.isOpen,
     rest,
     account: { ...account, owned },
-    protection,
-    execution,
-    portfolio,
+    protection: protection.save(),
+    execution: execution.save(),
+    portfolio: portfolio.save(),
   })
 }

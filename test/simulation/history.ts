@@ -4,7 +4,7 @@ import type { CorrelationId, InstrumentId, OrderId } from '../../src/domain/bran
 import type { Fill } from '../../src/domain/fill.ts'
 import { type Order, type OrderStatus, signOf } from '../../src/domain/order.ts'
 import type { RiskLimits } from '../../src/domain/risk-limits.ts'
-import type { Signal } from '../../src/domain/signal.ts'
+import { isAnyones, type Signal } from '../../src/domain/signal.ts'
 import { dateOf, type EpochMs, type TradeDate } from '../../src/domain/time.ts'
 import { FACTS } from './state-checks.ts'
 
@@ -42,8 +42,10 @@ export class History extends KernelHandler<EventType> {
     number,
     { readonly signal: Signal; readonly correlationId: CorrelationId }
   >()
-  readonly #used = new Set<number>()
-  readonly #keys = new Set<string>()
+  /** Whose orders a wish became, and for how many shares in all. */
+  readonly #used = new Map<number, { readonly owners: Set<string>; shares: number }>()
+  /** The wish that each key stood for. */
+  readonly #keys = new Map<string, number>()
   readonly #lastEntry = new Map<InstrumentId, number>()
   readonly #fills = new Set<string>()
   #isHalted = false
@@ -102,15 +104,31 @@ export class History extends KernelHandler<EventType> {
     }
   }
 
+  /** A wish is one order, but a person's exit one for each owner of the shares that it sells. */
+  #shareOf(place: number, wish: Signal, order: Order): string | null {
+    const used = this.#used.get(place) ?? { owners: new Set(), shares: 0 }
+    const mayBeShared = wish.effect === 'close' && isAnyones(wish)
+    if (used.owners.has(order.strategy) || (used.owners.size > 0 && !mayBeShared))
+      return `wish ${place} became two orders`
+    if (order.strategy !== wish.strategy && !mayBeShared)
+      return `wish ${place} of ${wish.strategy} became an order of ${order.strategy}`
+    used.owners.add(order.strategy)
+    used.shares += order.quantity
+    this.#used.set(place, used)
+    return wish.quantity !== null && used.shares > wish.quantity
+      ? `wish ${place} became more shares than were wished`
+      : null
+  }
+
   #approve(event: Event<'risk.order_approved'>): string | null {
     const { order } = event.data
     const wish = this.#wishes.get(event.cause)
     this.unanswered.delete(event.cause)
     this.approved += 1
     if (wish === undefined) return `order ${order.id} follows from no wish`
-    if (this.#used.has(event.cause)) return `wish ${event.cause} became two orders`
+    const twice = this.#shareOf(event.cause, wish.signal, order)
+    if (twice !== null) return twice
     if (this.orders.has(order.id)) return `order id ${order.id} is used twice`
-    this.#used.add(event.cause)
     const { correlationId } = wish
     if (event.correlationId !== correlationId) return 'the correlation of the wish is lost'
     const { quantity } = order
@@ -127,8 +145,9 @@ export class History extends KernelHandler<EventType> {
     } as const
     this.orders.set(order.id, { ...told })
     const { key } = wish.signal
-    if (key !== null && this.#keys.has(key)) return `key ${key} made two orders`
-    if (key !== null) this.#keys.add(key)
+    const earlier = key === null ? undefined : this.#keys.get(key)
+    if (earlier !== undefined && earlier !== event.cause) return `key ${key} made two orders`
+    if (key !== null) this.#keys.set(key, event.cause)
     if (this.#isHalted) return 'approved while trading is halted'
     return order.effect === 'open' ? this.#enter(order, event.at) : this.#leave(order)
   }

@@ -10,23 +10,23 @@ import { addDays, dayNumber, tradeDate } from '../domain/time.ts'
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
 
-/** A stored run keeps no stop, so what was at risk is not known. */
-const tradeShape = z
-  .object({
-    instrument: z.custom<InstrumentId>((text) => typeof text === 'string' && isInstrumentId(text)),
-    product: z.string(),
-    strategy: z.string(),
-    side: z.enum(['long', 'short']),
-    openedAt: moment,
-    closedAt: moment,
-    entryPaise: z.number(),
-    exitPaise: z.number(),
-    grossPaise: z.number(),
-    chargesPaise: z.number(),
-    holdingDays: z.number(),
-    closeReason: z.string(),
-  })
-  .transform((trade): FinishedTrade => ({ ...trade, riskPaise: null }))
+/** Runs of older versions kept neither what was at risk nor whose entry it was. */
+const tradeShape = z.object({
+  instrument: z.custom<InstrumentId>((text) => typeof text === 'string' && isInstrumentId(text)),
+  product: z.string(),
+  strategy: z.string(),
+  side: z.enum(['long', 'short']),
+  openedAt: moment,
+  closedAt: moment,
+  entryPaise: z.number(),
+  exitPaise: z.number(),
+  grossPaise: z.number(),
+  chargesPaise: z.number(),
+  holdingDays: z.number(),
+  closeReason: z.string(),
+  riskPaise: z.number().nullable().default(null),
+  openOrderId: z.string().nullable().default(null),
+})
 
 const tradesShape = z.object({ trades: z.array(tradeShape) })
 
@@ -38,7 +38,7 @@ const daysShape = z.object({
 })
 
 /** The closed trades that a run kept; null where it kept none, as a sweep does, or another version wrote it. */
-export const storedTrades = ({ result }: Run): readonly FinishedTrade[] | null =>
+export const storedTrades = ({ result }: Pick<Run, 'result'>): readonly FinishedTrade[] | null =>
   tradesShape.safeParse(result).data?.trades ?? null
 
 /** What each entry of a run brought, on the day of the entry. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { ignoreCancellation } from '../core/cancellation.ts'
 import type { Clock } from '../core/clock.ts'
 import { toTradingError } from '../core/error-handler.ts'
 import { TradingError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import { type AskedRun, RunDesk, type RunLine } from '../core/run-desk.ts'
 import type { RunStore } from '../core/state/run-store.ts'
+import { epochMs } from '../domain/time.ts'
 import type { AskedSpec } from './asked-spec.ts'
 import { keptLine, titleOf } from './run-figures.ts'
 import type { RunNotes } from './run-notes.ts'
@@ -29,6 +31,7 @@ interface UnderWay {
 /** Runs that wait for their turn, beside the one that runs. */
 const WAITING_MAX = 20
 const KEPT_SHOWN = 200
+const STOP_MS_MAX = 900
 const QUEUED = { state: 'queued', progress: 0, says: 'It waits for its turn' } as const
 const STANDING = { rate: null, secondsLeft: null } as const
 const TAKEN_BACK = 'It was cancelled, and nothing of it is kept'
@@ -211,11 +214,20 @@ export class ThreadedRunDesk extends RunDesk {
     this.#change(id, { state: 'cancelled', says })
     const running = this.#running
     if (running?.id === id) {
-      await running.thread.close()
+      await this.#closed(running.thread)
       if (await this.#end(id)) return this.get(id)
     }
     await this.#settle(id, { state: 'cancelled', says })
     return this.get(id)
+  }
+
+  /** A thread that reads files ends when they are read: nobody waits for that longer than a person does. */
+  async #closed(thread: RunThread): Promise<void> {
+    const { clock } = this.#deps
+    const limit = new AbortController()
+    const late = clock.until(epochMs(clock.now() + STOP_MS_MAX), limit.signal)
+    await Promise.race([thread.close(), late.catch(ignoreCancellation)])
+    limit.abort('it has ended')
   }
 
   async #settle(id: string, change: Partial<RunLine>): Promise<void> {

@@ -47,6 +47,10 @@ export interface TradeLine {
   /** Worst and best result before charges while it was open. */
   readonly maePaise: number | null
   readonly mfePaise: number | null
+  /** What its stop put at risk when it was opened, for its shares; null without a stop. */
+  readonly riskPaise: number | null
+  /** The entry it is of: one that was sold in parts is several lines. Runs of older versions kept none. */
+  readonly openOrderId: string | null
   readonly openReason: string
   readonly closeReason: string
 }

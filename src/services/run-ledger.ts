@@ -158,14 +158,15 @@ export class RunLedger {
   }
 
   #settle(settled: readonly ChargedTrade[]): void {
-    for (const { trade, chargesPaise } of settled) {
+    for (const charged of settled) {
+      const { trade, chargesPaise } = charged
       const excursion = this.#deps.excursion(trade)
       const { strategy, entryPaise, exitPaise, grossPaise, holdingDays } = trade
       const result = { strategy, entryPaise, exitPaise, grossPaise, holdingDays }
       this.#deps.calculator.addTrade({ ...result, chargesPaise, ...excursion })
       this.tradeCount += 1
       if (this.trades.length < this.#deps.linesMax) {
-        this.trades.push(lineOf(trade, chargesPaise, excursion))
+        this.trades.push(lineOf(charged, excursion))
       }
     }
   }
@@ -206,12 +207,12 @@ export class RunLedger {
 }
 
 function lineOf(
-  trade: ClosedTrade,
-  chargesPaise: number,
+  { trade, chargesPaise, riskPaise }: ChargedTrade,
   excursion: ReturnType<Excursion>,
 ): TradeLine {
   const { instrument, product, strategy, side, quantity, openedAt, closedAt } = trade
-  const { entryPaise, exitPaise, grossPaise, holdingDays, openReason, closeReason } = trade
+  const { entryPaise, exitPaise, grossPaise, holdingDays, openOrderId, openReason, closeReason } =
+    trade
   const netPaise = grossPaise - chargesPaise
   return {
     instrument,
@@ -231,6 +232,8 @@ function lineOf(
     returnBps: (netPaise / entryPaise) * 10_000,
     holdingDays,
     ...excursion,
+    riskPaise,
+    openOrderId,
     openReason,
     closeReason,
   }

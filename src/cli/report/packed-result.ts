@@ -7,13 +7,20 @@ export interface Words<T extends string> {
   readonly places: readonly number[]
 }
 
-type TradeWords = 'instrument' | 'product' | 'strategy' | 'side' | 'openReason' | 'closeReason'
+type TradeWords =
+  | 'openOrderId'
+  | 'instrument'
+  | 'product'
+  | 'strategy'
+  | 'side'
+  | 'openReason'
+  | 'closeReason'
 type TradeTimes = 'openedAt' | 'closedAt'
 type FillWords = 'instrument' | 'side' | 'reason'
 
 /** Trades as columns; times in epoch milliseconds. */
 export type PackedTrades = { readonly length: number } & {
-  readonly [K in TradeWords]: Words<TradeLine[K]>
+  readonly [K in TradeWords]: Words<NonNullable<TradeLine[K]>>
 } & {
   readonly [K in TradeTimes]: readonly number[]
 } & {
@@ -72,7 +79,7 @@ export function wordsOf<T extends string>(texts: readonly T[]): Words<T> {
 
 function packTrades(trades: readonly TradeLine[]): PackedTrades {
   const column = <K extends keyof TradeLine>(field: K) => trades.map((trade) => trade[field])
-  const words = <K extends TradeWords>(field: K) => wordsOf(column(field))
+  const words = <K extends Exclude<TradeWords, 'openOrderId'>>(field: K) => wordsOf(column(field))
   return {
     length: trades.length,
     instrument: words('instrument'),
@@ -93,6 +100,8 @@ function packTrades(trades: readonly TradeLine[]): PackedTrades {
     holdingDays: column('holdingDays'),
     maePaise: column('maePaise'),
     mfePaise: column('mfePaise'),
+    riskPaise: trades.map(({ riskPaise }) => riskPaise ?? null),
+    openOrderId: wordsOf(trades.map(({ openOrderId }) => openOrderId ?? '')),
     openReason: words('openReason'),
     closeReason: words('closeReason'),
   }
@@ -128,12 +137,14 @@ export function tradeAt(trades: PackedTrades, row: number): TradeLine | null {
     holdingDays: number('holdingDays'),
     maePaise: trades.maePaise[row] ?? null,
     mfePaise: trades.mfePaise[row] ?? null,
+    riskPaise: trades.riskPaise[row] ?? null,
+    openOrderId: wordAt(trades.openOrderId, row) || null,
     openReason,
     closeReason,
   }
 }
 
-type PickNumbers = Omit<PackedTrades, TradeWords | 'length' | 'maePaise' | 'mfePaise'>
+type PickNumbers = Omit<PackedTrades, TradeWords | 'length' | 'maePaise' | 'mfePaise' | 'riskPaise'>
 
 function packFills(fills: readonly FillLine[]): PackedFills {
   const column = <K extends keyof FillLine>(field: K) => fills.map((fill) => fill[field])

@@ -20,6 +20,8 @@ export interface FinishedTrade {
   readonly closeReason: string
   /** What its stop put at risk when it was opened, for all its shares; null where no stop is known. */
   readonly riskPaise: number | null
+  /** The order that opened it; null where a run of an older version kept none. */
+  readonly openOrderId: string | null
 }
 
 /** What a trade brought after charges; above zero is a gain, for longs and shorts alike. */

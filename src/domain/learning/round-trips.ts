@@ -1,7 +1,10 @@
 import type { FinishedTrade } from './outcome.ts'
 
-const keyOf = ({ openedAt, instrument, product, side, strategy }: FinishedTrade): string =>
-  [String(openedAt).padStart(16, '0'), instrument, product, side, strategy].join(' ')
+const placeOf = ({ openedAt, instrument, product, side, strategy, openOrderId }: FinishedTrade) =>
+  [String(openedAt).padStart(16, '0'), instrument, product, side, strategy, openOrderId].join(' ')
+
+/** The entry's order, else what was opened at one moment by one strategy. */
+const keyOf = (trade: FinishedTrade): string => trade.openOrderId ?? placeOf(trade)
 
 /**
  * One outcome for each entry, the oldest first: an entry that was sold in parts was one decision, and counting each part
@@ -14,10 +17,11 @@ export function roundTripsOf(trades: readonly FinishedTrade[]): readonly Finishe
     const before = trips.get(key)
     trips.set(key, before === undefined ? trade : joined(before, trade))
   }
-  return [...trips]
-    .filter(([, { entryPaise }]) => entryPaise > 0)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, trip]) => trip)
+  return [...trips.values()]
+    .filter(({ entryPaise }) => entryPaise > 0)
+    .map((trip) => ({ trip, place: placeOf(trip) }))
+    .sort((a, b) => (a.place < b.place ? -1 : 1))
+    .map(({ trip }) => trip)
 }
 
 /** How it ended is how its last part did. */
@@ -25,6 +29,8 @@ function joined(a: FinishedTrade, b: FinishedTrade): FinishedTrade {
   const last = endsLater(a, b) ? a : b
   return {
     ...last,
+    openedAt: Math.min(a.openedAt, b.openedAt),
+    holdingDays: Math.max(a.holdingDays, b.holdingDays),
     entryPaise: a.entryPaise + b.entryPaise,
     exitPaise: a.exitPaise + b.exitPaise,
     grossPaise: a.grossPaise + b.grossPaise,

@@ -37,6 +37,8 @@ const trade: fc.Arbitrary<TradeLine> = fc.record({
   holdingDays: fc.integer({ min: 0, max: 4_000 }),
   maePaise: fc.option(paise),
   mfePaise: fc.option(paise),
+  riskPaise: fc.option(paise),
+  openOrderId: fc.option(fc.string({ minLength: 1 })),
   openReason: fc.string(),
   closeReason: fc.string(),
 })

@@ -41,6 +41,7 @@ export function trade(
     holdingDays: 1,
     closeReason: 'no longer among those that rose most',
     riskPaise: null,
+    openOrderId: null,
     ...told,
   }
 }

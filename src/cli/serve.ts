@@ -76,6 +76,7 @@ export async function makeWeb(
   await access.initialize()
   const { runDesk, runReader, close: closeRuns } = await openRuns(context, runThread)
   const liveDesk = own.get(LiveDesk)
+  liveDesk.initialize()
   liveDesk.showRuns({
     state: () => runsView(runDesk.known),
     listen: (listener) => runDesk.listen(listener),

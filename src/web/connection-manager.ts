@@ -9,8 +9,8 @@ import type { Event } from '../core/events.ts'
 import type { Narration } from '../core/narration.ts'
 import { epochMs, isoTime } from '../domain/time.ts'
 import { type ClientMessage, clientMessage, TOPICS_MAX } from './contract/live.ts'
-import { CLOSE, LiveClient } from './live-client.ts'
 import type { LiveDesk } from './live-desk.ts'
+import { CLOSE, LiveFollower } from './live-follower.ts'
 import type { Limiter } from './rate-limits.ts'
 import { eventRow } from './views/event-row.ts'
 import { identityOf } from './views/status-view.ts'
@@ -35,26 +35,32 @@ const MESSAGES_A_SECOND = 10
 const EVENTS = 'events'
 
 interface Room {
-  readonly members: Set<LiveClient>
+  readonly members: Set<LiveFollower>
   readonly listening: Disposable
 }
 
 /** Every open socket: who follows what, who still lives, who may still listen. */
 export class ConnectionManager {
   readonly #deps: LiveSocketDeps
-  readonly #clients = new Set<LiveClient>()
+  readonly #clients = new Set<LiveFollower>()
   readonly #rooms = new Map<string, Room>()
-  readonly #held: Disposable[]
-  #beat: Disposable
+  readonly #held: Disposable[] = []
+  #beat: Disposable | null = null
   #isClosed = false
   #onEmpty: () => void = () => undefined
 
   constructor(deps: LiveSocketDeps) {
     this.#deps = deps
-    this.#held = [
-      deps.broadcast.listen({ stated: (event, narration) => this.#tellEvent(event, narration) }),
-      deps.access.onEnded(() => this.#letOut()),
-    ]
+  }
+
+  /** From now on events are heard, and hearts. */
+  initialize(): void {
+    if (this.#beat !== null) return
+    const { broadcast, access } = this.#deps
+    this.#held.push(
+      broadcast.listen({ stated: (event, narration) => this.#tellEvent(event, narration) }),
+      access.onEnded(() => this.#letOut()),
+    )
     this.#beat = this.#nextBeat()
   }
 
@@ -69,7 +75,7 @@ export class ConnectionManager {
   /** Takes a socket in that the gate has let through. */
   open(socket: WebSocket, caller: Caller): void {
     const { desk, clock, identity } = this.#deps
-    const client = new LiveClient({ id: randomUUID(), caller, socket, tally: desk.sockets })
+    const client = new LiveFollower({ id: randomUUID(), caller, socket, tally: desk.sockets })
     const purse = new Purse(clock.now())
     this.#clients.add(client)
     desk.sockets.clients = this.#clients.size
@@ -94,7 +100,7 @@ export class ConnectionManager {
   async close(reason: string): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#beat[Symbol.dispose]()
+    this.#beat?.[Symbol.dispose]()
     for (const held of this.#held.splice(0)) held[Symbol.dispose]()
     for (const client of this.#clients) client.close(CLOSE.leaving, { type: 'shutdown', reason })
     await this.#allGone()
@@ -112,7 +118,7 @@ export class ConnectionManager {
     for (const held of this.#held.splice(0)) held[Symbol.dispose]()
   }
 
-  #answer(client: LiveClient, data: RawData): void {
+  #answer(client: LiveFollower, data: RawData): void {
     const message = read(data)
     if (message === null) return client.tell(NOT_UNDERSTOOD)
     switch (message.type) {
@@ -134,7 +140,7 @@ export class ConnectionManager {
     }
   }
 
-  #subscribe(client: LiveClient, names: readonly string[]): void {
+  #subscribe(client: LiveFollower, names: readonly string[]): void {
     const { desk } = this.#deps
     const wanted = [...new Set(names)]
     const fresh = wanted.filter((name) => !client.topics.includes(name))
@@ -153,7 +159,7 @@ export class ConnectionManager {
     }
   }
 
-  #join(client: LiveClient, name: string): void {
+  #join(client: LiveFollower, name: string): void {
     const { desk } = this.#deps
     const topic = desk.topic(name)
     if (topic === null) {
@@ -166,7 +172,7 @@ export class ConnectionManager {
   }
 
   #openRoom(name: string): Room {
-    const members = new Set<LiveClient>()
+    const members = new Set<LiveFollower>()
     const listening = this.#deps.desk.listen(name, () => {
       for (const member of members) member.update(name)
     })
@@ -175,7 +181,7 @@ export class ConnectionManager {
     return room
   }
 
-  #leave(client: LiveClient, name: string): void {
+  #leave(client: LiveFollower, name: string): void {
     if (name === EVENTS) return client.hearEvents(false)
     client.leave(name)
     const room = this.#rooms.get(name)
@@ -186,7 +192,7 @@ export class ConnectionManager {
     this.#rooms.delete(name)
   }
 
-  #forget(client: LiveClient): void {
+  #forget(client: LiveFollower): void {
     for (const name of client.topics) this.#leave(client, name)
     this.#clients.delete(client)
     this.#deps.desk.sockets.clients = this.#clients.size
@@ -232,19 +238,23 @@ const NOT_UNDERSTOOD = {
     'The message is not understood: send {"type":"subscribe","topics":["dashboard"]}, or unsubscribe, resync or ping',
 } as const
 
-const refuse = (client: LiveClient, closeCode: number, code: string, message: string): void =>
+const refuse = (client: LiveFollower, closeCode: number, code: string, message: string): void =>
   client.close(closeCode, { type: 'error', code, message })
 
 /** A message of a client; null for anything else. */
 function read(data: RawData): ClientMessage | null {
   try {
-    const text = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer)
-    const known = clientMessage.safeParse(JSON.parse(text.toString('utf8')))
+    const known = clientMessage.safeParse(JSON.parse(bytesOf(data).toString('utf8')))
     return known.success ? known.data : null
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error
   }
+}
+
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return data instanceof ArrayBuffer ? Buffer.from(data) : data
 }
 
 /** What a client may spend on messages: a burst, then so many a second. */
@@ -273,6 +283,7 @@ export async function registerLive(
   limiter: Limiter | null = null,
 ): Promise<ConnectionManager> {
   const manager = new ConnectionManager(deps)
+  manager.initialize()
   // Before the plugin's own, which closes whoever is still there.
   app.addHook('preClose', async () => manager.close('The desk is stopping'))
   // The plugin ends a refused upgrade only when it saw the request before whoever refused it.

@@ -69,7 +69,7 @@ export class LiveDesk {
   readonly #era: string
   #runs: RunsSource | null = null
   #items: readonly ReadinessItem[] = []
-  #pulse: Disposable
+  #pulse: Disposable | null = null
   #soon: Disposable | null = null
   #toldAt = Number.NEGATIVE_INFINITY
   #healthAt = Number.NEGATIVE_INFINITY
@@ -94,7 +94,12 @@ export class LiveDesk {
       benchmark: () => NO_BENCHMARK,
     })
     this.#topics = this.#makeTopics(this.#states)
-    this.#held.push(broadcast.listen({ stated: (event) => this.#state(event) }))
+  }
+
+  /** From now on it looks at prices and hears of facts; before, what is asked for is as it was made first. */
+  initialize(): void {
+    if (this.#pulse !== null) return
+    this.#held.push(this.#deps.broadcast.listen({ stated: (event) => this.#state(event) }))
     this.#pulse = this.#nextPulse()
   }
 
@@ -155,7 +160,7 @@ export class LiveDesk {
   }
 
   async close(): Promise<void> {
-    this.#pulse[Symbol.dispose]()
+    this.#pulse?.[Symbol.dispose]()
     this.#soon?.[Symbol.dispose]()
     for (const held of this.#held.splice(0)) held[Symbol.dispose]()
     this.#listening.clear()

@@ -2,7 +2,9 @@ import { readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Clock } from '../core/clock.ts'
+import { toTradingError } from '../core/error-handler.ts'
 import type { Logger } from '../core/log.ts'
+import { isSystemError } from '../core/state/system-error.ts'
 import type { HealthState } from './contract/system.ts'
 
 export interface GaugeDeps {
@@ -85,8 +87,13 @@ async function sizeOf(folder: string): Promise<number> {
   let bytes = 0
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
-    const found = await stat(join(entry.parentPath, entry.name)).catch(() => null)
-    bytes += found?.size ?? 0
+    bytes += await stat(join(entry.parentPath, entry.name)).then(({ size }) => size, nothingIfGone)
   }
   return bytes
+}
+
+/** A running database removes files at any time. */
+function nothingIfGone(error: unknown): 0 {
+  if (isSystemError(error, 'ENOENT')) return 0
+  throw toTradingError(error)
 }

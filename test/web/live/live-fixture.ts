@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Caller } from '../../../src/auth/access.ts'
 import { type Clock, VirtualClock } from '../../../src/core/clock.ts'
-import { DeskListeners } from '../../../src/core/desk-listeners.ts'
-import { DeskView } from '../../../src/core/desk-view.ts'
+import { type DeskListener, DeskListeners } from '../../../src/core/desk-listeners.ts'
+import { type DeskPicture, DeskView } from '../../../src/core/desk-view.ts'
 import { TradingError } from '../../../src/core/errors.ts'
 import type { Events } from '../../../src/core/events.ts'
 import type { FactType } from '../../../src/core/flow.ts'
@@ -16,7 +16,7 @@ import { Sessions } from '../../../src/domain/rulebook/sessions.ts'
 import { epochMs, momentOf, tradeDate } from '../../../src/domain/time.ts'
 import { Universe } from '../../../src/domain/universe.ts'
 import { type ConnectionManager, registerLive } from '../../../src/web/connection-manager.ts'
-import { LiveDesk } from '../../../src/web/live-desk.ts'
+import { LiveDesk, type LiveDeskDeps } from '../../../src/web/live-desk.ts'
 import { Lines } from '../../core/bus-fixture.ts'
 import { eventAt, fillOf } from '../../core/state/journal-fixture.ts'
 import { ModelClient } from './model-client.ts'
@@ -39,6 +39,7 @@ export class TestDesk {
   health: readonly Events['system.health_check'][] = []
   items: readonly ReadinessItem[] = []
   isResumed = true
+  readonly kernel: LiveDeskDeps['live']['kernel']
   readonly desk: LiveDesk
   #seq = 0
 
@@ -55,7 +56,12 @@ export class TestDesk {
     this.session.date = MONDAY
     this.session.isOpen = true
     this.session.phases.cash = 'continuous'
-    const test = this
+    this.kernel = {
+      clock: this.market,
+      quotes: this.quotes,
+      session: this.session,
+      universe: this.universe,
+    }
     this.desk = new LiveDesk({
       identity: () => IDENTITY,
       clock: this.wall,
@@ -63,33 +69,19 @@ export class TestDesk {
       sessions: new Sessions(),
       label: { source, detail: 'a test' },
       speed: 1,
-      live: {
-        kernel: {
-          clock: this.market,
-          quotes: this.quotes,
-          session: this.session,
-          universe: this.universe,
-        },
-        get isResumed() {
-          return test.isResumed
-        },
-      },
-      broadcast: {
-        get picture() {
-          return test.view.view()
-        },
-        get health() {
-          return test.health
-        },
-        listen: (listener) => this.listeners.add(listener),
-      },
-      status: {
-        get items() {
-          return test.items
-        },
-        components: this.components,
-      },
+      live: this,
+      broadcast: this,
+      status: this,
     })
+    this.desk.initialize()
+  }
+
+  get picture(): DeskPicture {
+    return this.view.view()
+  }
+
+  listen(listener: DeskListener): Disposable {
+    return this.listeners.add(listener)
   }
 
   /** States a fact, as the broadcast tells it. */

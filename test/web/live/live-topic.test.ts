@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Caller } from '../../../src/auth/access.ts'
 import type { ServerMessage } from '../../../src/web/contract/live.ts'
-import { type ClientSocket, LiveClient } from '../../../src/web/live-client.ts'
+import { type FollowerSocket, LiveFollower } from '../../../src/web/live-follower.ts'
 import { LiveTopic } from '../../../src/web/live-topic.ts'
 import { ModelTopics } from './model-client.ts'
 
@@ -32,7 +32,7 @@ class Told {
 }
 
 /** A socket whose messages leave when the test says so, over a network that loses, turns around and repeats. */
-class FakeSocket implements ClientSocket {
+class FakeSocket implements FollowerSocket {
   /** In the process: not yet gone. */
   readonly held: { readonly text: string; readonly done: () => void }[] = []
   /** Under way to the client. */
@@ -67,7 +67,7 @@ class Line {
   socket = new FakeSocket()
   tally = { clients: 1, dropped: 0 }
   resyncs = 0
-  #client: LiveClient
+  #client: LiveFollower
   #model: ModelTopics
 
   constructor(told: Told) {
@@ -113,9 +113,9 @@ class Line {
     }
   }
 
-  #connect(): LiveClient {
+  #connect(): LiveFollower {
     this.socket = new FakeSocket()
-    const client = new LiveClient({
+    const client = new LiveFollower({
       id: 'c',
       caller: CALLER,
       socket: this.socket,

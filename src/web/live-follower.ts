@@ -4,7 +4,7 @@ import type { SocketTally } from './desk-states.ts'
 import type { LiveTopic } from './live-topic.ts'
 
 /** What is needed of a WebSocket. `done` is called when the message has left the process, or never will. */
-export interface ClientSocket {
+export interface FollowerSocket {
   readonly bufferedAmount: number
   send(
     message: Buffer | string,
@@ -26,10 +26,10 @@ interface Following {
   isBehind: boolean
 }
 
-export interface ClientDeps {
+export interface FollowerDeps {
   readonly id: string
   readonly caller: Caller
-  readonly socket: ClientSocket
+  readonly socket: FollowerSocket
   readonly tally: SocketTally
 }
 
@@ -49,10 +49,10 @@ export const CLOSE = { leaving: 1001, notText: 1003, refused: 1008, ended: 4401 
  * A connected client. Of each topic at most one message is in its socket at a time: while that one waits, newer versions
  * replace each other, so who reads slowly loses versions but never the newest, and costs no more than one of each.
  */
-export class LiveClient {
+export class LiveFollower {
   readonly id: string
   readonly caller: Caller
-  readonly #socket: ClientSocket
+  readonly #socket: FollowerSocket
   readonly #tally: SocketTally
   readonly #following = new Map<string, Following>()
   #hearsEvents = false
@@ -60,7 +60,7 @@ export class LiveClient {
   #hasSkipped = false
   #missed = 0
 
-  constructor({ id, caller, socket, tally }: ClientDeps) {
+  constructor({ id, caller, socket, tally }: FollowerDeps) {
     this.id = id
     this.caller = caller
     this.#socket = socket

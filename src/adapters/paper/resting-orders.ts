@@ -36,8 +36,14 @@ export class RestingOrders {
     return this.#byId.get(id)
   }
 
-  /** A changed order loses its place in the queue. */
+  /** Another price or more shares cost an order its place in the queue; fewer shares do not (NSE, order modification). */
   change(resting: Resting, order: Order): void {
+    const { quantity, limit, trigger } = resting.order
+    const isSamePrice = order.limit === limit && order.trigger === trigger
+    if (isSamePrice && order.quantity <= quantity) {
+      resting.order = order
+      return
+    }
     this.remove(resting)
     resting.order = order
     this.add(resting)

@@ -68,6 +68,7 @@ export class Access {
   #sessions = new Map<string, OpenSession>()
   #tokens = new Map<string, Caller>()
   #listening: Disposable | null = null
+  #turn: Promise<void> = Promise.resolve()
   readonly #ended = new Set<() => void>()
 
   constructor(deps: AccessDeps) {
@@ -112,9 +113,11 @@ export class Access {
     const id = randomUUID()
     const hash = hashOf(secret)
     const row = { id, secret_hash: hash, created_at: now, seen_at: now, ended_at: null }
-    await store.insertSession(row)
     const session = { id, createdAt: now, seenAt: now, writtenAt: now }
-    this.#sessions.set(hash, session)
+    await this.#inTurn(async () => {
+      await store.insertSession(row)
+      this.#sessions.set(hash, session)
+    })
     await this.#makeRoom()
     return { secret, caller: sessionCaller(session, secret) }
   }
@@ -135,10 +138,12 @@ export class Access {
   /** Ends one session, or all. */
   async end(id: string | 'all'): Promise<void> {
     const { store, clock } = this.#deps
-    for (const [hash, session] of this.#sessions) {
-      if (id === 'all' || session.id === id) this.#sessions.delete(hash)
-    }
-    await store.endSessions(id, clock.now())
+    await this.#inTurn(async () => {
+      for (const [hash, session] of this.#sessions) {
+        if (id === 'all' || session.id === id) this.#sessions.delete(hash)
+      }
+      await store.endSessions(id, clock.now())
+    })
     this.#tellEnded()
   }
 
@@ -161,7 +166,18 @@ export class Access {
     this.#ended.clear()
   }
 
-  async #learn(): Promise<void> {
+  /** One after the other: what is read of the table holds every session that was begun before. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(work)
+    this.#turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  #learn(): Promise<void> {
+    return this.#inTurn(() => this.#read())
+  }
+
+  async #read(): Promise<void> {
     const { store, clock } = this.#deps
     const now = clock.now()
     const [sessions, tokens] = await Promise.all([
@@ -169,9 +185,7 @@ export class Access {
       store.tokens(),
     ])
     const before = this.#sessions
-    // One that began while the table was read is not in what was read.
-    const begun = [...before].filter(([, { createdAt }]) => createdAt >= now)
-    this.#sessions = new Map(begun)
+    this.#sessions = new Map()
     for (const { id, secret_hash, created_at: createdAt, seen_at: writtenAt } of sessions) {
       const seenAt = Math.max(writtenAt, before.get(secret_hash)?.seenAt ?? 0)
       this.#sessions.set(secret_hash, { id, createdAt, seenAt, writtenAt })

@@ -45,6 +45,7 @@ export async function buildApp(web: Web): Promise<FastifyInstance> {
     clientErrorHandler: answerMalformed,
     frameworkErrors: (error, request, reply) => app.errorHandler(error, request, reply),
   })
+  app.removeContentTypeParser('text/plain')
   // Schemas are read by the routes themselves; here they only document.
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))

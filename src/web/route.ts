@@ -110,7 +110,7 @@ export function defineRoute<
       const known = {
         params: read(params, sent.params, 'path'),
         query: read(query, sent.query, 'query'),
-        body: read(body, sent.body ?? {}, 'body'),
+        body: read(body, sent.body === undefined ? {} : sent.body, 'body'),
       }
       return (asking, web) => answer({ ...known, ...asking }, web)
     },

@@ -28,9 +28,10 @@ export const nameOf = ({ method, url }: Pick<Route, 'method' | 'url'>): string =
 /** Runs are made by threads of their own: their routes are shown where those are built. */
 const SHOWN_ELSEWHERE = /^\/api\/(?:backtests|data)(?:\/|$)/
 
-export const WORKING: readonly Route[] = ROUTES.filter(
-  ({ awaits, url }) => awaits === undefined && !SHOWN_ELSEWHERE.test(url),
-)
+/** Every other route. */
+export const ASKED: readonly Route[] = ROUTES.filter(({ url }) => !SHOWN_ELSEWHERE.test(url))
+
+export const WORKING: readonly Route[] = ASKED.filter(({ awaits }) => awaits === undefined)
 
 const WISH = { instrument: 'NSE:TCS', side: 'buy', quantity: 1 }
 

@@ -136,6 +136,21 @@ describe('a book that is opened again', () => {
     expect(kept.kernel.bus.head).toBeGreaterThan(1)
   })
 
+  it('B125 limits that a person changed hold after a restart, by going over the past or from a checkpoint', async () => {
+    const limits = { ...walkingSettings().limits, entriesADayMax: 3 }
+    const first = await openBook()
+    first.kernel.bus.inject('risk.limits_change', { limits, by: 'owner' }, { source: 'web' })
+    await draw(first.kernel, blocks.slice(0, 30), first)
+    await first.close()
+    const gone = await openBook()
+    await draw(gone.kernel, blocks.slice(0, 30), gone)
+    expect(gone.kernel.riskUse().limits).toEqual(limits)
+    await gone.checkpoint()
+    await gone.close()
+    const kept = await openBook()
+    expect(kept.kernel.riskUse().limits).toEqual(limits)
+  })
+
   it('that could not be opened is left free for the next one', async () => {
     const book = await bookOf(state, PLAN, clock)
     const holder = { pid: process.pid, host: 'test' }

@@ -132,36 +132,43 @@ export const pastOf = (journal: ResumingJournal): PastInputs => ({
   },
 })
 
-const wishId = (index: number) =>
+export const wishId = (index: number) =>
   eventId(`5f0c1c3e-6a0e-4f5e-9a51-${index.toString(16).padStart(12, '0')}`)
+
+/** What somebody sends just before a block. */
+export type Ask = (index: number, intake: Intake) => void
 
 /** The blocks after a moment, each with the wishes that somebody sends just before it. */
 class WishfulFeed implements MarketFeed {
   readonly label = { source: 'SIMULATED', detail: 'a walk' } as const
   readonly #blocks: readonly MarketBlock[]
   readonly #intake: Intake
+  readonly #ask: Ask
 
-  constructor(blocks: readonly MarketBlock[], intake: Intake) {
+  constructor(blocks: readonly MarketBlock[], intake: Intake, ask: Ask) {
     this.#blocks = blocks
     this.#intake = intake
+    this.#ask = ask
   }
 
   async *blocks(after: number): AsyncIterable<MarketBlock> {
     for (const [index, block] of this.#blocks.entries()) {
       const ends = block.kind === 'quiet' ? block.until : firstMoment(block) + MINUTE_MS
       if (ends <= after) continue
-      if (index % WISH_EVERY === WISH_EVERY - 1) this.#wish(index)
+      this.#ask(index, this.#intake)
       yield block
     }
   }
+}
 
-  #wish(index: number): void {
-    const id = wishId(index)
-    const asked = { reason: `a look at minute ${index}`, by: 'test' }
-    const isStop = index % 2 === 0
-    const type = isStop ? 'system.emergency_stop' : 'system.emergency_resume'
-    this.#intake.post(type, asked, { source: 'test', id }).catch(() => undefined)
-  }
+/** Now and then everything is stopped, or goes on. */
+const stopAndGo: Ask = (index, intake) => {
+  if (index % WISH_EVERY !== WISH_EVERY - 1) return
+  const id = wishId(index)
+  const asked = { reason: `a look at minute ${index}`, by: 'test' }
+  const isStop = index % 2 === 0
+  const type = isStop ? 'system.emergency_stop' : 'system.emergency_resume'
+  intake.post(type, asked, { source: 'test', id }).catch(() => undefined)
 }
 
 /** A clock on which every wait is over at once. */
@@ -175,11 +182,12 @@ export async function draw(
   blocks: readonly MarketBlock[],
   past: PastInputs,
   onTurn: () => void = () => {},
+  ask: Ask = stopAndGo,
 ): Promise<void> {
   const intake = new Intake(kernel.bus, kernel.journal)
   const pump = new FeedPump({
     kernel,
-    feed: new WishfulFeed(blocks, intake),
+    feed: new WishfulFeed(blocks, intake, ask),
     intake,
     past,
     clock: new HastyClock(epochMs(0)),

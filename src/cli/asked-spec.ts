@@ -1,4 +1,5 @@
 import type { Config } from '../core/config.ts'
+import { toTradingError } from '../core/error-handler.ts'
 import { ConfigurationError, TradingError } from '../core/errors.ts'
 import type { SeriesInfo } from '../core/ports.ts'
 import type { AskedRun } from '../core/run-desk.ts'
@@ -120,8 +121,8 @@ const refused = (fields: Readonly<Record<string, string>>, cause?: unknown): Tra
   new TradingError('INPUT_INVALID', Object.values(fields).join('; '), { facts: { fields }, cause })
 
 /** What a command refuses, in the words of a form: an option is a field there. */
-function asInput(error: unknown, otherwise = 'body'): unknown {
-  if (!(error instanceof TradingError)) return error
+function asInput(error: unknown, otherwise = 'body'): TradingError {
+  if (!(error instanceof TradingError)) return toTradingError(error)
   const field =
     error instanceof ConfigurationError ? (FIELDS[error.field] ?? error.field) : otherwise
   return refused({ [field]: error.message.replaceAll(/--(?=[a-z])/g, '') }, error)

@@ -16,7 +16,11 @@ describe('closed trades out of stored runs', () => {
 
   it('are read from runs of older versions too, which kept neither', async () => {
     const result = await (await sampleBacktest(['ALPHA'])).run()
-    const old = result.trades.map(({ riskPaise, openOrderId, ...line }) => line)
+    const old = result.trades.map((line) => ({
+      ...line,
+      riskPaise: undefined,
+      openOrderId: undefined,
+    }))
     const trades = storedTrades({ result: JSON.parse(JSON.stringify({ ...result, trades: old })) })
     expect(trades).toHaveLength(old.length)
     expect(trades?.[0]).toMatchObject({ riskPaise: null, openOrderId: null })

@@ -75,7 +75,7 @@ export function accessOf(databaseUrl: string): Access {
 }
 
 /** The same way in as a DATABASE_URL, for another thread of this program. It may hold a password: it is shown nowhere. */
-export function urlOf(access: Access): string {
+function urlOf(access: Access): string {
   if ('connectionString' in access) return access.connectionString
   const { host, port, user, database, password } = access
   const query = new URLSearchParams({ host, port: String(port), user })

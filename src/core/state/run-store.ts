@@ -110,7 +110,7 @@ export class RunStore {
   /** What a list shows of runs, cut out by the database so that nothing large is read; in no order, unknown ids left out. */
   async heads(ids: readonly string[]): Promise<readonly RunHead[]> {
     if (ids.length === 0) return []
-    const short = sql<unknown>`result - ${LONG_LISTS}::text[]`.as('result')
+    const short = sql`result - ${LONG_LISTS}::text[]`.as('result')
     const count = sql<
       number | null
     >`case when kind = 'sweep' and jsonb_typeof(result->'trials') = 'array'

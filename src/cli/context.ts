@@ -41,8 +41,11 @@ export async function openContext(
   signal: AbortSignal,
 ): Promise<Context> {
   const given = options.dataDir === undefined ? {} : { dataDir: options.dataDir }
-  const reload = (ownFile: Readonly<Record<string, unknown>> | null) =>
-    loadConfig({ ...given, ...commandLine }, undefined, ownFile)
+  const reload = async (ownFile: Readonly<Record<string, unknown>> | null) => {
+    // A value that another layer hides must be one that can come to light.
+    if (ownFile !== null) await loadConfig(given, {}, ownFile)
+    return loadConfig({ ...given, ...commandLine }, undefined, ownFile)
+  }
   const loaded = await reload(null)
   const dataDir = resolve(loaded.config.dataDir)
   const config = { ...loaded.config, dataDir }

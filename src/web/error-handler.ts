@@ -28,7 +28,7 @@ export function inputInvalid(where: string, issues: readonly Issue[]): TradingEr
   const names = Object.keys(fields)
   const says =
     names.length === 1
-      ? `The ${where} is not accepted: ${names[0]} ${Object.values(fields)[0]}`
+      ? `The ${where} is not accepted: ${names[0]}: ${Object.values(fields)[0]}`
       : `The ${where} is not accepted: see details.fields for each of ${names.length} values`
   return new TradingError('INPUT_INVALID', says.slice(0, TEXT_MAX), { facts: { fields } })
 }

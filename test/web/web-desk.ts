@@ -219,8 +219,10 @@ async function contextOf(
   lines: string[],
   signal: AbortSignal,
 ): Promise<Context> {
-  const reload = (ownFile: Readonly<Record<string, unknown>> | null) =>
-    loadConfig({ dataDir, speed: 1 }, env, ownFile)
+  const reload = async (ownFile: Readonly<Record<string, unknown>> | null) => {
+    if (ownFile !== null) await loadConfig({ dataDir }, {}, ownFile)
+    return loadConfig({ dataDir, speed: 1 }, env, ownFile)
+  }
   const effective = await reload(null)
   const { config } = effective
   const stream = new Writable({

@@ -61,13 +61,20 @@ const fromWords = (layer: Layer): string => layer
 function requireKeys(section: ConfigSection, values: Readonly<Record<string, unknown>>): void {
   for (const key of Object.keys(values)) {
     if (FIXED_KEYS.has(key)) {
-      throw inputInvalid('values', [{ path: [key], message: 'is set by the environment alone' }])
+      throw inputInvalid('configuration', [
+        { path: [key], message: 'is set by the environment alone' },
+      ])
     }
     if (!isIn(section, key)) {
-      throw inputInvalid('values', [{ path: [key], message: `is no key of ${section.name}` }])
+      throw inputInvalid('configuration', [
+        { path: [key], message: `is no key of ${section.name}` },
+      ])
     }
   }
 }
+
+/** The key stands beside it already. */
+const PREFIX = /^\S+ from config\.json: /
 
 /** Whether the desk could start with it. Throws INPUT_INVALID naming the key. */
 const checkedBy =
@@ -78,7 +85,9 @@ const checkedBy =
       requireSafeAddress(config.host, config.passwordHash)
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error
-      throw inputInvalid('values', [{ path: [error.field], message: error.message }])
+      throw inputInvalid('configuration', [
+        { path: [error.field], message: error.message.replace(PREFIX, '') },
+      ])
     }
   }
 

@@ -63,7 +63,7 @@ export const risk: readonly Route[] = [
       if (body.version !== version) throw staleVersion(body.version, version)
       const now = Object.entries(limits).map(([key, { limit }]) => [key, limit] as const)
       const checked = checkedLimits({ isOn, ...Object.fromEntries(now), ...body.limits })
-      if (!checked.success) throw inputInvalid('limits', checked.error.issues)
+      if (!checked.success) throw inputInvalid('set of limits', checked.error.issues)
       const release = web.turns.claim('limits', version)
       try {
         const wish = { limits: checked.data, by: authorOf(asking) }

@@ -80,7 +80,7 @@ async function saveSettings(
   const outcome = valuesOf(definition, numbersOf(set))
   if (outcome.outcome !== 'accepted') {
     throw inputInvalid(
-      'parameters',
+      'set of parameters',
       outcome.problems.map(({ field, message }) => ({ path: [field], message })),
     )
   }

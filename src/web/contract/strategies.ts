@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { OBJECTIVES } from '../../domain/sweep.ts'
+import type { BacktestResult, BacktestSpec } from '../../domain/backtest.ts'
+import type { Learnings } from '../../domain/learning/insights.ts'
+import { OBJECTIVES, type SweepResult, type SweepSpec } from '../../domain/sweep.ts'
 import { strategyRow } from './desk.ts'
 import { date, instrument, time, words } from './scalars.ts'
 
@@ -102,7 +104,12 @@ export const runBody = z.object({
   result: z.unknown(),
   learnings: z.unknown(),
 })
-export type RunBody = z.output<typeof runBody>
+/** Runs of other versions may lack some of it: `'counted' in result` tells a sweep, `'trades' in result` a backtest. */
+export type RunBody = Omit<z.output<typeof runBody>, 'spec' | 'result' | 'learnings'> & {
+  readonly spec: BacktestSpec | SweepSpec | null
+  readonly result: BacktestResult | SweepResult | null
+  readonly learnings: Learnings | null
+}
 
 /** What one side of a verdict rests on. */
 const variantComparison = z.object({

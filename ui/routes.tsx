@@ -26,6 +26,11 @@ const pages = [
   }),
   createRoute({
     ...under,
+    path: '/trade',
+    component: lazyRouteComponent(() => import('./pages/trade/trade-page.tsx'), 'TradePage'),
+  }),
+  createRoute({
+    ...under,
     path: '/journal',
     component: lazyRouteComponent(() => import('./pages/journal/journal-page.tsx'), 'JournalPage'),
   }),

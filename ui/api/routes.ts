@@ -1,7 +1,26 @@
 import type { PortfolioBody } from '../../src/web/contract/desk.ts'
 import type { EventsBody, TraceBody } from '../../src/web/contract/journal.ts'
-import type { BarsBody, SearchBody } from '../../src/web/contract/market.ts'
-import type { SwitchBody, SwitchWish } from '../../src/web/contract/risk.ts'
+import type { BarsBody, MarksBody, SearchBody } from '../../src/web/contract/market.ts'
+import type {
+  CloseWish,
+  ModifyWish,
+  NoteBody,
+  PlacedBody,
+  PreviewBody,
+  ProtectionWish,
+  TradeWish,
+} from '../../src/web/contract/orders.ts'
+import type { LimitsWish, SwitchBody, SwitchWish } from '../../src/web/contract/risk.ts'
+import type {
+  BacktestWish,
+  ComparisonBody,
+  RunBody,
+  RunRow,
+  RunsBody,
+  StoredBody,
+  StrategiesBody,
+  StrategyWish,
+} from '../../src/web/contract/strategies.ts'
 import type {
   BackupsBody,
   LogsBody,
@@ -20,9 +39,22 @@ export interface Reads {
   '/api/events/trace/:correlationId': TraceBody
   '/api/market/bars': BarsBody
   '/api/instruments/search': SearchBody
+  '/api/market/marks': MarksBody
+  '/api/contract-notes/:date': NoteBody
+  '/api/strategies': StrategiesBody
+  '/api/backtests': RunsBody
+  '/api/backtests/compare': ComparisonBody
+  '/api/backtests/:id': RunBody
+  '/api/data': StoredBody
   '/api/backups': BackupsBody
   '/api/logs': LogsBody
   '/api/configuration/:section': SectionBody
+}
+
+/** A strategy after it was switched or saved, and what that did, in words. */
+interface StrategyAnswer {
+  readonly strategy: StrategiesBody['strategies'][number]
+  readonly says: readonly string[]
 }
 
 /** Every route that the pages write to: what is sent and what comes back. */
@@ -30,6 +62,17 @@ export interface Writes {
   'POST /api/auth/session': readonly [SessionWish, SessionBody]
   'POST /api/emergency/stop': readonly [SwitchWish, SwitchBody]
   'POST /api/emergency/resume': readonly [SwitchWish, SwitchBody]
+  'POST /api/trades/place': readonly [TradeWish, PlacedBody]
+  'POST /api/trades/preview': readonly [TradeWish, PreviewBody]
+  'POST /api/orders/:id/modify': readonly [ModifyWish, PlacedBody]
+  'POST /api/orders/:id/cancel': readonly [{ readonly reason?: string }, PlacedBody]
+  'POST /api/positions/:instrument/close': readonly [CloseWish, PlacedBody]
+  'PUT /api/positions/:instrument/protection': readonly [ProtectionWish, PlacedBody]
+  'PUT /api/risk/limits': readonly [LimitsWish, PlacedBody]
+  'PUT /api/strategies/:name': readonly [StrategyWish, StrategyAnswer]
+  'POST /api/backtests': readonly [BacktestWish, RunRow]
+  'POST /api/backtests/:id/cancel': readonly [Record<string, never>, RunRow]
+  'DELETE /api/backtests/:id': readonly [Record<string, never>, { readonly deleted: string }]
   'PUT /api/configuration/:section': readonly [SectionWish, SectionBody]
   'POST /api/backups': readonly [Record<string, never>, BackupsBody]
   'POST /api/backups/:file/restore': readonly [Record<string, never>, unknown]

@@ -52,7 +52,7 @@ export interface RunOptions {
 }
 
 /** Rows between two looks at the abort signal. */
-const CHUNK_ROWS = 65_536
+const CHUNK_ROWS = 8_192
 const LINES_MAX = 200_000
 
 /** Runs a strategy over stored bars through the very services that run live. */

@@ -55,7 +55,7 @@ async function swap(fresh, old) {
 }
 
 /** Builds the dashboard beside the old one and swaps them, so that nobody is served half of each. */
-export async function buildUi() {
+async function buildUi() {
   const [{ build }, { default: react }, { default: tailwind }] = await Promise.all([
     import('vite'),
     import('@vitejs/plugin-react'),
@@ -88,4 +88,7 @@ export async function buildUi() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await script(buildUi)
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.env.NODE_ENV = 'production'
+  await script(buildUi)
+}

@@ -23,7 +23,11 @@ const UI = {
   sources: ['ui', 'src/web/contract', 'package-lock.json', 'scripts/build-ui.mjs'],
   noted: inRoot('dist', 'ui', '.sources'),
   isOfCommit: false,
-  build: async () => (await import('./build-ui.mjs')).buildUi(),
+  // In a process of its own: whatever this one is for, the pages are built for production.
+  build: async () => {
+    if ((await runNode(inRoot('scripts', 'build-ui.mjs'))) === 0) return
+    throw new Refusal('The dashboard does not build: see above.')
+  },
 }
 /** The program carries its commit inside. */
 const BUILDS = [

@@ -38,7 +38,7 @@ export class Holds {
     return this.#cash
   }
 
-  all(): Iterable<Hold> {
+  get all(): Iterable<Hold> {
     return this.#holds.values()
   }
 
@@ -54,10 +54,15 @@ export class Holds {
     this.#cash += hold.cash
   }
 
-  /** Shares were filled; their cash stays held until it has moved. */
-  filled(id: OrderId, quantity: number): void {
+  /**
+   * Shares were filled; their cash stays held until it has moved. What a change that was under way would have added goes
+   * with the last of them.
+   */
+  filled(id: OrderId, quantity: number, isLast = false): void {
     const hold = this.#holds.get(id)
-    if (hold) hold.settling += quantity
+    if (!hold) return
+    hold.settling += quantity
+    if (isLast) this.#shrink(hold, hold.settling)
   }
 
   /** The cash of what was filled has moved: its part of the hold goes. */
@@ -96,21 +101,25 @@ export class Holds {
     this.#shrink(hold, quantity)
   }
 
-  /** Takes a hold away for a while: `place` puts it back as it is. */
-  lift(id: OrderId): Hold | undefined {
-    const hold = this.#holds.get(id)
-    if (!hold) return undefined
-    this.#holds.delete(id)
-    this.#cash -= hold.cash
-    return hold
-  }
-
   /** The order ended; what is still settling stays until its cash has moved. */
   release(id: OrderId): void {
     const hold = this.#holds.get(id)
     if (!hold) return
     this.#shrink(hold, hold.settling)
     if (hold.settling === 0) this.#holds.delete(id)
+  }
+
+  /** What a look finds where the order holds nothing: its place among the others stays. */
+  without<T>(id: OrderId, look: () => T): T {
+    const hold = this.#holds.get(id)
+    if (!hold) return look()
+    const { quantity, cash, charges, risk } = hold
+    this.#keep(hold, NOTHING)
+    try {
+      return look()
+    } finally {
+      this.#keep(hold, { quantity, cash, charges, risk })
+    }
   }
 
   save(): readonly Hold[] {
@@ -141,3 +150,5 @@ export class Holds {
     hold.quantity = quantity
   }
 }
+
+const NOTHING: Terms = { quantity: 0, cash: 0, charges: 0, risk: 0 }

@@ -48,10 +48,8 @@ export function reviewChange(
       unit: 'shares',
     })
   const order = { ...record.order, quantity, limit, trigger }
-  const hold = holds.lift(orderId)
-  const facts = factsOf({ ...order, quantity: open })
+  const facts = holds.without(orderId, () => factsOf({ ...order, quantity: open }))
   const verdict = assessChange(order, open, isLarger(record.order, order), facts, limits)
-  if (hold !== undefined) holds.place(hold)
   if (verdict.outcome === 'denied') return verdict
   const cash = order.effect === 'open' ? facts.cashNeeded : 0
   return {
@@ -59,6 +57,12 @@ export function reviewChange(
     approval: { order: verdict.order, terms: termsOf(order, open, cash) },
   }
 }
+
+/** Shares of an order that are still open once it is restated. */
+export const openShares = (
+  orders: OrderBook,
+  { orderId, quantity }: Events['execution.order_modified'],
+): number => quantity - (orders.get(orderId)?.filledQuantity ?? 0)
 
 /** An exit grows by its shares alone, an entry by what they cost as well. */
 function isLarger(before: Order, after: Order): boolean {

@@ -58,7 +58,7 @@ export class Exposures {
       const price = this.priceOf(instrument)
       risk += Math.max(0, stop === null ? Math.abs(quantity) * price : quantity * (price - stop))
     }
-    for (const hold of holds.all()) risk += hold.risk
+    for (const hold of holds.all) risk += hold.risk
     return risk
   }
 
@@ -101,7 +101,7 @@ export class Exposures {
     if (isAnyones(entry)) {
       for (const name of ownersOf(account, instrument, product)) shares += opposite(name)
     } else shares = opposite(strategy)
-    for (const hold of holds.all()) {
+    for (const hold of holds.all) {
       const isSame = hold.instrument === instrument && hold.product === product
       const isEntering = hold.effect === 'open' && hold.side !== side
       if (isSame && isEntering && isOurs(hold.strategy)) shares += hold.quantity
@@ -120,7 +120,7 @@ export class Exposures {
           : Math.abs(account.owned(strategy, instrument, product))
     }
     let value = shares === 0 ? 0 : shares * this.priceOf(instrument)
-    for (const hold of holds.all()) {
+    for (const hold of holds.all) {
       if (hold.instrument !== instrument) continue
       if (strategy === null || hold.strategy === strategy) value += hold.cash
     }
@@ -129,7 +129,7 @@ export class Exposures {
 
   where(matches: (instrument: InstrumentId) => boolean): number {
     let value = exposureOf(this.#deps.account, this.priceOf, matches)
-    for (const hold of this.#deps.holds.all()) if (matches(hold.instrument)) value += hold.cash
+    for (const hold of this.#deps.holds.all) if (matches(hold.instrument)) value += hold.cash
     return value
   }
 
@@ -148,7 +148,7 @@ export class Exposures {
     const { account, holds } = this.#deps
     const open = new Set<InstrumentId>()
     for (const line of account.lines()) open.add(line.instrument)
-    for (const hold of holds.all()) if (hold.effect === 'open') open.add(hold.instrument)
+    for (const hold of holds.all) if (hold.effect === 'open') open.add(hold.instrument)
     if (instrument !== null) open.add(instrument)
     return open
   }
@@ -161,7 +161,7 @@ export class Exposures {
       hold.product === product &&
       hold.strategy === strategy
     let free = -signOf(side) * account.owned(strategy, instrument, product)
-    for (const hold of holds.all()) if (isReserving(hold)) free -= hold.quantity
+    for (const hold of holds.all) if (isReserving(hold)) free -= hold.quantity
     return Math.max(0, free)
   }
 

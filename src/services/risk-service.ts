@@ -1,5 +1,5 @@
 import { type EventBus, KernelHandler } from '../core/event-bus.ts'
-import type { Event, Events } from '../core/events.ts'
+import type { Event } from '../core/events.ts'
 import type { Funds } from '../core/ports.ts'
 import type { AccountState } from '../domain/account.ts'
 import type { OrderId } from '../domain/brand.ts'
@@ -17,7 +17,7 @@ import { Standing, type StandingState } from '../domain/standing.ts'
 import type { SizeSuggestion } from '../domain/trade-preview.ts'
 import type { TradingState } from '../domain/trading-state.ts'
 import { type Novelty, WishKeys } from '../domain/wish-keys.ts'
-import { reviewChange } from './change-review.ts'
+import { openShares, reviewChange } from './change-review.ts'
 import { type DrafterDeps, OrderDrafter, stopRisk } from './order-drafter.ts'
 import { riskUse } from './risk-reading.ts'
 
@@ -129,11 +129,13 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
         standing.find(event.data.orderId)
         return
       case 'execution.order_partially_filled':
-      case 'execution.order_filled':
-        standing.find(event.data.orderId)
+      case 'execution.order_filled': {
+        const { orderId, quantity, leavesQuantity } = event.data
+        standing.find(orderId)
         standing.breaker.succeed()
         account.fill(event.data)
-        return holds.filled(event.data.orderId, event.data.quantity)
+        return holds.filled(orderId, quantity, leavesQuantity === 0)
+      }
       case 'execution.order_rejected':
         standing.find(event.data.orderId)
         standing.breaker.fail(event.at)
@@ -143,7 +145,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
         standing.find(event.data.orderId)
         return holds.release(event.data.orderId)
       case 'execution.order_modified':
-        return holds.restate(event.data.orderId, this.#openOf(event.data))
+        return holds.restate(event.data.orderId, openShares(this.#deps.orders, event.data))
       case 'execution.order_unknown':
         this.#lose(event.data.orderId)
         return standing.breaker.fail(event.at)
@@ -317,11 +319,6 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       const { denials } = review
       bus.publish('execution.modify_refused', { orderId, denials }, because(event))
     } else bus.publish('risk.change_approved', review.approval, because(event))
-  }
-
-  /** Shares of a restated order that are still open. */
-  #openOf({ orderId, quantity }: Events['execution.order_modified']): number {
-    return quantity - (this.#deps.orders.get(orderId)?.filledQuantity ?? 0)
   }
 
   #drop(event: Event, { strategy, instrument, effect }: Signal): void {

@@ -74,7 +74,7 @@ describe('what approved orders hold', () => {
           }
           if (what === 'settle') holds.settle(id)
           if (what === 'release') holds.release(id)
-          const all = [...holds.all()]
+          const all = [...holds.all]
           expect(holds.cash).toBe(all.reduce((sum, each) => sum + each.cash, 0))
           for (const each of all) {
             expect(each.cash).toBeGreaterThanOrEqual(0)

@@ -16,6 +16,7 @@ export async function runDay(sim: Simulation, { opensAt, closesAt }: DayPlan): P
   sim.start()
   planMarket(sim, opensAt, closesAt)
   planWishes(sim, dawn, closesAt + 20 * MINUTE_MS)
+  planAsks(sim, dawn, closesAt + 10 * MINUTE_MS)
   planMishaps(sim, dawn, closesAt)
   // From here on nothing goes wrong any more, so whatever is left open then was forgotten.
   const calm = closesAt + 32 * MINUTE_MS
@@ -57,6 +58,19 @@ function planWishes(sim: Simulation, from: number, to: number): void {
       const desk = world.pick(processes)
       const wish = wishes.next(desk.parts)
       world.plan(0, desk.life, () => desk.post('strategy.intent_received', wish, SOURCE))
+    })
+  }
+}
+
+/** What is there is changed: worlds of which nothing more is asked draw nothing for it. */
+function planAsks(sim: Simulation, from: number, to: number): void {
+  const { world, asks, asksADay } = sim
+  for (let ask = 0; ask < asksADay; ask++) {
+    world.plan(world.between(from, to) - world.now, null, () => {
+      const { processes } = sim
+      if (processes.length === 0) return
+      const desk = world.pick(processes)
+      world.plan(0, desk.life, () => asks.ask(desk))
     })
   }
 }

@@ -5,6 +5,7 @@ import type { Paise } from '../../src/domain/money.ts'
 import type { RiskLimits } from '../../src/domain/risk-limits.ts'
 import { epochMs, type TradeDate } from '../../src/domain/time.ts'
 import { lifeOf } from '../../src/services/order-life.ts'
+import { Asks } from './asks.ts'
 import { type Climate, climateOf } from './climate.ts'
 import { runDay } from './day.ts'
 import { FaultyWire, Wire } from './faulty-wire.ts'
@@ -34,6 +35,8 @@ export interface SimPlan {
   /** In place of what the seed would make of it. */
   readonly climate?: Climate
   readonly wishesADay?: number
+  /** Changes of orders, positions and strategies that a person asks for. */
+  readonly asksADay?: number
   readonly limits?: RiskLimits
   readonly capital?: Paise
 }
@@ -70,6 +73,8 @@ export class Simulation {
   readonly tape: SimTape
   readonly wishes: Wishes
   readonly wishesADay: number
+  readonly asks: Asks
+  readonly asksADay: number
   readonly history: History
   /** Folds the durable events as they come, beside the desk and through all its lives. */
   readonly #follower: SimKernel
@@ -106,6 +111,8 @@ export class Simulation {
     this.tape = new SimTape(draws.random)
     this.wishes = new Wishes(world)
     this.wishesADay = wishesADay
+    this.asks = new Asks(world)
+    this.asksADay = plan.asksADay ?? 0
     const past = this.tape.past(from)
     this.#settings = { startsAt, past, limits, capital }
     this.#around = { world, disk: this.disk, wire: this.wire, plant, settings: this.#settings }

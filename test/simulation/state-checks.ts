@@ -20,7 +20,7 @@ export function faultOf(parts: SimKernel, limits: RiskLimits): string | null {
   const free = account.cash - holds.cash - account.lockedByShorts(limits.intradayMarginBps)
   if (free < 0) return `free cash is ${free}`
   let held = 0
-  for (const { orderId, cash, quantity, settling } of holds.all()) {
+  for (const { orderId, cash, quantity, settling } of holds.all) {
     held += cash
     const isSound = cash >= 0 && quantity > 0 && settling >= 0 && settling <= quantity
     if (!isSound)
@@ -37,7 +37,7 @@ export function faultAtRest(parts: SimKernel): string | null {
     return `risk knows cash of ${account.cash}, the portfolio of ${portfolio.cash}`
   }
   const working = new Map(execution.working.map((record) => [record.order.id, record]))
-  for (const { orderId, settling } of holds.all()) {
+  for (const { orderId, settling } of holds.all) {
     if (settling > 0) return `hold of ${orderId} still settles`
     if (!working.has(orderId)) return `hold of ${orderId}, which is over`
   }

@@ -31,6 +31,19 @@ const pages = [
   }),
   createRoute({
     ...under,
+    path: '/strategies',
+    component: lazyRouteComponent(
+      () => import('./pages/strategies/strategies-page.tsx'),
+      'StrategiesPage',
+    ),
+  }),
+  createRoute({
+    ...under,
+    path: '/risk',
+    component: lazyRouteComponent(() => import('./pages/risk/risk-page.tsx'), 'RiskPage'),
+  }),
+  createRoute({
+    ...under,
     path: '/journal',
     component: lazyRouteComponent(() => import('./pages/journal/journal-page.tsx'), 'JournalPage'),
   }),

@@ -13,6 +13,8 @@ export interface Column<Row> {
   /** What is shown; the value where it is left out. */
   readonly cell?: (row: Row) => ReactNode
   readonly isNumber?: boolean
+  /** Holds what can be done with a row: its head is for those who cannot see it. */
+  readonly isAction?: boolean
   /** Shown from this width on; everywhere where it is left out. */
   readonly from?: 'md' | 'lg'
 }

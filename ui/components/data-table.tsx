@@ -91,6 +91,13 @@ function Head<Row>({ column, sorting, onSort }: HeadProps<Row>) {
   const isBy = sorting?.by === id
   const isDown = isBy && sorting.isDown
   const Arrow = isDown ? ArrowDown : ArrowUp
+  if (column.isAction) {
+    return (
+      <th scope="col" className="border-b border-line">
+        <span className="sr-only">{head}</span>
+      </th>
+    )
+  }
   return (
     <th
       scope="col"

@@ -31,7 +31,8 @@ export function HoldingsPanel() {
       ...SHOWN,
       {
         id: 'actions',
-        head: '',
+        head: 'What can be done',
+        isAction: true,
         value: () => null,
         cell: ({ id, instrument }) => (
           <span className="inline-flex gap-1">

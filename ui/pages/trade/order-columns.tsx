@@ -142,7 +142,8 @@ export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [
   },
   {
     id: 'actions',
-    head: '',
+    head: 'What can be done',
+    isAction: true,
     value: () => null,
     cell: (order) => <Actions order={order} />,
   },

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { CheckRow, PreviewBody } from '../../../src/web/contract/orders.ts'
 import { ChargesList } from '../../components/charges-list.tsx'
 import { classes } from '../../components/classes.ts'
@@ -29,13 +30,10 @@ export function PreviewPanel({ preview }: { readonly preview: Preview }) {
       {body ? (
         <div className={classes(isBehind && 'opacity-60')}>
           <Verdict body={body} />
-          <div className="grid gap-x-8 lg:grid-cols-[minmax(0,1fr)_16rem]">
-            <ChecksTable checks={body.checks} />
-            <div>
-              <h3 className="pt-2 text-s font-normal text-quiet">Charges of this order</h3>
-              {body.charges ? <ChargesList charges={body.charges} /> : <p>Not known yet.</p>}
-            </div>
-          </div>
+          <Checks checks={body.checks}>
+            <h3 className="pt-1 text-s font-normal text-quiet">Charges of this order</h3>
+            {body.charges ? <ChargesList charges={body.charges} /> : <p>Not known yet.</p>}
+          </Checks>
         </div>
       ) : null}
     </Panel>
@@ -86,41 +84,61 @@ function Verdict({ body }: { readonly body: PreviewBody }) {
 /** The figures stand in columns of their own: the words alone are left. */
 const wordsOf = (says: string): string => says.replace(/: [^:]*, limit [^:]*$/, '')
 
-/** What failed first, then what has a number, then the rest; each group in the order of the checks. */
-const rankOf = ({ isPassed, value }: CheckRow): number => (isPassed ? (value === null ? 2 : 1) : 0)
+interface ChecksProps {
+  readonly checks: readonly CheckRow[]
+  /** Stands beside the checks, above those without a number. */
+  readonly children: ReactNode
+}
 
-function ChecksTable({ checks }: { readonly checks: readonly CheckRow[] }) {
-  const failed = checks.filter(({ isPassed }) => !isPassed).length
+/** Every check as a row: what failed first, then what has a number; beside them those that hold or do not. */
+function Checks({ checks, children }: ChecksProps) {
+  const failed = checks.filter(({ isPassed }) => !isPassed)
+  const measured = checks.filter(({ isPassed, value }) => isPassed && value !== null)
+  const plain = checks.filter(({ isPassed, value }) => isPassed && value === null)
+  const says =
+    failed.length === 0
+      ? `All ${checks.length} checks pass`
+      : `${failed.length} of ${checks.length} checks fail`
   return (
-    <div className="overflow-x-auto">
-      <table className="w-full">
-        <caption className="py-1 text-left text-s text-quiet">
-          {failed === 0
-            ? `All ${checks.length} checks pass`
-            : `${failed} of ${checks.length} checks fail`}
-        </caption>
-        <thead>
-          <tr className="border-b border-line text-left text-s text-quiet">
-            <th scope="col" className="font-normal">
-              Check
-            </th>
-            <th scope="col" className="px-2 text-right font-normal">
-              Value
-            </th>
-            <th scope="col" className="text-right font-normal">
-              Limit
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {checks
-            .toSorted((a, b) => rankOf(a) - rankOf(b))
-            .map((check) => (
-              <CheckLine key={check.id} check={check} />
-            ))}
-        </tbody>
-      </table>
+    <div className="grid gap-x-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <ChecksTable caption={says} checks={[...failed, ...measured]} isMeasured />
+      <div className="min-w-0">
+        {children}
+        <ChecksTable caption="Conditions that hold" checks={plain} />
+      </div>
     </div>
+  )
+}
+
+interface ChecksTableProps {
+  readonly caption: string
+  readonly checks: readonly CheckRow[]
+  readonly isMeasured?: boolean
+}
+
+function ChecksTable({ caption, checks, isMeasured = false }: ChecksTableProps) {
+  return (
+    <table className="w-full self-start">
+      <caption className="pt-1 text-left text-s text-quiet">{caption}</caption>
+      <thead className={isMeasured ? '' : 'sr-only'}>
+        <tr className="border-b border-line text-left text-s text-quiet">
+          <th scope="col" className="font-normal">
+            Check
+          </th>
+          <th scope="col" className="px-2 text-right font-normal">
+            Value
+          </th>
+          <th scope="col" className="text-right font-normal">
+            Limit
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {checks.map((check) => (
+          <CheckLine key={check.id} check={check} />
+        ))}
+      </tbody>
+    </table>
   )
 }
 

@@ -80,7 +80,7 @@ export function TicketPanel(props: TicketPanelProps) {
           onChoose={(next) => set({ type: next })}
         />
         <Prices {...{ ticket, faults, preview, onChange }} />
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid grid-cols-[2fr_3fr] gap-3">
           <Choice
             label="Product"
             options={PRODUCTS}
@@ -107,7 +107,7 @@ export function TicketPanel(props: TicketPanelProps) {
           look={isDoubtful ? 'danger' : 'primary'}
           isBusy={isBusy}
           disabled={!mayPlace}
-          className="min-h-10 w-full whitespace-normal"
+          className="min-h-10 w-full py-1.5 whitespace-normal! text-pretty"
         >
           {verb}
         </Button>

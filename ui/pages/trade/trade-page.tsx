@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Page } from '../../components/page.tsx'
-import { counted, symbolOf } from '../../format.ts'
+import { count, counted, price, symbolOf } from '../../format.ts'
 import { FillsPanel } from './fills-panel.tsx'
 import { HoldingsPanel } from './holdings-panel.tsx'
 import { NotePanel } from './note-panel.tsx'
@@ -76,7 +76,10 @@ function TicketAndPreview() {
 function verbOf({ instrument, side, quantity }: Ticket, { body, isBehind }: Preview): string {
   if (instrument === null) return 'Choose an instrument'
   if (body && !isBehind) {
-    if (body.verdict === 'approved') return body.says
+    if (body.verdict === 'approved') {
+      const at = body.pricePaise === null ? '' : ` at about ₹${price(body.pricePaise)}`
+      return `Place paper order: ${side} ${count(body.quantity)} ${symbolOf(instrument)}${at}`
+    }
     const failed = body.checks.filter(({ isPassed }) => !isPassed).length
     return `Ask all the same: ${counted(failed, 'check')} would deny it`
   }

@@ -69,19 +69,17 @@ const RULES: Readonly<Record<Rule, (limits: RiskLimits) => string>> = {
   freeze: () => 'the exchange’s freeze quantity',
 }
 
-const RULE_NAMES = Object.keys(RULES) as readonly Rule[]
-
 /** The size and why it is not more: "12 = 1 % of equity at risk to the stop". */
 export function suggestSize(
   room: Room,
   limits: RiskLimits,
 ): { readonly quantity: number; readonly says: string } {
   const quantity = sizeOf(room, limits)
-  const shares = sharesBy(room, limits)
+  const shares: Readonly<Record<string, number>> = sharesBy(room, limits)
   const least = Math.min(...Object.values(shares))
-  const rule = RULE_NAMES.find((name) => shares[name] === least)
+  const rule = Object.entries(RULES).find(([name]) => shares[name] === least)
   if (rule === undefined) return { quantity, says: 'No size without a price and what is held' }
-  const words = RULES[rule](limits)
+  const words = rule[1](limits)
   const isNone = quantity === 0
   return { quantity, says: isNone ? `No room for a share: ${words}` : `${quantity} = ${words}` }
 }

@@ -235,7 +235,10 @@ describe('a person changes what is under way', () => {
     const { desk, order } = await waiting({ limits: { ...WIDE, orderValueMax: paise(1_000_000) } })
     const terms = (quantity: number) => ({
       orderId: order.id,
-      ...{ quantity, limit: paise(99_000), trigger: null, by: 'owner' },
+      quantity,
+      limit: paise(99_000),
+      trigger: null,
+      by: 'owner',
     })
     ask(desk, 'execution.modify_requested', terms(11))
     const [refused] = await desk.told('execution.modify_refused')

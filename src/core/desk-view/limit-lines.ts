@@ -4,7 +4,7 @@ import type { Event } from '../events.ts'
 
 /** One limit that changed; whether limits are on counts as 1 or 0. */
 export interface LimitStep {
-  readonly key: keyof RiskLimits
+  readonly key: string
   readonly before: number
   readonly after: number
 }
@@ -42,8 +42,8 @@ export function limitsAfter(past: LimitPast, event: Event): LimitPast {
 }
 
 function stepsBetween(before: RiskLimits, after: RiskLimits): readonly LimitStep[] {
-  const keys = Object.keys(after) as (keyof RiskLimits)[]
-  return keys
-    .map((key) => ({ key, before: Number(before[key]), after: Number(after[key]) }))
+  const earlier: Readonly<Record<string, number | boolean>> = { ...before }
+  return Object.entries(after)
+    .map(([key, value]) => ({ key, before: Number(earlier[key]), after: Number(value) }))
     .filter((step) => step.before !== step.after)
 }

@@ -26,6 +26,16 @@ export function places(broker: Broker, order: Order): void {
   broker.place(order, 1)
 }
 
+export function changesAnOrder(bus: EventBus, order: Order): void {
+  const by = { source: 'TypeTest' }
+  const terms = { quantity: 1, cash: 1, charges: 0, risk: 0 }
+  const anonymous = { orderId: order.id, reason: 'late' }
+  // @ts-expect-error B128 a change that risk has not approved
+  bus.publish('risk.change_approved', { order, terms }, by)
+  // @ts-expect-error B32 a wish that nobody made
+  bus.inject('execution.cancel_requested', anonymous, by)
+}
+
 export function handles(event: Event<'market.open' | 'market.close'>): string {
   switch (event.type) {
     case 'market.open':

@@ -17,7 +17,7 @@ const behind = (end, comma = '') => ({ at: end - 1, comma })
 function inside({ span, elements, properties }) {
   const last = (elements ?? properties).at(-1)
   if (last === undefined) return behind(span.start + 1)
-  return behind((last.expression ?? last.value ?? last).span.end, ', ')
+  return behind((last.expression ?? last.value ?? last.arguments ?? last).span.end, ', ')
 }
 
 /** Behind `.register(Token, …)`. */

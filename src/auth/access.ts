@@ -135,12 +135,12 @@ export class Access {
     return { id, secret }
   }
 
-  /** Ends one session, or all. */
-  async end(id: string | 'all'): Promise<void> {
+  /** Ends one session; null ends all. */
+  async end(id: string | null): Promise<void> {
     const { store, clock } = this.#deps
     await this.#inTurn(async () => {
       for (const [hash, session] of this.#sessions) {
-        if (id === 'all' || session.id === id) this.#sessions.delete(hash)
+        if (id === null || session.id === id) this.#sessions.delete(hash)
       }
       await store.endSessions(id, clock.now())
     })
@@ -169,7 +169,8 @@ export class Access {
   /** One after the other: what is read of the table holds every session that was begun before. */
   #inTurn(work: () => Promise<void>): Promise<void> {
     const mine = this.#turn.then(work)
-    this.#turn = mine.catch(() => undefined)
+    // Whoever asked for it hears of a failure; the next one has his turn all the same.
+    this.#turn = Promise.allSettled([mine]).then(() => {})
     return mine
   }
 

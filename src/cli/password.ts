@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Command } from 'commander'
 import { passwordHash } from '../auth/password.ts'
+import { TradingError } from '../core/errors.ts'
 import type { GlobalOptions } from './context.ts'
 import { processOutput } from './output.ts'
 
@@ -14,9 +15,12 @@ export const passwordCommand = (): Command =>
       if (process.stdin.isTTY) output.say('Type the password and press enter (it is shown):')
       const lines = createInterface({ input: process.stdin })
       try {
-        const { value = '' } = await lines[Symbol.asyncIterator]().next()
-        const hash = await passwordHash(String(value))
-        output.answer({ hash }, () => `DASHBOARD_PASSWORD_HASH=${hash}`)
+        for await (const line of lines) {
+          const hash = await passwordHash(line)
+          output.answer({ hash }, () => `DASHBOARD_PASSWORD_HASH=${hash}`)
+          return
+        }
+        throw new TradingError('INPUT_INVALID', 'Type the password, or hand it over by a pipe')
       } finally {
         lines.close()
       }

@@ -10,12 +10,12 @@ import { correlationOf } from './correlation.ts'
 import { documentRoutes } from './documentation.ts'
 import { answerMalformed, handleErrors } from './error-handler.ts'
 import { clientOf, cookieName, guard } from './gate.ts'
-import { requireShallow } from './json-depth.ts'
 import { servePages } from './pages.ts'
 import { limiters } from './rate-limits.ts'
 import type { Answer, Asking, Route } from './route.ts'
 import { ROUTES } from './route-table.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
+import { requireShallow } from './shallow-body.ts'
 import type { Web } from './web.ts'
 
 const BODY_BYTES_MAX = 65_536
@@ -25,6 +25,8 @@ const REQUEST_MS_MAX = 15_000
 const KEEP_ALIVE_MS = 65_000
 const LOOP_DELAY_MS_MAX = 1_000
 const RETRY_AFTER_MS = 2_000
+/** Clients whose counts are kept: those that were not heard of for longest are forgotten first. */
+const CLIENTS_MAX = 10_000
 const KEY = /^[\w.:-]{8,100}$/
 
 /** The HTTP server of a desk, not yet listening: every route of the table behind one gate. */
@@ -56,7 +58,7 @@ export async function buildApp(web: Web): Promise<FastifyInstance> {
   await sendSecurityHeaders(app)
   await app.register(underPressure, { maxEventLoopDelay: LOOP_DELAY_MS_MAX, pressureHandler })
   await app.register(cookie)
-  await app.register(rateLimit, { global: false })
+  await app.register(rateLimit, { global: false, cache: CLIENTS_MAX })
   guard(app, { access, config, port: () => identity().port })
   app.addHook('preValidation', async ({ body }) => requireShallow(body))
   app.addHook('onResponse', async (request, reply) => {

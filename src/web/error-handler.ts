@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Socket } from 'node:net'
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyServerOptions } from 'fastify'
 import { toTradingError } from '../core/error-handler.ts'
 import { type ErrorBody, type ErrorCode, TradingError } from '../core/errors.ts'
 import { correlationId } from '../domain/brand.ts'
@@ -118,7 +117,10 @@ export function handleErrors(app: FastifyInstance, { log, metrics }: Web): void 
 }
 
 /** What is not even HTTP is answered before any request exists. */
-export function answerMalformed(error: Error, socket: Socket): void {
+export const answerMalformed: NonNullable<FastifyServerOptions['clientErrorHandler']> = (
+  error,
+  socket,
+) => {
   if (socket.destroyed || !socket.writable) return
   const isLate = 'code' in error && error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
   const known = isLate

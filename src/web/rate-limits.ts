@@ -11,8 +11,6 @@ interface Rate {
 }
 
 const WINDOWS: Readonly<Record<string, number>> = { second: 1_000, minute: 60_000, hour: 3_600_000 }
-/** Clients whose counts are kept: those that were not heard of for longest are forgotten first. */
-const CLIENTS_MAX = 10_000
 
 const rateOf = (text: string): Rate => {
   const [max = '', unit = ''] = text.split('/')
@@ -98,7 +96,6 @@ function limiterOf(
     max: rate.max,
     timeWindow: rate.windowMs,
     keyGenerator: keyOf,
-    ...{ cache: CLIENTS_MAX },
   })
   return async (request) => {
     const found = await count(request)

@@ -92,7 +92,7 @@ describe('who may come in', () => {
       told += 1
     })
     expect(access.isStillIn(caller)).toBe(true)
-    await access.end('all')
+    await access.end(null)
     expect([access.isStillIn(caller), told > 0]).toEqual([false, true])
   })
 

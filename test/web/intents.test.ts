@@ -106,8 +106,8 @@ describe('wishes that come by the web', () => {
 
   it('asks for a key, and takes none that is not one', async () => {
     for (const key of [undefined, '', 'short', 'x'.repeat(101), 'with space here', 'a,b,c,d,e,f']) {
-      const headers = key === undefined ? {} : { 'idempotency-key': key }
-      const answer = await send('POST', '/api/trades/place', BUY, headers as Record<string, string>)
+      const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key }
+      const answer = await send('POST', '/api/trades/place', BUY, headers)
       expect([key, answer.statusCode]).toEqual([key, 422])
       expect(answer.json().error.details.fields).toHaveProperty('Idempotency-Key')
     }
@@ -164,7 +164,7 @@ describe('wishes that come by the web', () => {
     const change = (limits: Record<string, unknown>, on = version) =>
       send('PUT', '/api/risk/limits', { version: on, limits })
     const both = await Promise.all([change({ entriesADayMax: 7 }), change({ entriesADayMax: 8 })])
-    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([202, 409])
+    expect(new Set(both.map(({ statusCode }) => statusCode))).toEqual(new Set([202, 409]))
     await desk.settled()
     expect(risk().version).toBeGreaterThan(version)
     expect([7, 8]).toContain(risk().limits['entriesADayMax']?.limit)

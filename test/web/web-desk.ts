@@ -132,9 +132,8 @@ export async function openWebDesk(
   )
   made.listening.port = 80
   const app = await buildApp(made.web)
-  const blocks = chosen.market.feed
-    .blocks(live.kernel.clock.now(), stopping.signal)
-    [Symbol.asyncIterator]()
+  const brought = chosen.market.feed.blocks(live.kernel.clock.now(), stopping.signal)
+  const blocks = brought[Symbol.asyncIterator]()
   const deliverTo = async (moment: number) => {
     while (live.kernel.clock.now() < moment) {
       const { value, done } = await blocks.next()

@@ -53,13 +53,13 @@ export class AccessStore {
       .execute()
   }
 
-  /** One session, or all of them. */
-  async endSessions(id: string | 'all', at: EpochMs): Promise<void> {
+  /** One session; null ends all of them. */
+  async endSessions(id: string | null, at: EpochMs): Promise<void> {
     const open = this.#state.db
       .updateTable('web_sessions')
       .set({ ended_at: at })
       .where('ended_at', 'is', null)
-    await (id === 'all' ? open : open.where('id', '=', id)).execute()
+    await (id === null ? open : open.where('id', '=', id)).execute()
     await this.#tell()
   }
 

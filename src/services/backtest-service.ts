@@ -51,7 +51,7 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** Rows between two looks at the abort signal. */
+/** Rows between two looks at the abort signal, and between two words about how far it has come. */
 const CHUNK_ROWS = 8_192
 const LINES_MAX = 200_000
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AskedSpec } from '../../src/cli/asked-spec.ts'
 import { RunNotes } from '../../src/cli/run-notes.ts'
@@ -102,6 +103,15 @@ describe('the desk of runs', () => {
     expect(await desk.get(id)).toMatchObject({
       error: { code: 'INTERNAL', message: 'The thread of the run was lost' },
     })
+  })
+
+  it('nothing of a run is worked on the thread of the desk: where its own does nothing, nothing comes', async () => {
+    const desk = await deskOf(NEVER)
+    const { id } = await desk.start(ASKED)
+    for (let turn = 0; turn < 200; turn++) await nextTurn()
+    expect(await desk.get(id)).toMatchObject({ state: 'running', progress: 0, equity: [] })
+    expect(await store.newest(10)).toEqual([])
+    expect(await store.trials(ASKED.strategy)).toEqual([])
   })
 
   it('one runs, twenty wait, and more are refused until there is room', async () => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { cp } from 'node:fs/promises'
+import { cp, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RunRow } from '../../src/web/contract/strategies.ts'
 import { RANGE, useBarDesk } from '../cli/bar-desk.ts'
@@ -162,12 +161,10 @@ describe('runs over the web', { timeout: LONG }, () => {
   it('the desk takes wishes and answers while a run works: it is on another thread', async () => {
     const { id } = await start(ENDLESS)
     await vi.waitFor(async () => expect((await runOf(id)).run.state).toBe('running'))
-    const { now } = desk.live.kernel.clock
-    const before = now.call(desk.live.kernel.clock)
-    // Had the run been on this thread, not one turn of it would come round before the run is over.
-    for (let turn = 0; turn < 50; turn++) await nextTurn()
+    const { clock } = desk.live.kernel
+    const before = clock.now()
     await desk.advance(1)
-    expect(now.call(desk.live.kernel.clock)).toBeGreaterThan(before)
+    expect(clock.now()).toBeGreaterThan(before)
     const placed = await desk.ask(
       {
         method: 'POST',
@@ -180,6 +177,26 @@ describe('runs over the web', { timeout: LONG }, () => {
     expect(placed.statusCode, placed.body).toBe(202)
     expect((await runOf(id)).run).toMatchObject({ state: 'running' })
     await post(`/api/backtests/${id}/cancel`, {})
+  })
+
+  it('a run that finds no bars any more has failed, with its code, and the desk goes on', async () => {
+    const { id: first } = await start(ENDLESS)
+    const { id } = await start(WISH)
+    const bars = join(desk.dataDir, 'bars')
+    await rename(bars, `${bars}-away`)
+    try {
+      await post(`/api/backtests/${first}/cancel`, {})
+      expect(await ended(id)).toMatchObject({
+        state: 'failed',
+        error: { code: 'DATA_MISSING', message: expect.stringContaining('There are no day bars') },
+      })
+      expect(await fieldsOf(WISH)).toEqual({
+        instruments: expect.stringContaining('robo-trader data import'),
+      })
+    } finally {
+      await rename(`${bars}-away`, bars)
+    }
+    expect(await ended((await start(WISH)).id)).toMatchObject({ state: 'done' })
   })
 
   it('what cannot be run is refused by its field, with the nearest choice', async () => {

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { FileImporter } from './adapters/files/file-importer.ts'
 import { PaperExchange } from './adapters/paper/paper-exchange.ts'
-import { Access } from './auth/access.ts'
 import { chance } from './core/chance.ts'
 import { type Clock, SystemClock, VirtualClock } from './core/clock.ts'
 import type { Config } from './core/config.ts'
@@ -24,7 +23,6 @@ import { Orchestrator } from './core/orchestrator.ts'
 import { Broker, type BrokerClient, type MarketFeed } from './core/ports.ts'
 import { Quotes } from './core/quotes.ts'
 import type { Check } from './core/readiness.ts'
-import type { AccessStore } from './core/state/access-store.ts'
 import { ParquetBarStore } from './core/state/bar-store.ts'
 import { DeskViewFile } from './core/state/desk-view-file.ts'
 import { PostgresObserverLog } from './core/state/observer-log.ts'
@@ -56,11 +54,6 @@ import { ProtectionService } from './services/protection-service.ts'
 import { RiskService } from './services/risk-service.ts'
 import type { BookBeginning } from './services/session-fold.ts'
 import { StrategyService } from './services/strategy-service.ts'
-import { Jobs } from './web/jobs.ts'
-import { LiveDesk } from './web/live-desk.ts'
-import { Metrics } from './web/metrics.ts'
-import type { WebDeps } from './web/web-deps.ts'
-import { WriteTurns } from './web/write-turns.ts'
 
 /** The parts of one book. Kernel handlers are called in the order in which they stand here. */
 export const deskContainer = (
@@ -461,15 +454,6 @@ function withCoordinators(
         }),
     )
 }
-
-/** What the web keeps for itself while it serves an open book. */
-export const webContainer = (deps: WebDeps, store: AccessStore): DependencyContainer =>
-  new DependencyContainer()
-    .register(Access, () => new Access({ store, clock: deps.clock, log: deps.log }))
-    .register(LiveDesk, () => new LiveDesk(deps))
-    .register(Metrics, () => new Metrics(deps))
-    .register(WriteTurns, () => new WriteTurns())
-    .register(Jobs, () => new Jobs())
 
 /**
  * Makes a kernel with all its parts, for a live book or for one run of a backtest. Orders go to the broker outside only

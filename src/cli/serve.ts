@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Access } from '../auth/access.ts'
-import { webContainer } from '../container.ts'
 import type { BarTape } from '../core/bar-tape.ts'
 import { SystemClock } from '../core/clock.ts'
 import { configSchema } from '../core/config.ts'
@@ -25,6 +24,7 @@ import { Metrics } from '../web/metrics.ts'
 import { runsView } from '../web/views/runs-view.ts'
 import type { Web } from '../web/web.ts'
 import type { WebDeps } from '../web/web-deps.ts'
+import { webParts } from '../web/web-parts.ts'
 import { requireSafeAddress, WebServer } from '../web/web-server.ts'
 import { WriteTurns } from '../web/write-turns.ts'
 import type { Context } from './context.ts'
@@ -69,7 +69,7 @@ export async function makeWeb(
   const listening = { port: 0, isClosing: false }
   const door = parts.get(StateDoor)
   const deps = await webDeps(context, served, () => listening.port)
-  const own = webContainer(deps, await door.access())
+  const own = webParts(deps, await door.access())
   const requests = await door.requests()
   await requests.forget(deps.clock.now())
   const access = own.get(Access)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DENIALS, type DenialReason, explain } from '../../src/domain/denial.ts'
-import { assess } from '../../src/domain/risk.ts'
+import { assess, assessInFull } from '../../src/domain/risk.ts'
 import { emptySheet, type RiskFacts } from '../../src/domain/risk-facts.ts'
 import { DEFAULT_LIMITS } from '../../src/domain/risk-limits.ts'
 import { BOUNDARIES, ENTRY, EXIT, FACTS, type Given, situation } from './risk-cases.ts'
@@ -167,6 +167,19 @@ describe('the checks before an order', () => {
       'budget_day',
     ])
   })
+
+  it.each(CODES)(
+    'B127 read in full, %s is the check that fails, and the verdict is the same',
+    (code) => {
+      for (const given of [...BOUNDARIES[code].passes, ...BOUNDARIES[code].fails]) {
+        const { verdict, checks } = assessInFull(...situation(given))
+        expect(verdict).toEqual(judge(given))
+        const failed = checks.filter(({ isPassed }) => !isPassed).map(({ id }) => id)
+        expect(failed).toEqual(codesOf(given))
+        for (const { says } of checks) expect(says).not.toMatch(/NaN|Infinity|null|undefined/)
+      }
+    },
+  )
 
   it('B127 whatever the figures, a verdict is reached and never approves what breaks a limit', () => {
     const any = fc.double({ noDefaultInfinity: false })

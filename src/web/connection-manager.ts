@@ -11,6 +11,7 @@ import { epochMs, isoTime } from '../domain/time.ts'
 import { type ClientMessage, clientMessage, TOPICS_MAX } from './contract/live.ts'
 import type { LiveDesk } from './live-desk.ts'
 import { CLOSE, LiveFollower } from './live-follower.ts'
+import type { PatchForm } from './live-topic.ts'
 import type { Limiter } from './rate-limits.ts'
 import { eventRow } from './views/event-row.ts'
 import { identityOf } from './views/status-view.ts'
@@ -125,22 +126,19 @@ export class ConnectionManager {
       case 'ping':
         return client.tell({ type: 'pong', serverTime: isoTime(this.#deps.clock.now()) })
       case 'subscribe':
-        return this.#subscribe(client, message.topics)
+        return this.#subscribe(client, message.topics, message.form)
       case 'unsubscribe':
         for (const name of message.topics) this.#leave(client, name)
         return
       case 'resync':
-        for (const name of message.topics) {
-          const topic = client.topics.includes(name) ? this.#deps.desk.topic(name) : null
-          if (topic !== null) client.follow(topic)
-        }
+        for (const name of message.topics) client.resync(name)
         return
       default:
         message satisfies never
     }
   }
 
-  #subscribe(client: LiveFollower, names: readonly string[]): void {
+  #subscribe(client: LiveFollower, names: readonly string[], form: PatchForm = 'ops'): void {
     const { desk } = this.#deps
     const wanted = [...new Set(names)]
     const fresh = wanted.filter((name) => !client.topics.includes(name))
@@ -155,11 +153,11 @@ export class ConnectionManager {
     client.tell({ type: 'subscribed', topics: known })
     for (const name of wanted) {
       if (name === EVENTS) client.hearEvents(true)
-      else this.#join(client, name)
+      else this.#join(client, name, form)
     }
   }
 
-  #join(client: LiveFollower, name: string): void {
+  #join(client: LiveFollower, name: string, form: PatchForm): void {
     const { desk } = this.#deps
     const topic = desk.topic(name)
     if (topic === null) {
@@ -168,7 +166,7 @@ export class ConnectionManager {
     }
     const room = this.#rooms.get(name) ?? this.#openRoom(name)
     room.members.add(client)
-    client.follow(topic)
+    client.follow(topic, form)
   }
 
   #openRoom(name: string): Room {

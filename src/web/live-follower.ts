@@ -1,7 +1,7 @@
 import type { Caller } from '../auth/access.ts'
 import type { ServerMessage } from './contract/live.ts'
 import type { SocketTally } from './desk-states.ts'
-import type { LiveTopic } from './live-topic.ts'
+import type { LiveTopic, PatchForm } from './live-topic.ts'
 
 /** What is needed of a WebSocket. `done` is called when the message has left the process, or never will. */
 export interface FollowerSocket {
@@ -19,6 +19,7 @@ export interface FollowerSocket {
 /** One topic as one client follows it. */
 interface Following {
   readonly topic: LiveTopic<unknown>
+  form: PatchForm
   /** Last version handed to the socket; 0 asks for the whole. */
   version: number
   /** Handed to the socket and not yet gone from it: nothing newer is handed over meanwhile. */
@@ -81,16 +82,24 @@ export class LiveFollower {
   }
 
   /** Follows a topic from its whole state on; once more when it follows it already. */
-  follow(topic: LiveTopic<unknown>): void {
+  follow(topic: LiveTopic<unknown>, form: PatchForm = 'ops'): void {
     const following = this.#following.get(topic.name) ?? {
       topic,
+      form,
       version: 0,
       isUnderWay: false,
       isBehind: false,
     }
+    following.form = form
     following.version = 0
     this.#following.set(topic.name, following)
     this.#push(following)
+  }
+
+  /** Hands the whole state over once more, in the form that was asked for. */
+  resync(name: string): void {
+    const following = this.#following.get(name)
+    if (following !== undefined) this.follow(following.topic, following.form)
   }
 
   leave(name: string): void {
@@ -154,7 +163,8 @@ export class LiveFollower {
       following.isBehind = true
       return
     }
-    const update = following.version === 0 ? topic.snapshot : topic.updateFrom(following.version)
+    const update =
+      following.version === 0 ? topic.snapshot : topic.updateFrom(following.version, following.form)
     following.version = topic.version
     following.isUnderWay = true
     this.#socket.send(update, TEXT, (error) => {

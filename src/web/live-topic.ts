@@ -1,11 +1,14 @@
-import type { PatchOp } from './contract/live.ts'
-import { diff } from './websocket-differ.ts'
+import { isSame } from './is-same.ts'
+import { diff, diffInSteps } from './websocket-differ.ts'
 
 /** A state as the bytes that HTTP answers, and their tag. */
 export interface StateBytes {
   readonly body: Buffer
   readonly etag: string
 }
+
+/** How a client wants its patches: as RFC 6902 alone, or with `Steps`. */
+export type PatchForm = 'ops' | 'steps'
 
 interface Past<S> {
   readonly version: number
@@ -14,6 +17,8 @@ interface Past<S> {
 
 /** Versions that a client may lag behind and still be handed a patch; farther back it gets the whole. */
 const PAST_MAX = 8
+
+const diffInOps = (from: unknown, to: unknown) => ({ ops: diff(from, to) })
 
 const message = (fields: object): Buffer => Buffer.from(JSON.stringify(fields))
 
@@ -27,7 +32,6 @@ export class LiveTopic<S> {
   /** Tells the versions of this process from those of another. */
   readonly #era: string
   #past: Past<S>[] = []
-  #newest: readonly PatchOp[] = []
   #held: { readonly state: S } | null = null
   #version = 1
   #isMarked = false
@@ -35,7 +39,7 @@ export class LiveTopic<S> {
   #snapshot: Buffer | null = null
   /** Of the last snapshot: what a patch must be shorter than, without making one for the sake of comparing. */
   #wholeBytes = Number.POSITIVE_INFINITY
-  readonly #patches = new Map<number, Buffer>()
+  readonly #updates = { ops: new Map<number, Buffer>(), steps: new Map<number, Buffer>() }
 
   constructor(name: string, era: string, make: () => S) {
     this.name = name
@@ -67,15 +71,14 @@ export class LiveTopic<S> {
     if (isFirst) return false
     const state = this.#make()
     if (state === before) return false
-    const ops = diff(before, state)
-    if (ops.length === 0) return false
+    if (isSame(before, state)) return false
     this.#past = [...this.#past, { version: this.#version, state: before }].slice(-PAST_MAX)
     this.#held = { state }
     this.#version += 1
     this.#bytes = null
     this.#snapshot = null
-    this.#patches.clear()
-    this.#newest = ops
+    this.#updates.ops.clear()
+    this.#updates.steps.clear()
     return true
   }
 
@@ -96,20 +99,21 @@ export class LiveTopic<S> {
   }
 
   /** The message that leads from a version to the newest: a patch, or the whole where that is unknown or shorter. */
-  updateFrom(from: number): Buffer {
-    const known = this.#patches.get(from)
+  updateFrom(from: number, form: PatchForm = 'ops'): Buffer {
+    const known = this.#updates[form].get(from)
     if (known !== undefined) return known
-    const update = this.#makeUpdate(from)
-    this.#patches.set(from, update)
+    const update = this.#makeUpdate(from, form)
+    this.#updates[form].set(from, update)
     return update
   }
 
-  #makeUpdate(from: number): Buffer {
+  #makeUpdate(from: number, form: PatchForm): Buffer {
     const past = this.#past.find(({ version }) => version === from)
     if (past === undefined) return this.snapshot
     const { name: topic, version } = this
-    const ops = from === version - 1 ? this.#newest : diff(past.state, this.state)
-    const patch = message({ type: 'patch', topic, version, from, ops })
+    const head = { type: 'patch', topic, version, from }
+    const change = form === 'steps' ? diffInSteps : diffInOps
+    const patch = message({ ...head, ...change(past.state, this.state) })
     return patch.length < this.#wholeBytes ? patch : this.snapshot
   }
 }

@@ -1,14 +1,12 @@
 import { TradingError } from '../core/errors.ts'
-import type { PatchOp } from './contract/live.ts'
-
-type Fields = Readonly<Record<string, unknown>>
+import { type Marks, marksOf } from './collection.ts'
+import type { PatchOp, Steps } from './contract/live.ts'
+import { type Fields, isFields, isList, own } from './fields.ts'
+import { isSame } from './is-same.ts'
+import { RowSteps } from './row-steps.ts'
 
 /** Names through which a client could be made to change what all its objects inherit. */
 const REFUSED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
-
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !isList(value)
 
 /** A name as a step of a JSON pointer (RFC 6901). Throws INTERNAL for one that must never be a key. */
 export function pointerStep(name: string): string {
@@ -19,52 +17,79 @@ export function pointerStep(name: string): string {
     : name
 }
 
-/** A key's own value: what every object inherits is nobody's. */
-const own = (fields: Fields, name: string): unknown =>
-  Object.hasOwn(fields, name) ? fields[name] : undefined
+/** What leads from one state to another. */
+export interface Difference {
+  readonly ops: readonly PatchOp[]
+  readonly steps: readonly Steps[]
+}
 
-/** Whether two values are one as JSON; what is undefined is not there. */
-export function isSame(one: unknown, other: unknown): boolean {
-  if (one === other || (Number.isNaN(one) && Number.isNaN(other))) return true
-  if (isList(one)) {
-    if (!isList(other) || one.length !== other.length) return false
-    return one.every((item, index) => isSame(item, other[index]))
-  }
-  if (!isFields(one) || !isFields(other)) return false
-  for (const name in one) if (!isSame(own(one, name), own(other, name))) return false
-  for (const name in other)
-    if (own(other, name) !== undefined && own(one, name) === undefined) return false
-  return true
+interface Found {
+  readonly ops: PatchOp[]
+  /** null where steps are not understood. */
+  readonly steps: Steps[] | null
 }
 
 /**
  * What makes one state of a topic the other, as RFC 6902. Objects are compared by key, and one that is the very same is
- * not looked into; arrays are replaced whole. `null` is a value and a missing key is none.
+ * not looked into; of a collection that knows its changes only those are; arrays are replaced whole. `null` is a value
+ * and a missing key is none.
  */
 export function diff(from: unknown, to: unknown): readonly PatchOp[] {
-  const ops: PatchOp[] = []
-  if (isFields(from) && isFields(to)) compare(from, to, '', ops)
-  else if (!isSame(from, to)) ops.push({ op: 'replace', path: '', value: to })
-  return ops
+  return found(from, to, null).ops
 }
 
-function compare(from: Fields, to: Fields, path: string, ops: PatchOp[]): void {
+/** The same, where figures of rows that moved are said by steps. */
+export function diffInSteps(from: unknown, to: unknown): Difference {
+  const steps: Steps[] = []
+  return { ops: found(from, to, steps).ops, steps }
+}
+
+function found(from: unknown, to: unknown, steps: Steps[] | null): Found {
+  const found: Found = { ops: [], steps }
+  if (isFields(from) && isFields(to)) compare(from, to, '', found)
+  else if (!isSame(from, to)) found.ops.push({ op: 'replace', path: '', value: to })
+  return found
+}
+
+function compare(from: Fields, to: Fields, path: string, found: Found): void {
+  const marks = marksOf(to)
+  if (marks?.before === from) return compareMarked(from, to, path, found, marks)
+  remove(from, to, path, found)
+  for (const name in to) compareKey(from, to, name, path, found)
+}
+
+function remove(from: Fields, to: Fields, path: string, { ops }: Found): void {
   for (const name in from) {
     if (own(from, name) !== undefined && own(to, name) === undefined)
       ops.push({ op: 'remove', path: `${path}/${pointerStep(name)}` })
   }
-  for (const name in to) {
-    const value = own(to, name)
-    const before = own(from, name)
-    if (value === before || value === undefined) continue
-    if (before === undefined) {
-      ops.push({ op: 'add', path: `${path}/${pointerStep(name)}`, value: checked(value) })
-    } else if (isFields(before) && isFields(value)) {
-      compare(before, value, `${path}/${pointerStep(name)}`, ops)
-    } else if (!isSame(before, value)) {
-      ops.push({ op: 'replace', path: `${path}/${pointerStep(name)}`, value: checked(value) })
-    }
+}
+
+function compareMarked(from: Fields, to: Fields, path: string, found: Found, marks: Marks): void {
+  const { keys, places, fields } = marks
+  const moved = found.steps === null || fields === null ? null : new RowSteps(path, fields)
+  for (const key of keys) {
+    const row = own(to, key)
+    const before = own(from, key)
+    if (row === undefined) found.ops.push({ op: 'remove', path: `${path}/${pointerStep(key)}` })
+    else if (moved !== null && isFields(row) && isFields(before)) {
+      for (const name of moved.take(places.get(key) ?? -1, before, row))
+        compareKey(before, row, name, `${path}/${pointerStep(key)}`, found)
+    } else compareKey(from, to, key, path, found)
   }
+  const steps = moved?.steps ?? null
+  if (steps !== null) found.steps?.push(steps)
+}
+
+function compareKey(from: Fields, to: Fields, name: string, path: string, found: Found): void {
+  const value = own(to, name)
+  const before = own(from, name)
+  if (value === before || value === undefined) return
+  const at = `${path}/${pointerStep(name)}`
+  if (before === undefined) found.ops.push({ op: 'add', path: at, value: checked(value) })
+  else if (isFields(before) && isFields(value)) compare(before, value, at, found)
+  else if (!isSame(before, value))
+    found.ops.push({ op: 'replace', path: at, value: checked(value) })
 }
 
 /** A value that goes as a whole, with no key in it that must not be. */

@@ -2,6 +2,7 @@ import type { Quotes } from '../../core/quotes.ts'
 import { at } from '../../domain/bar.ts'
 import { isoTime } from '../../domain/time.ts'
 import type { Universe } from '../../domain/universe.ts'
+import { Collection } from '../collection.ts'
 import type { QuoteRow, QuotesState } from '../contract/market.ts'
 import { knownPaise, wholeBps } from './figures.ts'
 
@@ -25,12 +26,25 @@ export function quoteRow(quotes: Quotes, universe: Universe, index: number): Quo
   }
 }
 
+/** Fields of a row that a price, or a new day, moves. */
+const MOVING = [
+  'lastPaise',
+  'at',
+  'openPaise',
+  'highPaise',
+  'lowPaise',
+  'previousClosePaise',
+  'changeBps',
+  'volume',
+  'isSuspect',
+] as const satisfies readonly (keyof QuoteRow)[]
+
 /** Every instrument with a price. Rows are made again for those that are marked, and no others. */
 export class QuoteRows {
   readonly #quotes: Quotes
   readonly #universe: Universe
   readonly #marked = new Set<number>()
-  #state: QuotesState = {}
+  readonly #rows = new Collection<QuoteRow>()
 
   constructor(quotes: Quotes, universe: Universe) {
     this.#quotes = quotes
@@ -44,17 +58,13 @@ export class QuoteRows {
 
   /** The same object until something marked has another row. */
   state(): QuotesState {
-    if (this.#marked.size === 0) return this.#state
-    const state = { ...this.#state }
+    if (this.#marked.size === 0) return this.#rows.rows
+    const changes = new Map<string, QuoteRow | null>()
     for (const index of this.#marked) {
       if (index >= this.#universe.size) continue
-      const row = quoteRow(this.#quotes, this.#universe, index)
-      const { id } = this.#universe.at(index)
-      if (row !== null) state[id] = row
-      else delete state[id]
+      changes.set(this.#universe.at(index).id, quoteRow(this.#quotes, this.#universe, index))
     }
     this.#marked.clear()
-    this.#state = state
-    return state
+    return this.#rows.put(changes, MOVING)
   }
 }

@@ -1,11 +1,46 @@
 import fastJsonPatch from 'fast-json-patch'
 import { WebSocket } from 'ws'
-import type { ClientMessage, PatchOp, ServerMessage } from '../../../src/web/contract/live.ts'
+import { isoTime } from '../../../src/domain/time.ts'
+import type {
+  ClientMessage,
+  PatchOp,
+  ServerMessage,
+  Steps,
+} from '../../../src/web/contract/live.ts'
 
 /** A topic as a client holds it. */
 export interface Held {
   readonly version: number
   readonly state: unknown
+}
+
+const rowsOf = (state: unknown, pointer: string): Record<string, Record<string, unknown>> => {
+  const found: unknown = pointer === '' ? state : fastJsonPatch.getValueByPointer(state, pointer)
+  return found as Record<string, Record<string, unknown>>
+}
+
+const moved = (was: unknown, step: number): unknown => {
+  if (typeof was === 'string') return isoTime(Date.parse(was) + step)
+  const sum = Number(was) + step
+  return Number.isInteger(sum) ? sum : Math.round(sum * 1_000) / 1_000
+}
+
+/** Steps by the rule of the contract, and by nothing of the server's. */
+export function withSteps(state: unknown, steps: readonly Steps[]): unknown {
+  const next: unknown = structuredClone(state)
+  for (const { at, fields, rows } of steps) {
+    const before = rowsOf(state, at)
+    const after = rowsOf(next, at)
+    const keys = Object.keys(before).sort()
+    for (let start = 0; start < rows.length; start += fields.length + 1) {
+      const row = after[keys[rows[start] ?? -1] ?? '']
+      for (const [column, field] of fields.entries()) {
+        const step = rows[start + column + 1] ?? 0
+        if (row !== undefined && step !== 0) row[field] = moved(row[field], step)
+      }
+    }
+  }
+  return next
 }
 
 type Snapshot = Extract<ServerMessage, { type: 'snapshot' }>
@@ -46,11 +81,12 @@ export class ModelTopics {
     this.#asked.delete(topic)
   }
 
-  #patch({ topic, version, from, ops }: Patch): void {
+  #patch({ topic, version, from, ops, steps = [] }: Patch): void {
     const held = this.topics.get(topic)
     if (held !== undefined && version <= held.version) return
     if (held?.version === from) {
-      this.topics.set(topic, { version, state: owned(held.state, ops) })
+      const state = steps.length === 0 ? held.state : withSteps(held.state, steps)
+      this.topics.set(topic, { version, state: owned(state, ops) })
       return
     }
     if (version <= (this.#asked.get(topic) ?? 0)) return

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import fastJsonPatch from 'fast-json-patch'
 import { describe, expect, it } from 'vitest'
-import { diff, isSame } from '../../../src/web/websocket-differ.ts'
+import { isSame } from '../../../src/web/is-same.ts'
+import { diff } from '../../../src/web/websocket-differ.ts'
 import { applied } from './model-client.ts'
 
 /** Names that are hard to point at, and such as every object inherits. */

@@ -1,11 +1,11 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { findChromium } from '../../scripts/chromium.mjs'
-import { ensureUi } from '../../scripts/setup.mjs'
+import { uiFolder } from '../../scripts/ui-folder.mjs'
 import { type Running, useProgram } from '../cli/cli.ts'
 
 /** Where pictures of what was tested are left to be looked at; git ignores it. */
@@ -46,7 +46,7 @@ export function describeInBrowser(name: string, tests: (browsing: Browsing) => v
     let browser: Browser | null = null
     const contexts: BrowserContext[] = []
     beforeAll(async () => {
-      await ensureUi()
+      await uiFolder()
       browser = await chromium.launch({
         executablePath: path ?? '',
         args: ['--no-sandbox', '--disable-background-networking'],
@@ -124,7 +124,7 @@ const RATES = Object.fromEntries(
 /** Builds the program and its pages once for the tests of a file; answers how to start it. */
 export function useServed(): { start(args: readonly string[]): Promise<Served> } {
   const program = useProgram(async (folder) => {
-    await symlink(await ensureUi(), join(folder, 'ui'), 'junction')
+    await symlink(await uiFolder(), join(folder, 'ui'), 'junction')
   })
   return {
     async start(args) {
@@ -133,7 +133,9 @@ export function useServed(): { start(args: readonly string[]): Promise<Served> }
         const running = desk.start(['run', ...args, '--port', port], RATES)
         return [running, await addressOf(running)]
       }
-      let [running, url] = await begin('0')
+      const first = await begin('0')
+      const [, url] = first
+      let [running] = first
       return {
         url,
         get pid() {

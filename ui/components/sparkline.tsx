@@ -1,9 +1,11 @@
 const WIDTH = 72
 const HEIGHT = 20
+/** Fewer points are a line that means nothing. */
+const LEAST = 6
 
-/** The way of a figure in the height of a line; nothing while there are fewer than two. */
+/** The way of a figure in the height of a line; nothing while it has hardly begun. */
 export function Sparkline({ values }: { readonly values: readonly number[] }) {
-  if (values.length < 2) return null
+  if (values.length < LEAST) return null
   const low = Math.min(...values)
   const span = Math.max(...values) - low || 1
   const points = values.map((value, place) => {

@@ -40,24 +40,28 @@ function Standing({ status }: { readonly status: StatusState }) {
         <SourceLine source={source} isOpen={clock.isOpen} mode={identity.environment} />
         <ClockLine clock={clock} />
       </div>
-      <div className="flex flex-wrap items-center gap-x-6 gap-y-1 pt-0.5">
-        <p className="flex flex-wrap items-baseline gap-x-2">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 pt-0.5 md:gap-x-6">
+        <p className="flex flex-wrap items-baseline gap-x-2 max-md:order-1">
           <span className="text-s text-quiet">Equity</span>
           <Money paise={money.equityPaise} className="text-l font-semibold" />
           <span className="whitespace-nowrap">
             <MoneyChange paise={money.todayPaise} />
             <span className="text-s text-quiet"> today </span>
             {money.todayBps === null ? null : (
-              <Figure className="text-s text-quiet" text={`(${percentChange(money.todayBps)})`} />
+              <Figure
+                isDerived
+                className="text-s text-quiet max-md:hidden"
+                text={`(${percentChange(money.todayBps)})`}
+              />
             )}
           </span>
         </p>
-        <p className="flex items-baseline gap-2">
+        <p className="flex items-baseline gap-2 max-md:order-3">
           <span className="text-s text-quiet">Cash</span>
           <Money paise={money.cashPaise} />
         </p>
         <TradingLine trading={trading} />
-        <p className="flex items-center gap-1.5">
+        <p className="flex items-center gap-1.5 max-md:order-4">
           <span className="text-s text-quiet">AI</span>
           <StandingMark state={ai.state} />
           <Hint label="the AI's state">
@@ -65,7 +69,7 @@ function Standing({ status }: { readonly status: StatusState }) {
             {ai.nextStep === null ? null : <p className="pt-1">{sentence(ai.nextStep)}</p>}
           </Hint>
         </p>
-        <div className="no-print ml-auto">
+        <div className="no-print ml-auto max-md:order-2">
           <StopButton isHalted={trading.state === 'halted'} />
         </div>
       </div>
@@ -130,9 +134,9 @@ const COLOURS = { active: 'text-gain', reducing: 'text-warn', halted: 'text-loss
 function TradingLine({ trading }: { readonly trading: Trading }) {
   const { state, reason, by, since } = trading
   return (
-    <p className="flex items-center gap-1.5">
+    <p className="flex items-center gap-1.5 max-md:order-4">
       <span className="text-s text-quiet">Trading</span>
-      <span className={classes('whitespace-nowrap', COLOURS[state])}>
+      <span className={classes('figures whitespace-nowrap', COLOURS[state])}>
         <span aria-hidden="true">{SIGNS[state]} </span>
         {STATES[state]}
       </span>

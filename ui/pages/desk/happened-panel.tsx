@@ -8,7 +8,7 @@ import { useTopic } from '../../live/live-context.ts'
 import { dayAndTime } from '../../times.ts'
 
 /** What is older stands in the journal. */
-const SHOWN = 24
+const SHOWN = 16
 
 /** The story of the desk in sentences, newest first; each leads to the chain of events that it belongs to. */
 export function HappenedPanel() {

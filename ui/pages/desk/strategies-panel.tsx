@@ -68,9 +68,14 @@ export function StrategiesPanel() {
       state={useTopicState('dashboard')}
       skeleton={<TableSkeleton rows={2} />}
       empty={
-        rows.length === 0
-          ? 'No strategy is in the book. Start the desk with some: npm start -- --strategies ema-cross.'
-          : null
+        rows.length === 0 ? (
+          <>
+            No strategy is in the book. Start the desk with some:{' '}
+            <code className="font-mono text-s whitespace-nowrap">
+              npm start -- --strategies ema-cross
+            </code>
+          </>
+        ) : null
       }
     >
       <DataTable caption="Strategies of the book" columns={COLUMNS} rows={rows} idOf={idOf} />

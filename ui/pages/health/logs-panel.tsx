@@ -14,7 +14,7 @@ type Line = LogsBody['lines'][number]
 type Level = Line['level']
 
 const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error']
-const OPTIONS = LEVELS.map((id) => ({ id, word: `${id} and worse` }))
+const OPTIONS = LEVELS.map((id) => ({ id, word: id }))
 const COLOURS: Readonly<Record<Level, string>> = {
   debug: 'text-quiet',
   info: '',
@@ -80,12 +80,12 @@ export function LogsPanel() {
   return (
     <Panel
       title="Log"
-      source="this process, newest first, secrets masked"
+      source={`${level} and worse, newest first`}
       state={readState(logs)}
       skeleton={<TableSkeleton rows={6} />}
       tools={
         <>
-          <Chips label="Level" options={OPTIONS} chosen={[level]} onToggle={setLevel} />
+          <Chips label="Least level" options={OPTIONS} chosen={[level]} onToggle={setLevel} />
           <ExportTools name="log" columns={COLUMNS} rows={rows} />
         </>
       }

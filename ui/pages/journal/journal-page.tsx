@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Page } from '../../components/page.tsx'
 import { Tabs } from '../../components/tabs.tsx'
-import { type JournalSearch, journalSearch } from './journal-search.ts'
+import { type JournalChange, journalSearch } from './journal-search.ts'
 import { StreamPanel } from './stream-panel.tsx'
 import { TracePanel } from './trace-panel.tsx'
 import { WhyNotPanel } from './why-not-panel.tsx'
@@ -10,9 +10,10 @@ import { WhyNotPanel } from './why-not-panel.tsx'
 export function JournalPage() {
   const navigate = useNavigate()
   const search = journalSearch(useSearch({ strict: false }))
-  const go = (next: JournalSearch) =>
-    void navigate({ to: '/journal', search: journalSearch({ ...next }) })
-  const open = (trace: string) => go({ ...search, trace })
+  // Upon what the address asks then, not upon what it asked when this was drawn.
+  const change = (part: JournalChange) =>
+    void navigate({ to: '/journal', search: (now: object) => journalSearch({ ...now, ...part }) })
+  const open = (trace: string) => change({ trace })
   return (
     <Page title="Journal">
       <div
@@ -23,28 +24,19 @@ export function JournalPage() {
         <div className="min-w-0">
           <Tabs
             chosen={search.tab ?? 'stream'}
-            onChoose={(tab) => {
-              const { tab: _, ...rest } = search
-              go(tab === 'why-not' ? { ...rest, tab } : rest)
-            }}
+            onChoose={(tab) => change({ tab })}
             tabs={[
               {
                 id: 'stream',
                 word: 'What happened',
-                content: <StreamPanel search={search} onSearch={go} onOpen={open} />,
+                content: <StreamPanel search={search} onChange={change} onOpen={open} />,
               },
               { id: 'why-not', word: 'Why not', content: <WhyNotPanel onOpen={open} /> },
             ]}
           />
         </div>
         {search.trace === undefined ? null : (
-          <TracePanel
-            correlationId={search.trace}
-            onClose={() => {
-              const { trace: _, ...rest } = search
-              go(rest)
-            }}
-          />
+          <TracePanel correlationId={search.trace} onClose={() => change({ trace: '' })} />
         )}
       </div>
     </Page>

@@ -9,6 +9,9 @@ export interface JournalSearch {
   readonly tab?: 'why-not'
 }
 
+/** What is to be looked for otherwise; an empty text looks for it no more. */
+export type JournalChange = Readonly<Partial<Record<'text' | 'types' | 'trace' | 'tab', string>>>
+
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
 /** What an address asks for; what it asks wrongly is left out. */

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import type { EventRow } from '../../../src/web/contract/journal.ts'
 import { Button } from '../../components/button.tsx'
 import { Chips } from '../../components/chips.tsx'
@@ -11,7 +11,7 @@ import { Panel } from '../../components/panel.tsx'
 import { TableSkeleton } from '../../components/skeleton.tsx'
 import { count, sentence } from '../../format.ts'
 import { clockTime, dayShort } from '../../times.ts'
-import type { JournalSearch } from './journal-search.ts'
+import type { JournalChange, JournalSearch } from './journal-search.ts'
 import { useJournal } from './use-journal.ts'
 
 const AREAS = ['strategy', 'risk', 'execution', 'portfolio', 'market', 'system'] as const
@@ -63,17 +63,17 @@ const idOf = ({ seq }: EventRow): string => String(seq)
 
 interface StreamPanelProps {
   readonly search: JournalSearch
-  readonly onSearch: (search: JournalSearch) => void
+  readonly onChange: (change: JournalChange) => void
   readonly onOpen: (correlationId: string) => void
 }
 
 /** The journal, newest first, searched by words and areas. */
-export function StreamPanel({ search, onSearch, onOpen }: StreamPanelProps) {
+export function StreamPanel({ search, onChange, onOpen }: StreamPanelProps) {
   const { state, events, hasOlder, isReadingOlder, readOlder } = useJournal(search)
   const areas = AREAS.filter((area) => search.types?.split(',').includes(area))
   const toggle = (area: (typeof AREAS)[number]) => {
     const next = AREAS.filter((one) => (one === area) !== areas.includes(one))
-    onSearch({ ...search, types: next.join(',') })
+    onChange({ types: next.join(',') })
   }
   const open = (seq: string) => {
     const found = events.find((event) => String(event.seq) === seq)
@@ -89,7 +89,7 @@ export function StreamPanel({ search, onSearch, onOpen }: StreamPanelProps) {
       tools={<ExportTools name="journal" columns={COLUMNS} rows={events} />}
     >
       <div className="flex flex-wrap items-center gap-3 pb-2">
-        <SearchField search={search} onSearch={onSearch} />
+        <SearchField search={search} onChange={onChange} />
         <Chips label="Areas" options={OPTIONS} chosen={areas} onToggle={toggle} />
       </div>
       {events.length === 0 ? (
@@ -118,21 +118,22 @@ export function StreamPanel({ search, onSearch, onOpen }: StreamPanelProps) {
   )
 }
 
-function SearchField({ search, onSearch }: Omit<StreamPanelProps, 'onOpen'>) {
+function SearchField({ search, onChange }: Omit<StreamPanelProps, 'onOpen'>) {
   const [text, setText] = useState(search.text ?? '')
+  const sent = search.text ?? ''
+  const tell = useEffectEvent(onChange)
   useEffect(() => {
     const trimmed = text.trim()
-    if (trimmed === (search.text ?? '')) return undefined
-    const timer = setTimeout(() => onSearch({ ...search, text: trimmed }), REST_MS)
+    if (trimmed === sent) return undefined
+    const timer = setTimeout(() => tell({ text: trimmed }), REST_MS)
     return () => clearTimeout(timer)
-  }, [text, search, onSearch])
+  }, [text, sent])
   return (
     <label className="relative w-full md:w-72">
       <span className="sr-only">Search the journal</span>
       <Search size={14} aria-hidden="true" className="absolute top-2.5 left-2 text-quiet" />
       <input
         data-search=""
-        type="search"
         value={text}
         maxLength={80}
         placeholder="Words, symbol, id"

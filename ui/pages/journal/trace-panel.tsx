@@ -1,4 +1,5 @@
 import { Copy, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import type { EventRow } from '../../../src/web/contract/journal.ts'
 import { useRead } from '../../api/api-context.ts'
 import { Button, IconButton } from '../../components/button.tsx'
@@ -22,32 +23,39 @@ export function TracePanel({ correlationId, onClose }: TracePanelProps) {
     tell('The chain is in the clipboard, as JSON.')
   }
   const [first] = events
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // On a phone it stands below the list that it was opened from.
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [correlationId, first])
   return (
-    <Panel
-      title="The chain"
-      source={first ? dayLong(first.at) : correlationId}
-      state={readState(trace)}
-      skeleton={<ListSkeleton rows={6} />}
-      className="self-start lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-auto"
-      tools={
-        <>
-          <Button look="quiet" className="text-s" onClick={() => void copy()}>
-            <Copy size={14} aria-hidden="true" />
-            Copy as JSON
-          </Button>
-          <IconButton label="Close the chain" onClick={onClose}>
-            <X size={16} aria-hidden="true" />
-          </IconButton>
-        </>
-      }
-      empty={events.length === 0 ? `No event belongs to ${correlationId}.` : null}
-    >
-      <ol className="border-l border-line">
-        {events.map((event) => (
-          <Step key={event.seq} event={event} />
-        ))}
-      </ol>
-    </Panel>
+    <div ref={place} className="min-w-0 scroll-mt-28 scroll-mb-20">
+      <Panel
+        title="The chain"
+        source={first ? dayLong(first.at) : correlationId}
+        state={readState(trace)}
+        skeleton={<ListSkeleton rows={6} />}
+        className="lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-auto"
+        tools={
+          <>
+            <Button look="quiet" className="text-s" onClick={() => void copy()}>
+              <Copy size={14} aria-hidden="true" />
+              Copy as JSON
+            </Button>
+            <IconButton label="Close the chain" onClick={onClose}>
+              <X size={16} aria-hidden="true" />
+            </IconButton>
+          </>
+        }
+        empty={events.length === 0 ? `No event belongs to ${correlationId}.` : null}
+      >
+        <ol className="ml-1 border-l border-line">
+          {events.map((event) => (
+            <Step key={event.seq} event={event} />
+          ))}
+        </ol>
+      </Panel>
+    </div>
   )
 }
 

@@ -8,6 +8,8 @@ import { ExposurePanel } from './exposure-panel.tsx'
 import { HeldPanel } from './held-panel.tsx'
 import { TradesPanel } from './trades-panel.tsx'
 
+const GATHER_MS = 3_000
+
 /** What the account owns, where its money is, and what it owes its result to. */
 export function PortfolioPage() {
   const portfolio = useRead('/api/portfolio', {}, { freshMs: 30_000 })
@@ -15,9 +17,12 @@ export function PortfolioPage() {
   const counted = useRef(fills)
   const { refetch } = portfolio
   useEffect(() => {
-    // What was asked for is of before the fill that has just come.
-    if (counted.current !== undefined && counted.current !== fills) void refetch()
+    const isFirst = counted.current === undefined || counted.current === fills
     counted.current = fills
+    if (isFirst) return undefined
+    // What was asked for is of before the fill that has just come; those that come together are one.
+    const timer = setTimeout(() => void refetch(), GATHER_MS)
+    return () => clearTimeout(timer)
   }, [fills, refetch])
   return (
     <Page title="Portfolio">

@@ -1,2 +1,0 @@
-/** Builds the dashboard unless it is built of these very sources; answers the folder that it stands in. */
-export function ensureUi(): Promise<string>

@@ -1,0 +1,2 @@
+/** Folder of the dashboard, which is built first unless it is. */
+export function uiFolder(): Promise<string>

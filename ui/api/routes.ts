@@ -24,7 +24,6 @@ import type {
 import type {
   BackupsBody,
   LogsBody,
-  ReadinessBody,
   SectionBody,
   SectionWish,
   SessionBody,
@@ -33,7 +32,6 @@ import type {
 
 /** Every route that the pages read, with what it answers. */
 export interface Reads {
-  '/api/readiness': ReadinessBody
   '/api/portfolio': PortfolioBody
   '/api/events': EventsBody
   '/api/events/trace/:correlationId': TraceBody

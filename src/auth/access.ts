@@ -48,6 +48,8 @@ const csrfOf = (secret: string): string =>
 interface OpenSession {
   readonly id: string
   readonly createdAt: number
+  /** Known once its secret was shown. */
+  csrfToken: string | null
   seenAt: number
   writtenAt: number
 }
@@ -66,6 +68,8 @@ export function isSameText(left: string, right: string): boolean {
 export class Access {
   readonly #deps: AccessDeps
   #sessions = new Map<string, OpenSession>()
+  /** By the secret itself: never written anywhere. */
+  readonly #shown = new Map<string, OpenSession>()
   #tokens = new Map<string, Caller>()
   #listening: Disposable | null = null
   #turn: Promise<void> = Promise.resolve()
@@ -86,17 +90,17 @@ export class Access {
   /** The session of a cookie, kept alive by this use; null when it is unknown or over. */
   sessionOf(secret: string): Caller | null {
     if (!SECRET.test(secret)) return null
-    const hash = hashOf(secret)
-    const session = this.#sessions.get(hash)
-    if (session === undefined) return null
+    const session = this.#shown.get(secret) ?? this.#show(secret)
+    if (session === null) return null
     const now = this.#deps.clock.now()
     if (now >= endOf(session)) {
-      this.#sessions.delete(hash)
+      this.#sessions.delete(hashOf(secret))
+      this.#shown.clear()
       return null
     }
     session.seenAt = now
     if (now - session.writtenAt >= SEEN_EVERY_MS) this.#write(session)
-    return sessionCaller(session, secret)
+    return sessionCaller(session)
   }
 
   /** The token of an Authorization header; null when it is unknown or revoked. */
@@ -113,13 +117,14 @@ export class Access {
     const id = randomUUID()
     const hash = hashOf(secret)
     const row = { id, secret_hash: hash, created_at: now, seen_at: now, ended_at: null }
-    const session = { id, createdAt: now, seenAt: now, writtenAt: now }
+    const csrfToken = csrfOf(secret)
+    const session = { id, createdAt: now, csrfToken, seenAt: now, writtenAt: now }
     await this.#inTurn(async () => {
       await store.insertSession(row)
       this.#sessions.set(hash, session)
     })
     await this.#makeRoom()
-    return { secret, caller: sessionCaller(session, secret) }
+    return { secret, caller: sessionCaller(session) }
   }
 
   /** A new token, and its secret, which is shown once. */
@@ -142,6 +147,7 @@ export class Access {
       for (const [hash, session] of this.#sessions) {
         if (id === null || session.id === id) this.#sessions.delete(hash)
       }
+      this.#shown.clear()
       await store.endSessions(id, clock.now())
     })
     this.#tellEnded()
@@ -187,9 +193,10 @@ export class Access {
     ])
     const before = this.#sessions
     this.#sessions = new Map()
+    this.#shown.clear()
     for (const { id, secret_hash, created_at: createdAt, seen_at: writtenAt } of sessions) {
       const seenAt = Math.max(writtenAt, before.get(secret_hash)?.seenAt ?? 0)
-      this.#sessions.set(secret_hash, { id, createdAt, seenAt, writtenAt })
+      this.#sessions.set(secret_hash, { id, createdAt, csrfToken: null, seenAt, writtenAt })
     }
     this.#tokens = new Map(
       tokens
@@ -203,6 +210,15 @@ export class Access {
     if (this.#sessions.size <= SESSIONS_MAX) return
     const [oldest] = [...this.#sessions.values()].sort((a, b) => a.seenAt - b.seenAt)
     if (oldest !== undefined) await this.end(oldest.id)
+  }
+
+  /** Hashed once; from then on it is known by heart until anything changes. */
+  #show(secret: string): OpenSession | null {
+    const session = this.#sessions.get(hashOf(secret))
+    if (session === undefined) return null
+    session.csrfToken ??= csrfOf(secret)
+    this.#shown.set(secret, session)
+    return session
   }
 
   #write(session: OpenSession): void {
@@ -221,12 +237,12 @@ export class Access {
 const endOf = ({ createdAt, seenAt }: OpenSession): number =>
   Math.min(seenAt + IDLE_MS, createdAt + LIFE_MS)
 
-const sessionCaller = (session: OpenSession, secret: string): Caller => ({
+const sessionCaller = (session: OpenSession): Caller => ({
   id: session.id,
   kind: 'session',
   name: 'dashboard',
   scope: 'operate',
-  csrfToken: csrfOf(secret),
+  csrfToken: session.csrfToken,
   expiresAt: epochMs(endOf(session)),
 })
 

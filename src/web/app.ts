@@ -1,5 +1,3 @@
-import cookie from '@fastify/cookie'
-import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { TradingError } from '../core/errors.ts'
@@ -9,12 +7,13 @@ import { registerLive } from './connection-manager.ts'
 import { correlationOf } from './correlation.ts'
 import { documentRoutes } from './documentation.ts'
 import { answerMalformed, handleErrors } from './error-handler.ts'
-import { clientOf, cookieName, guard } from './gate.ts'
+import { cookieName, Gate, guard } from './gate.ts'
 import { servePages } from './pages.ts'
-import { limiters } from './rate-limits.ts'
+import { type LimiterOf, limiters } from './rate-limits.ts'
+import { ReadyStates } from './ready-states.ts'
 import type { Answer, Asking, Route } from './route.ts'
 import { ROUTES } from './route-table.ts'
-import { sendSecurityHeaders } from './security-headers.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 import { requireShallow } from './shallow-body.ts'
 import type { Web } from './web.ts'
 
@@ -25,13 +24,11 @@ const REQUEST_MS_MAX = 15_000
 const KEEP_ALIVE_MS = 65_000
 const LOOP_DELAY_MS_MAX = 1_000
 const RETRY_AFTER_MS = 2_000
-/** Clients whose counts are kept: those that were not heard of for longest are forgotten first. */
-const CLIENTS_MAX = 10_000
 const KEY = /^[\w.:-]{8,100}$/
 
 /** The HTTP server of a desk, not yet listening: every route of the table behind one gate. */
 export async function buildApp(web: Web): Promise<FastifyInstance> {
-  const { effective, access, identity } = web
+  const { effective, access, identity, clock } = web
   const { config } = effective
   const app: FastifyInstance = Fastify({
     bodyLimit: BODY_BYTES_MAX,
@@ -52,25 +49,37 @@ export async function buildApp(web: Web): Promise<FastifyInstance> {
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
   handleErrors(app, web)
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-correlation-id', request.id).header('cache-control', 'no-store')
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(SECURITY_HEADERS).header('x-correlation-id', request.id)
+    void reply.header('cache-control', 'no-store')
+    done()
   })
-  await sendSecurityHeaders(app)
   await app.register(underPressure, { maxEventLoopDelay: LOOP_DELAY_MS_MAX, pressureHandler })
-  await app.register(cookie)
-  await app.register(rateLimit, { global: false, cache: CLIENTS_MAX })
-  guard(app, { access, config, port: () => identity().port })
+  const gate = new Gate({ access, config, port: () => identity().port })
+  guard(app, gate)
   app.addHook('preValidation', async ({ body }) => requireShallow(body))
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request
     web.metrics.observe(method, routeOptions.url ?? '', reply.statusCode, reply.elapsedTime)
   })
-  const limiterOf = limiters(app, config.rateLimits, clientOf)
+  const limiterOf = limiters(config.rateLimits, clock)
   await documentRoutes(app, limiterOf)
   for (const route of ROUTES) register(app, route, web, limiterOf)
   await registerLive(app, web, limiterOf({ method: 'GET', group: 'socket' }))
   await servePages(app, web)
+  answerFirst(app, new ReadyStates(gate, web, limiterOf))
   return app
+}
+
+/** Lets what is ready be answered before the framework makes anything of a request. */
+function answerFirst(app: FastifyInstance, ready: ReadyStates): void {
+  const [handle] = app.server.listeners('request')
+  app.server.removeAllListeners('request')
+  app.server.on('request', (request, response) => {
+    if (app.isUnderPressure() || !ready.answer(request, response)) {
+      handle?.call(app.server, request, response)
+    }
+  })
 }
 
 /** Who looks waits before who trades does. */
@@ -81,12 +90,7 @@ function pressureHandler(request: FastifyRequest): void {
   })
 }
 
-function register(
-  app: FastifyInstance,
-  route: Route,
-  web: Web,
-  limiterOf: ReturnType<typeof limiters>,
-): void {
+function register(app: FastifyInstance, route: Route, web: Web, limiterOf: LimiterOf): void {
   const { method, url, need, group } = route
   const isForPages = url === '/api/auth/session'
   const mayWait = group !== null && group !== 'trades' && method === 'GET'
@@ -147,15 +151,20 @@ function send(answer: Answer, request: FastifyRequest, reply: FastifyReply, web:
       return reply.type('application/json; charset=utf-8').send(body)
     }
     case 'session':
-      void reply.setCookie(cookieName(web.identity().port), answer.secret, {
-        httpOnly: true,
-        sameSite: 'strict',
-        secure: request.protocol === 'https',
-        path: '/',
-        maxAge: answer.maxAgeSeconds,
-      })
+      void reply.header('set-cookie', cookieOf(answer, request, web))
       return reply.send(answer.value)
     default:
       return answer satisfies never
   }
+}
+
+/** Kept from scripts and from other sites, and from plain HTTP where the client speaks TLS. */
+function cookieOf(
+  { secret, maxAgeSeconds }: Extract<Answer, { kind: 'session' }>,
+  { protocol }: FastifyRequest,
+  { identity }: Web,
+): string {
+  const kept = `Max-Age=${maxAgeSeconds}; Path=/; HttpOnly; SameSite=Strict`
+  const secure = protocol === 'https' ? '; Secure' : ''
+  return `${cookieName(identity().port)}=${secret}; ${kept}${secure}`
 }

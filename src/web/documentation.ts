@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { BUILD } from '../core/runtime-identity.ts'
-import type { limiters } from './rate-limits.ts'
+import type { LimiterOf } from './rate-limits.ts'
 
 const INFO = {
   title: 'Robo Trader',
@@ -13,10 +13,7 @@ const INFO = {
 }
 
 /** The API as OpenAPI 3.1, made of the very schemas that the routes read by, and a page to read it. */
-export async function documentRoutes(
-  app: FastifyInstance,
-  limiterOf: ReturnType<typeof limiters>,
-): Promise<void> {
+export async function documentRoutes(app: FastifyInstance, limiterOf: LimiterOf): Promise<void> {
   const limiter = limiterOf({ method: 'GET', group: 'docs' })
   const gated = { method: 'GET', need: 'read', limiter } as const
   await app.register(swagger, {

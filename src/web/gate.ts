@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyInstance } from 'fastify'
 import { type Access, type Caller, covers, isSameText } from '../auth/access.ts'
 import {
   isForeign,
@@ -33,24 +34,13 @@ declare module 'fastify' {
   }
 }
 
-const BEARER = /^Bearer ([\w-]{1,100})$/
-/** Of an IPv6 address a client has a whole network of 64 bits. */
-const NETWORK_PARTS = 4
-
-/** Named by the port: cookies of one machine are shared by all its ports. */
-export const cookieName = (port: number): string => `robo_session_${port}`
-
-const headerOf = (request: FastifyRequest, name: string): string | undefined => {
-  const value = request.headers[name]
-  return typeof value === 'string' ? value : undefined
+/** What of a request the gate looks at. */
+export interface Knock {
+  readonly headers: IncomingHttpHeaders
+  /** Of the client, as the last hop that is trusted says it. */
+  readonly ip: string
+  readonly protocol: string
 }
-
-export const sourceOf = (request: FastifyRequest): RequestSource => ({
-  host: headerOf(request, 'host'),
-  origin: headerOf(request, 'origin'),
-  fetchSite: headerOf(request, 'sec-fetch-site'),
-  protocol: request.protocol,
-})
 
 export interface GateDeps {
   readonly access: Access
@@ -58,64 +48,109 @@ export interface GateDeps {
   readonly port: () => number
 }
 
-/** Who asks, by his token or his cookie. A token goes before: no browser sends it by itself. */
-export function callerOf(request: FastifyRequest, { access, port }: GateDeps): Caller | null {
-  const authorization = headerOf(request, 'authorization')
-  if (authorization !== undefined) {
-    const [, secret = ''] = BEARER.exec(authorization) ?? []
-    return access.tokenOf(secret)
+const BEARER = /^Bearer ([\w-]{1,100})$/
+/** Of an IPv6 address a client has a whole network of 64 bits. */
+const NETWORK_PARTS = 4
+
+/** Named by the port: cookies of one machine are shared by all its ports. */
+export const cookieName = (port: number): string => `robo_session_${port}`
+
+/** The value of a cookie; the first, where it came twice. */
+function cookieIn(header: string | undefined, name: string): string | undefined {
+  if (header === undefined) return undefined
+  for (const part of header.split(';')) {
+    const cut = part.indexOf('=')
+    if (cut > 0 && part.slice(0, cut).trim() === name) return part.slice(cut + 1).trim()
   }
-  const secret = request.cookies[cookieName(port())]
-  return secret === undefined ? null : access.sessionOf(secret)
+  return undefined
 }
 
+const textOf = (value: string | readonly string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined
+
+const sourceOf = ({ headers, protocol }: Knock): RequestSource => ({
+  host: headers.host,
+  origin: headers.origin,
+  fetchSite: textOf(headers['sec-fetch-site']),
+  protocol,
+})
+
 /** Whom a request is counted against: who was let in by himself, the others by their address. */
-export function clientOf({ caller, ip }: FastifyRequest): string {
+function clientOf(caller: Caller | null, ip: string): string {
   if (caller !== null) return caller.id
-  const plain = ip.replace(/^::ffff:/, '')
+  const plain = ip.startsWith('::ffff:') ? ip.slice(7) : ip
   return plain.includes(':') ? plain.split(':').slice(0, NETWORK_PARTS).join(':') : plain
 }
 
-/** Every request passes here first: it is counted, and refused unless it is known to be allowed. */
-export function guard(app: FastifyInstance, deps: GateDeps): void {
+/** Stands before every route: counts, and refuses whatever is not known to be allowed. */
+export class Gate {
+  readonly #deps: GateDeps
+  readonly #isPrivate: boolean
+
+  constructor(deps: GateDeps) {
+    this.#deps = deps
+    this.#isPrivate = isLoopback(deps.config.host) && deps.config.passwordHash === null
+  }
+
+  /** Counts and lets in, or throws RATE_LIMITED, FORBIDDEN, CSRF_INVALID or NOT_SIGNED_IN. */
+  admit(gated: Gated, knock: Knock): Caller | null {
+    const caller = this.#callerOf(knock)
+    gated.limiter?.require(clientOf(caller, knock.ip))
+    const refusal = this.#refusalOf(gated, knock, caller)
+    if (refusal !== null) throw refusal()
+    return caller
+  }
+
+  /** Counts and lets in; whoever is not let in is not counted either, and may be sent to `admit` to hear why. */
+  admits(gated: Gated, knock: Knock): boolean {
+    const caller = this.#callerOf(knock)
+    if (this.#refusalOf(gated, knock, caller) !== null) return false
+    return gated.limiter?.admits(clientOf(caller, knock.ip)) ?? true
+  }
+
+  /** Who asks, by his token or his cookie. A token goes before: no browser sends it by itself. */
+  #callerOf({ headers }: Knock): Caller | null {
+    const { access, port } = this.#deps
+    const { authorization } = headers
+    if (authorization !== undefined) {
+      const [, secret = ''] = BEARER.exec(authorization) ?? []
+      return access.tokenOf(secret)
+    }
+    const secret = cookieIn(headers.cookie, cookieName(port()))
+    return secret === undefined ? null : access.sessionOf(secret)
+  }
+
+  #refusalOf(gated: Gated, knock: Knock, caller: Caller | null): (() => TradingError) | null {
+    const { need, method, isForPages = false } = gated
+    const source = sourceOf(knock)
+    if (this.#isPrivate && caller?.kind !== 'token' && !namesLoopback(source)) return OTHER_NAME
+    if (need === 'nothing' && !isForPages) return null
+    if (isForeign(source)) return FOREIGN
+    if (need === 'nothing') return isOwnPage(source) ? null : NOT_A_PAGE
+    if (caller === null) {
+      // Who sits at this machine may look: no page of another site can, and none may change anything. Whoever shows a
+      // token means to be somebody: a wrong one is told, not passed over.
+      const isClaiming = knock.headers.authorization !== undefined
+      const mayLook = this.#isPrivate && method === 'GET' && !isForPages && !isClaiming
+      return mayLook ? null : STRANGER
+    }
+    if (!covers(caller.scope, need)) return () => tooNarrow(caller, need)
+    if (isForPages && caller.kind === 'session' && !isOwnPage(source)) return NOT_A_PAGE
+    if (method === 'GET' || caller.csrfToken === null) return null
+    const token = textOf(knock.headers['x-csrf-token'])
+    return token !== undefined && isSameText(token, caller.csrfToken) ? null : NO_CSRF
+  }
+}
+
+/** Puts the gate before every route of a server. */
+export function guard(app: FastifyInstance, gate: Gate): void {
   app.decorateRequest('caller', null)
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _, done) => {
     const { gated } = request.routeOptions.config
-    if (gated === undefined) return
-    request.caller = callerOf(request, deps)
-    if (gated.limiter !== null) await gated.limiter(request)
-    refuseStrangers(request, gated, deps)
+    if (gated !== undefined) request.caller = gate.admit(gated, request)
+    done()
   })
 }
-
-/** Throws FORBIDDEN or NOT_SIGNED_IN. */
-function refuseStrangers(request: FastifyRequest, gated: Gated, { config }: GateDeps): void {
-  const { caller } = request
-  const source = sourceOf(request)
-  const isPrivate = isLoopback(config.host) && config.passwordHash === null
-  if (isPrivate && caller?.kind !== 'token' && !namesLoopback(source)) throw OTHER_NAME()
-  if (gated.need === 'nothing' && gated.isForPages !== true) return
-  if (isForeign(source)) throw FOREIGN()
-  if (gated.need === 'nothing') {
-    if (!isOwnPage(source)) throw NOT_A_PAGE()
-    return
-  }
-  if (caller === null) {
-    // Who sits at this machine may look: no page of another site can, and none may change anything.
-    if (isPrivate && gated.method === 'GET' && gated.isForPages !== true && !isClaiming(request))
-      return
-    throw STRANGER()
-  }
-  if (!covers(caller.scope, gated.need)) throw tooNarrow(caller, gated.need)
-  if (gated.isForPages === true && caller.kind === 'session' && !isOwnPage(source))
-    throw NOT_A_PAGE()
-  if (gated.method === 'GET' || caller.csrfToken === null) return
-  const token = headerOf(request, 'x-csrf-token')
-  if (token === undefined || !isSameText(token, caller.csrfToken)) throw NO_CSRF()
-}
-
-/** Whoever shows a token means to be somebody: a wrong one is told, not passed over. */
-const isClaiming = (request: FastifyRequest): boolean => request.headers.authorization !== undefined
 
 const OTHER_NAME = () =>
   new TradingError(

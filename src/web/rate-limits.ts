@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Clock } from '../core/clock.ts'
 import type { Config } from '../core/config.ts'
 import type { RateGroup } from '../core/config-web.ts'
 import { TradingError } from '../core/errors.ts'
@@ -11,6 +11,8 @@ interface Rate {
 }
 
 const WINDOWS: Readonly<Record<string, number>> = { second: 1_000, minute: 60_000, hour: 3_600_000 }
+/** Clients whose counts are kept: those whose window began first are forgotten first. */
+const CLIENTS_MAX = 10_000
 
 const rateOf = (text: string): Rate => {
   const [max = '', unit = ''] = text.split('/')
@@ -66,44 +68,68 @@ export function limitTable(
   return [...rows].map(([counted, row]) => ({ ...row, counted }))
 }
 
-/** Lets a request pass, or throws RATE_LIMITED with the time to wait. */
-export type Limiter = (request: FastifyRequest) => Promise<void>
+interface Counted {
+  count: number
+  readonly endsAt: number
+}
 
-/** Counters of this process, one a budget; `keyOf` names the client. */
-export function limiters(
-  app: FastifyInstance,
-  limits: Config['rateLimits'],
-  keyOf: (request: FastifyRequest) => string,
-): (route: Limited) => Limiter | null {
+/** Counts the requests of each client against one budget, in windows that begin with his first. Of this process alone. */
+export class Limiter {
+  readonly #budget: Budget
+  readonly #clock: Clock
+  readonly #clients = new Map<string, Counted>()
+
+  constructor(budget: Budget, clock: Clock) {
+    this.#budget = budget
+    this.#clock = clock
+  }
+
+  /** Counts a request that still passes; one that would not is neither counted nor let through. */
+  admits(client: string): boolean {
+    const counted = this.#countedOf(client)
+    if (counted.count >= this.#budget.rate.max) return false
+    counted.count += 1
+    return true
+  }
+
+  /** The same. Throws RATE_LIMITED with the time to wait. */
+  require(client: string): void {
+    if (this.admits(client)) return
+    const { name, text } = this.#budget
+    const retryAfterMs = Math.max(1, this.#countedOf(client).endsAt - this.#clock.now())
+    const says = `More than ${text} of "${name}": wait ${Math.ceil(retryAfterMs / 1_000)} s`
+    const facts = { group: name, limit: text }
+    throw new TradingError('RATE_LIMITED', says, { retryAfterMs, facts })
+  }
+
+  #countedOf(client: string): Counted {
+    const now = this.#clock.now()
+    const known = this.#clients.get(client)
+    if (known !== undefined && now < known.endsAt) return known
+    const fresh = { count: 0, endsAt: now + this.#budget.rate.windowMs }
+    this.#clients.delete(client)
+    this.#clients.set(client, fresh)
+    if (this.#clients.size > CLIENTS_MAX) this.#forgetFirst()
+    return fresh
+  }
+
+  #forgetFirst(): void {
+    const [first] = this.#clients.keys()
+    if (first !== undefined) this.#clients.delete(first)
+  }
+}
+
+/** Hands out the limiter of a route: one a budget; null where nothing is counted. */
+export type LimiterOf = (route: Limited) => Limiter | null
+
+/** The limiters of one server. */
+export function limiters(limits: Config['rateLimits'], clock: Clock): LimiterOf {
   const made = new Map<string, Limiter>()
   return (route) => {
     const budget = budgetOf(route, limits)
     if (budget === null) return null
-    const known = made.get(budget.name)
-    if (known !== undefined) return known
-    const limiter = limiterOf(app, budget, keyOf)
+    const limiter = made.get(budget.name) ?? new Limiter(budget, clock)
     made.set(budget.name, limiter)
     return limiter
-  }
-}
-
-function limiterOf(
-  app: FastifyInstance,
-  { name, rate, text }: Budget,
-  keyOf: (request: FastifyRequest) => string,
-): Limiter {
-  const count = app.createRateLimit({
-    max: rate.max,
-    timeWindow: rate.windowMs,
-    keyGenerator: keyOf,
-  })
-  return async (request) => {
-    const found = await count(request)
-    if (found.isAllowed || !found.isExceeded) return
-    const says = `More than ${text} of "${name}": wait ${found.ttlInSeconds} s`
-    throw new TradingError('RATE_LIMITED', says, {
-      retryAfterMs: found.ttl,
-      facts: { group: name, limit: text },
-    })
   }
 }

@@ -65,12 +65,7 @@ describe('the gate of a desk that only its own machine reaches', () => {
   )
 
   it.each(named(ROUTES))('B126 %s is refused under the name of another site', async (_, route) => {
-    for (const host of [
-      'evil.example',
-      'localhost.evil.example',
-      '127.0.0.1.evil.example:80',
-      '',
-    ]) {
+    for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:80']) {
       const request = plainRequest(route)
       const headers = { ...page.headers, host, origin: `http://${host}` }
       const answer = await desk.ask({ ...request, headers: { ...request.headers, ...headers } })

@@ -7,33 +7,42 @@ import { riskState } from '../contract/risk.ts'
 import { healthState } from '../contract/system.ts'
 import { defineRoute, type Route } from '../route.ts'
 
-const topic = (url: string, name: TopicName, reply: z.ZodType, says: string): Route =>
-  defineRoute({
+const topicAt = (url: string, topic: TopicName, reply: z.ZodType, says: string) => ({
+  topic,
+  route: defineRoute({
     method: 'GET',
     url,
     group: 'dashboard',
     need: 'read',
     says,
     reply,
-    answer: (_, { desk }) => ({ kind: 'bytes', bytes: desk.bytes(name) }),
-  })
+    answer: (_, { desk }) => ({ kind: 'bytes', bytes: desk.bytes(topic) }),
+  }),
+})
 
 /** What the socket brings piece by piece, whole: bytes made once a version, for all who ask. */
-export const topics: readonly Route[] = [
-  topic(
+export const TOPIC_ROUTES: readonly { readonly topic: TopicName; readonly route: Route }[] = [
+  topicAt(
     '/api/dashboard',
     'dashboard',
     dashboardState,
     'The desk at a glance: money, positions, strategies, what happened and what waits for a person',
   ),
-  topic(
+  topicAt(
     '/api/orders',
     'orders',
     ordersState,
     'Orders that work, the last ones that ended, and the last fills',
   ),
-  topic('/api/equity', 'equity', equityState, 'Equity within the day and at each close'),
-  topic('/api/risk', 'risk', riskState, 'Every limit with its use, and the breakers'),
-  topic('/api/market/quotes', 'quotes', quotesState, 'The newest price of every instrument'),
-  topic('/api/system/health', 'health', healthState, 'Every part of the machinery with its state'),
+  topicAt('/api/equity', 'equity', equityState, 'Equity within the day and at each close'),
+  topicAt('/api/risk', 'risk', riskState, 'Every limit with its use, and the breakers'),
+  topicAt('/api/market/quotes', 'quotes', quotesState, 'The newest price of every instrument'),
+  topicAt(
+    '/api/system/health',
+    'health',
+    healthState,
+    'Every part of the machinery with its state',
+  ),
 ]
+
+export const topics: readonly Route[] = TOPIC_ROUTES.map(({ route }) => route)

@@ -44,6 +44,11 @@ const pages = [
   }),
   createRoute({
     ...under,
+    path: '/chart',
+    component: lazyRouteComponent(() => import('./pages/chart/chart-page.tsx'), 'ChartPage'),
+  }),
+  createRoute({
+    ...under,
     path: '/journal',
     component: lazyRouteComponent(() => import('./pages/journal/journal-page.tsx'), 'JournalPage'),
   }),

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { asFailure, type Failure } from '../api/failure.ts'
 import { Button, type ButtonLook } from './button.tsx'
 import { classes } from './classes.ts'
@@ -14,13 +14,19 @@ interface DialogProps {
   readonly children: ReactNode
 }
 
+/** What is written takes the keyboard first. */
+const FIRST = 'form input, form select, form textarea'
+
 /** A sheet over the screen that keeps the keyboard until it is closed. */
 export function Dialog({ isOpen, onClose, title, isWide = false, children }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/40" />
         <Base.Popup
+          ref={popup}
+          initialFocus={() => popup.current?.querySelector<HTMLElement>(FIRST) ?? true}
           className={classes(
             'fixed inset-x-2 top-[8vh] z-50 mx-auto max-h-[84vh] overflow-auto rounded-sm border',
             'border-line bg-paper p-4 shadow-float md:p-6',

@@ -1,5 +1,5 @@
 import type { StrategiesBody } from '../../src/web/contract/strategies.ts'
-import { sentence } from '../format.ts'
+import { count, sentence } from '../format.ts'
 import { Field } from './field.tsx'
 
 interface ParameterFieldsProps {
@@ -18,7 +18,7 @@ export const ParameterFields = ({ parameters, texts, faults, onChange }: Paramet
     <Field
       key={name}
       label={<span className="text-m text-ink">{inWords(name)}</span>}
-      hint={`${sentence(says)} ${min} to ${max}${defaultValue === null ? ', or empty' : `, usually ${defaultValue}`}.`}
+      hint={`${sentence(says)} ${count(min)} to ${count(max)}${defaultValue === null ? ', or empty' : `, usually ${defaultValue}`}.`}
       fault={faults[name]}
     >
       {({ className, ...control }) => (

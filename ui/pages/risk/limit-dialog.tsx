@@ -94,6 +94,7 @@ function Editing({ row, version, onClose }: EditingProps) {
             autoComplete="off"
             inputMode="decimal"
             value={text}
+            onFocus={({ target }) => target.select()}
             className={`${className} figures text-right`}
             onChange={({ target }) => setText(target.value)}
           />

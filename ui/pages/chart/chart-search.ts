@@ -1,0 +1,30 @@
+import { OVERLAYS, type OverlayId } from './overlays.ts'
+
+/** Lengths of bars that the chart shows. */
+export const INTERVALS = ['1m', '3m', '5m', '10m', '15m', '30m', '1h', 'day'] as const
+export type ChartInterval = (typeof INTERVALS)[number]
+
+/** What is charted: all of it stands in the address. */
+export interface ChartSearch {
+  readonly instrument?: string
+  readonly interval?: ChartInterval
+  /** Overlays, with commas between. */
+  readonly over?: string
+}
+
+const INSTRUMENT = /^[A-Z]{2,4}:[A-Z0-9&_\- ]{1,40}$/
+
+/** What an address asks for; what it asks wrongly is left out. */
+export function chartSearch(search: Readonly<Record<string, unknown>>): ChartSearch {
+  const { instrument, over } = search
+  const interval = INTERVALS.find((one) => one === search['interval'])
+  return {
+    ...(typeof instrument === 'string' && INSTRUMENT.test(instrument) ? { instrument } : {}),
+    ...(interval ? { interval } : {}),
+    ...(typeof over === 'string' ? { over } : {}),
+  }
+}
+
+/** Overlays that an address names; the usual ones where it names none. */
+export const overlaysOf = ({ over = 'ema9,ema21' }: ChartSearch): readonly OverlayId[] =>
+  OVERLAYS.map(({ id }) => id).filter((id) => over.split(',').includes(id))

@@ -1,10 +1,16 @@
-/** How a collection came of the one before it: who compares the two need look at the marked rows alone. */
+/** A row that is another than before, new (`before` undefined) or gone (`after` undefined). */
+export interface RowChange {
+  readonly key: string
+  readonly before: unknown
+  readonly after: unknown
+  /** Of the row before among the keys in their order: what a short message calls it by; −1 for a new one. */
+  readonly place: number
+}
+
+/** How a collection came of the one before it: who compares the two need look at nothing else. */
 export interface Marks {
-  readonly before: object
-  /** Keys of the rows that are others, new or gone. */
-  readonly keys: readonly string[]
-  /** Place of each row of the one before among its keys in order: what a short message calls it by. */
-  readonly places: ReadonlyMap<string, number>
+  readonly from: object
+  readonly changes: readonly RowChange[]
   /** Where given, rows that were there before differ in these fields alone, and have them all. */
   readonly fields: readonly string[] | null
 }
@@ -18,7 +24,7 @@ export function marksOf(collection: object): Marks | undefined {
 }
 
 /** Places by key, in the order of the keys' code units. */
-export const placesOf = (collection: object): ReadonlyMap<string, number> =>
+const placesOf = (collection: object): ReadonlyMap<string, number> =>
   new Map(
     Object.keys(collection)
       .sort()
@@ -39,26 +45,30 @@ export class Collection<R> {
    * caller promises that rows differ from those before them in these alone.
    */
   put(
-    changes: ReadonlyMap<string, R | null>,
+    rows: ReadonlyMap<string, R | null>,
     fields: readonly string[] | null = null,
   ): Readonly<Record<string, R>> {
-    const before = this.#rows
-    const keys: string[] = []
-    for (const [key, row] of changes) if ((before[key] ?? null) !== row) keys.push(key)
-    if (keys.length === 0) return before
-    const rows: Record<string, R> = { ...before }
-    let isOtherSet = false
-    for (const key of keys) {
-      const row = changes.get(key) ?? null
-      isOtherSet ||= row === null || before[key] === undefined
-      if (row === null) delete rows[key]
-      else rows[key] = row
+    const from = this.#rows
+    this.#places ??= placesOf(from)
+    const changes: RowChange[] = []
+    for (const [key, row] of rows) {
+      const before = from[key]
+      const after = row ?? undefined
+      if (before !== after) changes.push({ key, before, after, place: this.#places.get(key) ?? -1 })
     }
-    this.#places ??= placesOf(before)
-    const marks: Marks = { before, keys, places: this.#places, fields }
-    Object.defineProperty(rows, MARKS, { value: marks, enumerable: false })
-    this.#rows = rows
-    if (isOtherSet) this.#places = null
-    return rows
+    if (changes.length === 0) return from
+    const next: Record<string, R> = { ...from }
+    for (const { key, before, after } of changes) {
+      const row = rows.get(key) ?? null
+      if (row === null) delete next[key]
+      else next[key] = row
+      if (before === undefined || after === undefined) this.#places = null
+    }
+    // Marks lead to the version before: those of two versions would keep every version that ever was.
+    Reflect.deleteProperty(from, MARKS)
+    const marks: Marks = { from, changes, fields }
+    Object.defineProperty(next, MARKS, { value: marks, enumerable: false, configurable: true })
+    this.#rows = next
+    return next
   }
 }

@@ -152,7 +152,7 @@ export class ConnectionManager {
     const known = wanted.filter((name) => name === EVENTS || desk.topic(name) !== null)
     client.tell({ type: 'subscribed', topics: known })
     for (const name of wanted) {
-      if (name === EVENTS) client.hearEvents(true)
+      if (name === EVENTS) client.hearsEvents = true
       else this.#join(client, name, form)
     }
   }
@@ -180,7 +180,7 @@ export class ConnectionManager {
   }
 
   #leave(client: LiveFollower, name: string): void {
-    if (name === EVENTS) return client.hearEvents(false)
+    if (name === EVENTS) client.hearsEvents = false
     client.leave(name)
     const room = this.#rooms.get(name)
     if (room === undefined) return

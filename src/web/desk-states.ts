@@ -1,6 +1,7 @@
 import { valueDesk } from '../core/desk-view/valuation.ts'
 import { at } from '../domain/bar.ts'
 import type { InstrumentId } from '../domain/brand.ts'
+import type { BenchmarkCloses } from './benchmark-closes.ts'
 import type { TopicStates } from './contract/live.ts'
 import type { QuotesState } from './contract/market.ts'
 import type { HealthState } from './contract/system.ts'
@@ -9,7 +10,7 @@ import type { MarketSight } from './market-sight.ts'
 import type { ProcessGauge } from './process-gauge.ts'
 import { dashboardView } from './views/dashboard-view.ts'
 import type { DeskMoment } from './views/desk-moment.ts'
-import { type BenchmarkLine, EquityView } from './views/equity-view.ts'
+import { EquityView } from './views/equity-view.ts'
 import { timeOrNull } from './views/figures.ts'
 import { HealthView } from './views/health-view.ts'
 import { ordersView } from './views/orders-view.ts'
@@ -29,7 +30,7 @@ export interface StatesDeps extends LiveDeskDeps {
   readonly sight: MarketSight
   readonly gauge: ProcessGauge
   readonly sockets: Readonly<SocketTally>
-  readonly benchmark: () => BenchmarkLine
+  readonly benchmark: BenchmarkCloses
 }
 
 /** The state of each topic, made of one look at the desk: whoever shows two topics of one moment sees one truth. */
@@ -67,7 +68,8 @@ export class DeskStates {
   }
 
   equity(): TopicStates['equity'] {
-    return this.#equity.state(this.#look(), this.#deps.benchmark())
+    const moment = this.#look()
+    return this.#equity.state(moment, this.#deps.benchmark.lineOver(moment.picture.sessions))
   }
 
   orders(): TopicStates['orders'] {

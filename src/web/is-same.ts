@@ -10,8 +10,7 @@ export function isSame(one: unknown, other: unknown): boolean {
   }
   if (!isFields(one) || !isFields(other)) return false
   const marks = marksOf(other)
-  if (marks?.before === one)
-    return marks.keys.every((key) => isSame(own(one, key), own(other, key)))
+  if (marks?.from === one) return marks.changes.every(({ before, after }) => isSame(before, after))
   for (const name in one) if (!isSame(own(one, name), own(other, name))) return false
   for (const name in other)
     if (own(other, name) !== undefined && own(one, name) === undefined) return false

@@ -5,17 +5,19 @@ import type { Kernel } from '../core/kernel.ts'
 import type { ReadinessItem } from '../core/readiness.ts'
 import { isInstrumentId } from '../domain/brand.ts'
 import { epochMs } from '../domain/time.ts'
+import { BenchmarkCloses } from './benchmark-closes.ts'
 import type { TopicName, TopicStates } from './contract/live.ts'
 import { DeskStates, type SocketTally } from './desk-states.ts'
 import { LiveTopic, type StateBytes } from './live-topic.ts'
 import { MarketSight } from './market-sight.ts'
 import { ProcessGauge } from './process-gauge.ts'
-import type { BenchmarkLine } from './views/equity-view.ts'
 import type { WebDeps } from './web-deps.ts'
 
 /** What the topics are made of: parts that others own. */
 export interface LiveDeskDeps
   extends Pick<WebDeps, 'identity' | 'clock' | 'log' | 'sessions' | 'label' | 'speed'> {
+  readonly bars: Pick<WebDeps['bars'], 'read'>
+  readonly effective: { readonly config: Pick<WebDeps['effective']['config'], 'benchmark'> }
   readonly live: {
     readonly kernel: Pick<Kernel, 'clock' | 'quotes' | 'session' | 'universe'>
     readonly isResumed: boolean
@@ -51,7 +53,6 @@ const OF_TIME = ['status', 'dashboard'] as const
 /** Areas of facts that a person waits for; the others come with the next pulse. */
 const URGENT = new Set(['execution', 'risk', 'strategy', 'system'])
 const QUOTES_OF = 'quotes:'
-const NO_BENCHMARK: BenchmarkLine = { closes: null, says: 'No benchmark is compared with yet' }
 
 /** The states of the topics as they are now; versions grow when a state changed. */
 export class LiveDesk {
@@ -59,6 +60,7 @@ export class LiveDesk {
   readonly sockets: SocketTally = { clients: 0, dropped: 0 }
   readonly #deps: LiveDeskDeps
   readonly #gauge: ProcessGauge
+  readonly #benchmark: BenchmarkCloses
   readonly #sight: MarketSight
   readonly #states: DeskStates
   readonly #topics: Topics
@@ -80,6 +82,11 @@ export class LiveDesk {
     const { pid, startedAt, dataDir } = deps.identity()
     this.#era = `${pid.toString(36)}.${startedAt.toString(36)}`
     this.#gauge = new ProcessGauge({ clock, log, dataDir, startedAt })
+    this.#benchmark = new BenchmarkCloses({
+      ...deps,
+      benchmark: deps.effective.config.benchmark,
+      onChange: () => this.#mark(['equity']),
+    })
     this.#sight = new MarketSight({
       ...deps,
       kernel: live.kernel,
@@ -91,7 +98,7 @@ export class LiveDesk {
       sight: this.#sight,
       gauge: this.#gauge,
       sockets: this.sockets,
-      benchmark: () => NO_BENCHMARK,
+      benchmark: this.#benchmark,
     })
     this.#topics = this.#makeTopics(this.#states)
   }
@@ -164,6 +171,7 @@ export class LiveDesk {
     this.#soon?.[Symbol.dispose]()
     for (const held of this.#held.splice(0)) held[Symbol.dispose]()
     this.#listening.clear()
+    this.#benchmark.close()
     this.#gauge.close()
   }
 

@@ -53,10 +53,11 @@ export const CLOSE = { leaving: 1001, notText: 1003, refused: 1008, ended: 4401 
 export class LiveFollower {
   readonly id: string
   readonly caller: Caller
+  /** Whether it is handed the events of the journal. */
+  hearsEvents = false
   readonly #socket: FollowerSocket
   readonly #tally: SocketTally
   readonly #following = new Map<string, Following>()
-  #hearsEvents = false
   #eventsUnderWay = 0
   #hasSkipped = false
   #missed = 0
@@ -71,14 +72,6 @@ export class LiveFollower {
   /** Names of the topics that it follows. */
   get topics(): readonly string[] {
     return [...this.#following.keys()]
-  }
-
-  get hearsEvents(): boolean {
-    return this.#hearsEvents
-  }
-
-  hearEvents(isWanted: boolean): void {
-    this.#hearsEvents = isWanted
   }
 
   /** Follows a topic from its whole state on; once more when it follows it already. */

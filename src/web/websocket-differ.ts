@@ -53,43 +53,39 @@ function found(from: unknown, to: unknown, steps: Steps[] | null): Found {
 
 function compare(from: Fields, to: Fields, path: string, found: Found): void {
   const marks = marksOf(to)
-  if (marks?.before === from) return compareMarked(from, to, path, found, marks)
-  remove(from, to, path, found)
-  for (const name in to) compareKey(from, to, name, path, found)
-}
-
-function remove(from: Fields, to: Fields, path: string, { ops }: Found): void {
+  if (marks?.from === from) return compareMarked(marks, path, found)
   for (const name in from) {
-    if (own(from, name) !== undefined && own(to, name) === undefined)
-      ops.push({ op: 'remove', path: `${path}/${pointerStep(name)}` })
+    if (own(to, name) === undefined && own(from, name) !== undefined)
+      found.ops.push({ op: 'remove', path: `${path}/${pointerStep(name)}` })
+  }
+  for (const name in to) {
+    const value = own(to, name)
+    const before = own(from, name)
+    if (value !== before && value !== undefined)
+      compareValue(before, value, `${path}/${pointerStep(name)}`, found)
   }
 }
 
-function compareMarked(from: Fields, to: Fields, path: string, found: Found, marks: Marks): void {
-  const { keys, places, fields } = marks
+function compareMarked({ changes, fields }: Marks, path: string, found: Found): void {
   const moved = found.steps === null || fields === null ? null : new RowSteps(path, fields)
-  for (const key of keys) {
-    const row = own(to, key)
-    const before = own(from, key)
-    if (row === undefined) found.ops.push({ op: 'remove', path: `${path}/${pointerStep(key)}` })
-    else if (moved !== null && isFields(row) && isFields(before)) {
-      for (const name of moved.take(places.get(key) ?? -1, before, row))
-        compareKey(before, row, name, `${path}/${pointerStep(key)}`, found)
-    } else compareKey(from, to, key, path, found)
+  for (const { key, before, after, place } of changes) {
+    const at = `${path}/${pointerStep(key)}`
+    if (moved === null || !isFields(before) || !isFields(after))
+      compareValue(before, after, at, found)
+    else
+      for (const name of moved.take(place, before, after))
+        compareValue(own(before, name), own(after, name), `${at}/${pointerStep(name)}`, found)
   }
   const steps = moved?.steps ?? null
   if (steps !== null) found.steps?.push(steps)
 }
 
-function compareKey(from: Fields, to: Fields, name: string, path: string, found: Found): void {
-  const value = own(to, name)
-  const before = own(from, name)
-  if (value === before || value === undefined) return
-  const at = `${path}/${pointerStep(name)}`
-  if (before === undefined) found.ops.push({ op: 'add', path: at, value: checked(value) })
-  else if (isFields(before) && isFields(value)) compare(before, value, at, found)
-  else if (!isSame(before, value))
-    found.ops.push({ op: 'replace', path: at, value: checked(value) })
+function compareValue(before: unknown, value: unknown, path: string, found: Found): void {
+  if (value === before) return
+  if (value === undefined) found.ops.push({ op: 'remove', path })
+  else if (before === undefined) found.ops.push({ op: 'add', path, value: checked(value) })
+  else if (isFields(before) && isFields(value)) compare(before, value, path, found)
+  else if (!isSame(before, value)) found.ops.push({ op: 'replace', path, value: checked(value) })
 }
 
 /** A value that goes as a whole, with no key in it that must not be. */

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ZodType } from 'zod'
-import { orderId } from '../../../src/domain/brand.ts'
+import type { BarQuery } from '../../../src/core/ports.ts'
+import { emptyBars } from '../../../src/domain/bar.ts'
+import { instrumentId, orderId } from '../../../src/domain/brand.ts'
 import { paise } from '../../../src/domain/money.ts'
 import { DEFAULT_LIMITS } from '../../../src/domain/risk-limits.ts'
-import { epochMs, MINUTE_MS } from '../../../src/domain/time.ts'
+import { addDays, epochMs, MINUTE_MS } from '../../../src/domain/time.ts'
 import { dashboardState, equityState, statusState } from '../../../src/web/contract/desk.ts'
 import type { TopicName } from '../../../src/web/contract/live.ts'
 import { quotesState } from '../../../src/web/contract/market.ts'
@@ -11,8 +13,9 @@ import { ordersState } from '../../../src/web/contract/orders.ts'
 import { riskState } from '../../../src/web/contract/risk.ts'
 import { runsState } from '../../../src/web/contract/strategies.ts'
 import { healthState } from '../../../src/web/contract/system.ts'
+import { settle } from '../../core/bus-fixture.ts'
 import { orderOf } from '../../core/state/desk-fixture.ts'
-import { NOON, shareOf, TestDesk } from './live-fixture.ts'
+import { MONDAY, NOON, shareOf, TestDesk } from './live-fixture.ts'
 
 const open: TestDesk[] = []
 
@@ -403,6 +406,49 @@ describe('the truth of what is shown', () => {
     const { equityPaise } = test.desk.state('status').money
     expect(today[minute + 3]).toBe(equityPaise)
     expect((today[minute + 3] ?? 0) - (today[minute + 2] ?? 0)).toBe(1_000)
+  })
+
+  it('the benchmark is what is stored of it over the days that the account has seen, or says why there is none', async () => {
+    const simulated = deskOf().begin()
+    expect(simulated.desk.state('equity')).toMatchObject({
+      benchmark: null,
+      benchmarkSays: 'A simulated market is not measured against the real NSE:NIFTY 50',
+    })
+    const test = new TestDesk(20, 'REPLAY').begin()
+    open.push(test)
+    const date = MONDAY
+    const snapshot = { cash: paise(1), equity: paise(1), deployed: paise(0), charges: paise(0) }
+    test.tell('portfolio.snapshot_taken', {
+      date,
+      ...snapshot,
+      realised: paise(0),
+      openPositions: 0,
+    })
+    test.desk.state('equity')
+    await settle()
+    expect(test.desk.state('equity').benchmarkSays).toContain('No bars of NIFTY 50 are stored')
+    const bars = emptyBars(1)
+    bars.at[0] = NOON
+    bars.close[0] = 2_600_000
+    const asked: BarQuery[] = []
+    test.stored = (query) => {
+      asked.push(query)
+      const instrument = instrumentId('NSE:NIFTY 50')
+      const series = { instrument, interval: 'day', source: 'nse', basis: 'raw' } as const
+      return new Map([[instrument, { series, bars }]])
+    }
+    const next = addDays(date, 1)
+    test.tell('portfolio.snapshot_taken', {
+      date: next,
+      ...snapshot,
+      realised: paise(0),
+      openPositions: 0,
+    })
+    test.desk.state('equity')
+    await settle()
+    expect(test.desk.state('equity').benchmark).toEqual({ '2026-11-23': 2_600_000 })
+    expect(test.desk.state('equity').benchmarkSays).toBe('NIFTY 50, daily closes of nse')
+    expect(asked).toHaveLength(1)
   })
 
   it('a topic of a share that is not known is none', () => {

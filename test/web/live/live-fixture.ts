@@ -7,6 +7,7 @@ import { TradingError } from '../../../src/core/errors.ts'
 import type { Events } from '../../../src/core/events.ts'
 import type { FactType } from '../../../src/core/flow.ts'
 import { MarketSession } from '../../../src/core/market-session.ts'
+import type { BarQuery, BarStore } from '../../../src/core/ports.ts'
 import { Quotes } from '../../../src/core/quotes.ts'
 import type { ReadinessItem } from '../../../src/core/readiness.ts'
 import { instrumentId } from '../../../src/domain/brand.ts'
@@ -39,6 +40,8 @@ export class TestDesk {
   health: readonly Events['system.health_check'][] = []
   items: readonly ReadinessItem[] = []
   isResumed = true
+  /** What the bar store answers. */
+  stored: (query: BarQuery) => Awaited<ReturnType<BarStore['read']>> = () => new Map()
   readonly kernel: LiveDeskDeps['live']['kernel']
   readonly desk: LiveDesk
   #seq = 0
@@ -69,6 +72,8 @@ export class TestDesk {
       sessions: new Sessions(),
       label: { source, detail: 'a test' },
       speed: 1,
+      bars: { read: async (query) => this.stored(query) },
+      effective: { config: { benchmark: 'NSE:NIFTY 50' } },
       live: this,
       broadcast: this,
       status: this,

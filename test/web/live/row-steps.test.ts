@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isoTime } from '../../../src/domain/time.ts'
-import { Collection } from '../../../src/web/collection.ts'
+import { Collection, marksOf } from '../../../src/web/collection.ts'
 import { LiveTopic } from '../../../src/web/live-topic.ts'
 import { diffInSteps } from '../../../src/web/websocket-differ.ts'
 import { NOON } from './live-fixture.ts'
@@ -103,5 +103,15 @@ describe('steps', () => {
     expect(rows.put(new Map([['a', one]]))).toBe(before)
     expect(rows.put(new Map([['gone', null]]))).toBe(before)
     expect(JSON.stringify(before)).toBe(JSON.stringify({ a: one }))
+  })
+
+  it('a version knows the one before it and no other, so that old ones can be forgotten', () => {
+    const rows = new Collection<number>()
+    const versions = [1, 2, 3].map((value) => rows.put(new Map([['a', value]])))
+    expect(versions.map((version) => marksOf(version)?.from)).toEqual([
+      undefined,
+      undefined,
+      versions[1],
+    ])
   })
 })

@@ -1,62 +1,22 @@
-import { useState } from 'react'
-import type { SectionBody } from '../../../src/web/contract/system.ts'
-import { useRead, useWrite } from '../../api/api-context.ts'
 import { Button } from '../../components/button.tsx'
 import { classes } from '../../components/classes.ts'
 import { FailureNote } from '../../components/failure-note.tsx'
-import { tell } from '../../components/notices.tsx'
-import { Panel, readState } from '../../components/panel.tsx'
+import { Panel } from '../../components/panel.tsx'
 import { ListSkeleton } from '../../components/skeleton.tsx'
 import { counted } from '../../format.ts'
 import type { SectionId } from './sections.ts'
 import { SettingField } from './setting-field.tsx'
-import { fieldValue, settingKind } from './setting-kind.ts'
-
-type Texts = Readonly<Record<string, string>>
-const NOTHING: Texts = {}
-
-/** What was written, as values, and what is none. */
-function valuesOf({ keys }: SectionBody, texts: Texts) {
-  const values: Record<string, unknown> = {}
-  const faults: Record<string, string> = {}
-  for (const { key, value, allowed } of keys) {
-    const text = texts[key]
-    if (text === undefined) continue
-    const read = fieldValue(text, settingKind(allowed, value))
-    if ('fault' in read) faults[key] = read.fault
-    else if (JSON.stringify(read.value) !== JSON.stringify(value)) values[key] = read.value
-  }
-  return { values, faults }
-}
+import { type Section, useSection } from './use-section.ts'
 
 /** A section of the configuration; what is written is kept until it is saved or put away. */
-export function SectionPanel({ section }: { readonly section: SectionId }) {
-  const asked = useRead('/api/configuration/:section', { section }, { freshMs: 60_000 })
-  const save = useWrite('PUT /api/configuration/:section')
-  const [texts, setTexts] = useState(NOTHING)
-  const { data } = asked
-  const { values, faults } = data ? valuesOf(data, texts) : { values: {}, faults: {} }
-  const changed = Object.keys(values).length
-  const refused = save.error?.fields ?? {}
-  const isStale = save.error?.status === 409
-  const send = () => {
-    if (!data) return
-    save.mutate(
-      { names: { section }, body: { version: data.version, values } },
-      {
-        onSuccess: () => {
-          tell(`${counted(changed, 'setting')} saved.`)
-          setTexts(NOTHING)
-          void asked.refetch()
-        },
-      },
-    )
-  }
+export function SectionPanel({ section: name }: { readonly section: SectionId }) {
+  const section = useSection(name)
+  const { state, settings, texts, faults, failure, readAnew, write, save } = section
   return (
     <Panel
       title="Values"
       source="config.json of the data folder over the defaults"
-      state={readState(asked)}
+      state={state}
       skeleton={<ListSkeleton rows={8} />}
       className="mt-3"
     >
@@ -64,50 +24,46 @@ export function SectionPanel({ section }: { readonly section: SectionId }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          send()
+          save()
         }}
       >
         <div className="grid gap-x-8 md:grid-cols-2">
-          {(data?.keys ?? []).map((setting) => (
+          {settings.map((setting) => (
             <SettingField
               key={setting.key}
               setting={setting}
               text={texts[setting.key]}
-              fault={faults[setting.key] ?? refused[setting.key]}
-              onChange={(text) => {
-                save.reset()
-                setTexts({ ...texts, [setting.key]: text })
-              }}
+              fault={faults[setting.key]}
+              onChange={(text) => write(setting.key, text)}
             />
           ))}
         </div>
-        {save.error ? (
-          <FailureNote
-            failure={save.error}
-            onRetry={isStale ? () => void asked.refetch().then(save.reset) : undefined}
-          />
-        ) : null}
-        <div
-          className={classes(
-            'flex items-center gap-3 bg-paper py-3',
-            changed > 0 && 'sticky bottom-16 md:bottom-0',
-          )}
-        >
-          <Button
-            type="submit"
-            look="primary"
-            isBusy={save.isPending}
-            disabled={changed === 0 || Object.keys(faults).length > 0}
-          >
-            {changed === 0 ? 'Nothing is changed' : `Save ${counted(changed, 'change')}`}
-          </Button>
-          {Object.keys(texts).length > 0 ? (
-            <Button look="quiet" onClick={() => setTexts(NOTHING)}>
-              Leave as it was
-            </Button>
-          ) : null}
-        </div>
+        {failure ? <FailureNote failure={failure} onRetry={readAnew ?? undefined} /> : null}
+        <SaveBar section={section} />
       </form>
     </Panel>
+  )
+}
+
+/** Saves what is changed, or puts it away; it stays in sight while there is something to save. */
+function SaveBar({ section }: { readonly section: Section }) {
+  const { changed, texts, faults, failure, isSaving, putAway } = section
+  const isFaulty = failure === null && Object.keys(faults).length > 0
+  return (
+    <div
+      className={classes(
+        'flex items-center gap-3 bg-paper py-3',
+        changed > 0 && 'sticky bottom-16 md:bottom-0',
+      )}
+    >
+      <Button type="submit" look="primary" isBusy={isSaving} disabled={changed === 0 || isFaulty}>
+        {changed === 0 ? 'Nothing is changed' : `Save ${counted(changed, 'change')}`}
+      </Button>
+      {Object.keys(texts).length > 0 ? (
+        <Button look="quiet" onClick={putAway}>
+          Leave as it was
+        </Button>
+      ) : null}
+    </div>
   )
 }

@@ -31,13 +31,8 @@ export class Standing {
   #dayStart = Number.NaN
   #peak = Number.NaN
   /** Orders whose outcome nobody knows: until it is known, nothing is opened in their instruments. */
-  readonly #unclear = new Map<OrderId, InstrumentId>()
+  readonly unclear = new Map<OrderId, InstrumentId>()
   readonly #breached = new Set<Denial['reason']>()
-
-  /** Orders whose outcome nobody knows. */
-  get unclearOrders(): number {
-    return this.#unclear.size
-  }
 
   /** Lost since the day began, paise; negative is a gain. */
   lossToday(equity: number): number {
@@ -61,7 +56,7 @@ export class Standing {
     this.pace = new Pace()
     this.breaker = new FailureBreaker()
     this.#breached.clear()
-    this.#unclear.clear()
+    this.unclear.clear()
   }
 
   /** What a day ended with is what the next one begins with. */
@@ -73,14 +68,6 @@ export class Standing {
   turnDay(date: Parameters<Pace['turnDay']>[0]): void {
     this.#breached.clear()
     this.pace.turnDay(date)
-  }
-
-  lose(order: OrderId, instrument: InstrumentId): void {
-    this.#unclear.set(order, instrument)
-  }
-
-  find(order: OrderId): void {
-    this.#unclear.delete(order)
   }
 
   /** Of what was denied, the limits on losses that were not told this session. */
@@ -114,7 +101,7 @@ export class Standing {
       hasDrift: this.hasDrift,
       dayStart: Number.isNaN(this.#dayStart) ? null : this.#dayStart,
       peak: Number.isNaN(this.#peak) ? null : this.#peak,
-      unclear: [...this.#unclear],
+      unclear: [...this.unclear],
       breached: [...this.#breached],
     }
   }
@@ -126,14 +113,14 @@ export class Standing {
     this.hasDrift = state.hasDrift
     this.#dayStart = state.dayStart ?? Number.NaN
     this.#peak = state.peak ?? Number.NaN
-    this.#unclear.clear()
-    for (const [order, instrument] of state.unclear) this.#unclear.set(order, instrument)
+    this.unclear.clear()
+    for (const [order, instrument] of state.unclear) this.unclear.set(order, instrument)
     this.#breached.clear()
     for (const reason of state.breached ?? []) this.#breached.add(reason)
   }
 
   #isUnclear(instrument: InstrumentId): boolean {
-    for (const other of this.#unclear.values()) if (other === instrument) return true
+    for (const other of this.unclear.values()) if (other === instrument) return true
     return false
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 import { orderWords, priceWords } from '../core/order-words.ts'
 import type { Charges } from '../domain/charges.ts'
+import type { Fill } from '../domain/fill.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { formatPaise, paise } from '../domain/money.ts'
 import { type Order, reckonedPrice, signOf } from '../domain/order.ts'
@@ -10,17 +11,22 @@ import type { Signal } from '../domain/signal.ts'
 import { addDays, dateOf } from '../domain/time.ts'
 import type { TradePreview } from '../domain/trade-preview.ts'
 import type { Universe } from '../domain/universe.ts'
+import type { Assessment, WishReview } from '../domain/wish-review.ts'
 import { isReckonable } from './order-drafter.ts'
-import type { PortfolioService } from './portfolio-service.ts'
-import type { Assessment, RiskService } from './risk-service.ts'
+
+type ThoughtTrade = Pick<
+  Fill,
+  'orderId' | 'instrument' | 'side' | 'product' | 'quantity' | 'price' | 'at'
+>
 
 export interface PreviewDeps {
   readonly clock: Clock
   readonly universe: Universe
   readonly terms: ChargeTerms
   readonly tickOf: (instrument: number, price: number) => number
-  readonly risk: Pick<RiskService, 'preview'>
-  readonly portfolio: Pick<PortfolioService, 'chargesOf'>
+  readonly risk: { preview(wish: Signal): WishReview }
+  /** What trades of one day would add to its note, one after the other. */
+  readonly portfolio: { chargesOf(trades: readonly ThoughtTrade[]): Charges }
 }
 
 /** What a wish would meet and cost now: risk's own assessment, and the charges that the day's note would grow by. */

@@ -47,7 +47,7 @@ export function riskUse(reading: Reading, limits: RiskLimits, now: EpochMs): Ris
     ordersToday: pace.ordersToday,
     breakerUntil: breaker.isOpen(now) ? epochMs(openUntil) : null,
     hasDrift: standing.hasDrift,
-    unclearOrders: standing.unclearOrders,
+    unclearOrders: standing.unclear.size,
   }
 }
 

@@ -14,9 +14,9 @@ import type { RiskLimits } from '../domain/risk-limits.ts'
 import type { RiskUse } from '../domain/risk-use.ts'
 import { isAnyones, type Signal, sharedOut } from '../domain/signal.ts'
 import { Standing, type StandingState } from '../domain/standing.ts'
-import type { SizeSuggestion } from '../domain/trade-preview.ts'
 import type { TradingState } from '../domain/trading-state.ts'
 import { type Novelty, WishKeys } from '../domain/wish-keys.ts'
+import type { WishReview } from '../domain/wish-review.ts'
 import { openShares, reviewChange } from './change-review.ts'
 import { type DrafterDeps, OrderDrafter, stopRisk } from './order-drafter.ts'
 import { riskUse } from './risk-reading.ts'
@@ -69,19 +69,6 @@ export interface RiskState extends StandingState {
   readonly keys: ReturnType<WishKeys['save']>
 }
 
-/** What would become of one order. */
-export interface Assessment extends ReturnType<typeof assessInFull> {
-  readonly order: Order
-  /** There is no room for a share, or none to sell: no order comes of it. */
-  readonly isDropped: boolean
-}
-
-/** What would become of a wish: an assessment an order, and for an entry the size that there is room for. */
-export interface Preview {
-  readonly assessments: readonly Assessment[]
-  readonly suggestion: SizeSuggestion | null
-}
-
 /**
  * Turns wishes into approved or denied orders, and holds the cash and shares of what it approved until they are used
  * or free again. Until cash is known it denies all.
@@ -126,23 +113,23 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
         return holds.expect(event.data.order.id, event.data.terms)
       case 'execution.order_placed':
       case 'execution.order_accepted':
-        standing.find(event.data.orderId)
+        standing.unclear.delete(event.data.orderId)
         return
       case 'execution.order_partially_filled':
       case 'execution.order_filled': {
         const { orderId, quantity, leavesQuantity } = event.data
-        standing.find(orderId)
+        standing.unclear.delete(orderId)
         standing.breaker.succeed()
         account.fill(event.data)
         return holds.filled(orderId, quantity, leavesQuantity === 0)
       }
       case 'execution.order_rejected':
-        standing.find(event.data.orderId)
+        standing.unclear.delete(event.data.orderId)
         standing.breaker.fail(event.at)
         return holds.release(event.data.orderId)
       case 'execution.order_cancelled':
       case 'execution.order_expired':
-        standing.find(event.data.orderId)
+        standing.unclear.delete(event.data.orderId)
         return holds.release(event.data.orderId)
       case 'execution.order_modified':
         return holds.restate(event.data.orderId, openShares(this.#deps.orders, event.data))
@@ -250,7 +237,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
   }
 
   /** What a wish would meet now, one order an owner of what it sells; nothing comes of it. */
-  preview(wish: Signal): Preview {
+  preview(wish: Signal): WishReview {
     const novelty = this.#keys.noveltyOf(wish)
     const assessments = this.#parts(wish).map((part, index) => {
       // The wish itself would stand before the first order.
@@ -378,7 +365,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
 
   #lose(id: OrderId): void {
     const hold = this.#deps.holds.of(id)
-    if (hold) this.#standing.lose(id, hold.instrument)
+    if (hold) this.#standing.unclear.set(id, hold.instrument)
   }
 
   #position(event: Event<'portfolio.position_change'>): void {

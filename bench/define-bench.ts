@@ -12,6 +12,8 @@ export interface Bench {
   /** Does the work `n` times and answers the seconds it took, preparation not counted. */
   ours(n: number): Promise<number>
   readonly peers: Readonly<Record<string, (n: number) => Promise<number>>>
+  /** Ends what the runs left open for each other; called once, after the last. */
+  close?(): Promise<void>
   /** What a reader of the figures must know, in one sentence each. */
   readonly notes?: readonly string[]
 }

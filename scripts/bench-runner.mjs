@@ -55,18 +55,27 @@ async function measure(runners, size) {
 
 const { default: bench } = await import(pathToFileURL(process.argv[2]).href)
 const runners = [['ours', (size) => bench.ours(size)], ...Object.entries(bench.peers)]
-// Small work first, until the compiler has seen enough of everybody's: a sweep or a desk is warm.
-const worked = new Map(runners.map(([name]) => [name, 0]))
-const begun = performance.now()
-for (let turn = 0; Math.min(...worked.values()) < WARM_S; turn++) {
-  for (const [name, taken] of await round(runners, bench.sizes[0], turn))
-    worked.set(name, worked.get(name) + taken)
-  if (performance.now() - begun > WARM_WALL_S * 1_000) break
+
+/** Small work first, until the compiler has seen enough of everybody's: a sweep or a desk is warm. */
+async function warm() {
+  const worked = new Map(runners.map(([name]) => [name, 0]))
+  const begun = performance.now()
+  for (let turn = 0; Math.min(...worked.values()) < WARM_S; turn++) {
+    for (const [name, taken] of await round(runners, bench.sizes[0], turn))
+      worked.set(name, worked.get(name) + taken)
+    if (performance.now() - begun > WARM_WALL_S * 1_000) break
+  }
 }
+
 const sizes = []
-for (const size of bench.sizes) {
-  process.send({ progress: `${bench.row} ${bench.title}: ${size.toLocaleString('en-IN')}` })
-  sizes.push(await measure(runners, size))
+try {
+  await warm()
+  for (const size of bench.sizes) {
+    process.send({ progress: `${bench.row} ${bench.title}: ${size.toLocaleString('en-IN')}` })
+    sizes.push(await measure(runners, size))
+  }
+} finally {
+  await bench.close?.()
 }
 const { row, title, unit, goal, notes = [] } = bench
 process.send({ result: { row, title, unit, goal, notes: [...notes], sizes } }, () =>

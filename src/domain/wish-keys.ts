@@ -34,6 +34,24 @@ export class WishKeys {
   }
 }
 
-/** What a wish asks, apart from when. */
-const printOf = ({ decisionAt: _, decisionPrice: __, ...wish }: Signal): string =>
-  JSON.stringify(wish)
+/** What a wish asks, apart from when: short, since every checkpoint holds thousands. */
+const printOf = ({ decisionAt: _, decisionPrice: __, key: ___, protection, ...wish }: Signal) =>
+  [
+    wish.strategy,
+    wish.instrument,
+    wish.side,
+    wish.effect,
+    wish.quantity,
+    wish.mayBeCut,
+    wish.type,
+    wish.limit,
+    wish.trigger,
+    wish.product,
+    wish.validity,
+    wish.ttlMinutes,
+    protection === null ? 'default' : protection.stop,
+    protection?.target,
+    protection?.trail,
+    wish.guards,
+    wish.reason,
+  ].join('|')

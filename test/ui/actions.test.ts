@@ -133,7 +133,7 @@ describeInBrowser('a line that breaks', (browsing) => {
 
   it('what the desk said before it went is told, and a click asks at once', async () => {
     const { page } = await browsing.open(url, { width: 390, scheme: 'dark' })
-    await page.getByText('SIMULATED MARKET').waitFor()
+    await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
     desk.leave('the desk is closing')
     await page
       .getByText(/No connection since .* The desk is closing\. Figures are of then\./)
@@ -159,7 +159,7 @@ describeInBrowser('a line that breaks', (browsing) => {
 
   it('a desk of another version says that the page is older', async () => {
     const { page } = await browsing.open(url)
-    await page.getByText('SIMULATED MARKET').waitFor()
+    await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
     desk.leave('')
     await page.getByText(/^No connection since/).waitFor()
     const identity = { ...IDENTITY, commit: 'beefbeef', pid: 5_000 }
@@ -176,7 +176,7 @@ describeInBrowser('paper', (browsing) => {
     const desk = new StandInDesk()
     const { page } = await browsing.open(await desk.listen(), { scheme: 'dark' })
     try {
-      await page.getByText('SIMULATED MARKET').waitFor()
+      await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
       expect(await page.getByRole('navigation').isVisible()).toBe(false)
       expect(await page.getByRole('button', { name: /^Stop trading/ }).isVisible()).toBe(false)

@@ -22,7 +22,7 @@ describeInBrowser('a person at the desk', (browsing) => {
 
   it('B142 J1 prices move, a strategy trades, charges are paid and the curve grows', async () => {
     const { page, complaints } = await browsing.open(desk.url)
-    await page.getByText('SIMULATED MARKET').waitFor()
+    await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
     const equity = page.locator('header .text-l').first()
     const before = await equity.innerText()
     const bought = page.getByRole('list', { name: /What happened/ }).getByText(/^Bought \d/)
@@ -153,7 +153,7 @@ describeInBrowser('a person at the desk', (browsing) => {
     await picture(page, 'desk-disconnected')
     await desk.restart()
     await page.getByText(/^Connected again at .* the desk was restarted/).waitFor()
-    await page.getByText('SIMULATED MARKET').waitFor()
+    await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
     await expectNoOverflow(page)
   }, 120_000)
 })

@@ -71,7 +71,7 @@ describeInBrowser('the screens', (browsing) => {
 
   it('B142 g and a letter go to every screen, the palette finds them, and ? shows the keys', async () => {
     const { page } = await browsing.open(url)
-    await page.getByText('SIMULATED MARKET').waitFor()
+    await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
     for (const [keys, title] of [
       ['gp', 'Portfolio'],
       ['gj', 'Journal'],
@@ -100,7 +100,7 @@ describeInBrowser('the screens', (browsing) => {
 
   it('B142 light and dark are chosen by key and kept', async () => {
     const { page } = await browsing.open(url)
-    await page.getByText('SIMULATED MARKET').waitFor()
+    await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('option', { name: 'Look: dark' }).waitFor()
     await page.keyboard.type('look: dark')
@@ -293,13 +293,13 @@ describeInBrowser('every state of a panel', (browsing) => {
     expect(await faultsOf(page)).toEqual([])
     await page.getByLabel('Password').fill('right')
     await page.keyboard.press('Enter')
-    await page.getByText('SIMULATED MARKET').waitFor()
+    await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
   })
 
   it('an address without a screen says so, and the frame stands', async () => {
     const { page } = await browsing.open(`${url}/nowhere`)
     await page.getByRole('heading', { name: 'No such screen' }).waitFor()
-    await page.getByText('SIMULATED MARKET').waitFor()
+    await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
   })
 
   it('B123 a version that was missed is asked for, and what is shown is what the desk says', async () => {

@@ -7,6 +7,8 @@ import { useScreens } from './use-screens.ts'
 const ITEM =
   'relative flex min-h-12 min-w-16 flex-col items-center justify-center gap-0.5 px-1 text-s text-quiet no-underline hover:text-accent'
 
+const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
 /** The way to every screen: icon and word; a badge only where something waits for a person. */
 export function Rail() {
   const screens = useScreens()
@@ -41,7 +43,7 @@ export function Rail() {
         aria-label="Search screens, instruments and actions"
       >
         <Command size={18} strokeWidth={1.5} aria-hidden="true" />
-        Ctrl K
+        {IS_APPLE ? '⌘ K' : 'Ctrl K'}
       </button>
     </nav>
   )

@@ -49,6 +49,14 @@ const pages = [
   }),
   createRoute({
     ...under,
+    path: '/backtests',
+    component: lazyRouteComponent(
+      () => import('./pages/backtests/backtests-page.tsx'),
+      'BacktestsPage',
+    ),
+  }),
+  createRoute({
+    ...under,
     path: '/journal',
     component: lazyRouteComponent(() => import('./pages/journal/journal-page.tsx'), 'JournalPage'),
   }),

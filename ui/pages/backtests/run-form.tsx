@@ -1,0 +1,202 @@
+import { useState } from 'react'
+import type { RunRow, StoredBody } from '../../../src/web/contract/strategies.ts'
+import { useWrite } from '../../api/api-context.ts'
+import { Button } from '../../components/button.tsx'
+import { Choice } from '../../components/choice.tsx'
+import { FailureNote } from '../../components/failure-note.tsx'
+import { Field } from '../../components/field.tsx'
+import { ParameterFields } from '../../components/parameter-fields.tsx'
+import { counted } from '../../format.ts'
+import type { Strategy } from '../strategies/parameters.ts'
+import { firstDraft, type RunDraft, readRun } from './run-draft.ts'
+
+const KINDS = [
+  { id: 'one', word: 'One run' },
+  { id: 'sweep', word: 'Optimise' },
+] as const
+const RISK = [
+  { id: 'on', word: 'Limits on' },
+  { id: 'off', word: 'Off' },
+] as const
+const SLIPPAGE = [
+  { id: 'default', word: 'Usual' },
+  { id: 'none', word: 'None' },
+] as const
+const OBJECTIVES = [
+  ['sharpe', 'Sharpe ratio'],
+  ['sortino', 'Sortino ratio'],
+  ['calmar', 'CAGR over drawdown'],
+  ['cagrBps', 'CAGR'],
+  ['totalReturnBps', 'Net return'],
+  ['profitFactor', 'Profit factor'],
+  ['expectancyPaise', 'Result of a trade'],
+] as const
+const INTERVALS = ['day', '1h', '30m', '15m', '5m', '1m'] as const
+
+interface RunFormProps {
+  readonly strategies: readonly Strategy[]
+  readonly stored: StoredBody
+  /** The strategy to begin with. */
+  readonly first: string
+  readonly onStarted: (run: RunRow) => void
+}
+
+/** Asks for a run, or for a sweep over several values of its parameters. */
+export function RunForm({ strategies, stored, first, onStarted }: RunFormProps) {
+  const [draft, setDraft] = useState(() => firstDraft(first, stored))
+  const start = useWrite('POST /api/backtests')
+  const strategy = strategies.find(({ name }) => name === draft.strategy)
+  if (!strategy) return null
+  const { wish, faults } = readRun(draft, strategy)
+  const told = { ...start.error?.fields, ...faults }
+  const set = (part: Partial<RunDraft>) => {
+    start.reset()
+    setDraft({ ...draft, ...part })
+  }
+  const isFaulty = Object.keys(faults).length > 0
+  const trials = Object.values(wish.ranges ?? {}).reduce((all, { length }) => all * length, 1)
+  return (
+    <form
+      noValidate
+      className="space-y-3 pt-1"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!isFaulty && !start.isPending)
+          start.mutate({ names: {}, body: wish }, { onSuccess: onStarted })
+      }}
+    >
+      <Field label="Strategy">
+        {(control) => (
+          <select
+            {...control}
+            value={draft.strategy}
+            onChange={({ target }) => set({ strategy: target.value, parameters: {} })}
+          >
+            {strategies.map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Choice
+        label="What is wanted"
+        options={KINDS}
+        chosen={draft.isSweep ? 'sweep' : 'one'}
+        onChoose={(id) => set({ isSweep: id === 'sweep' })}
+      />
+      <RangeFields draft={draft} faults={told} onChange={set} />
+      <details open={draft.isSweep}>
+        <summary className="text-quiet">Parameters of {draft.strategy}</summary>
+        <div className="space-y-3 pt-2">
+          {draft.isSweep ? (
+            <p className="text-s text-quiet">
+              Several values: 5, 9, 13, or from, to and step: 5..21/4. Every combination is tried.
+            </p>
+          ) : null}
+          <ParameterFields
+            parameters={strategy.parameters}
+            texts={draft.parameters}
+            faults={told}
+            onChange={(name, text) => set({ parameters: { ...draft.parameters, [name]: text } })}
+          />
+        </div>
+      </details>
+      {draft.isSweep ? (
+        <Field label="The best has the most of" fault={told['ranges']}>
+          {(control) => (
+            <select
+              {...control}
+              value={draft.objective}
+              onChange={({ target }) => {
+                const found = OBJECTIVES.find(([id]) => id === target.value)
+                if (found) set({ objective: found[0] })
+              }}
+            >
+              {OBJECTIVES.map(([id, word]) => (
+                <option key={id} value={id}>
+                  {word}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      ) : null}
+      {start.error ? <FailureNote failure={start.error} /> : null}
+      <Button
+        type="submit"
+        look="primary"
+        isBusy={start.isPending}
+        disabled={isFaulty}
+        className="w-full"
+      >
+        {draft.isSweep ? `Try ${counted(trials, 'combination')}` : 'Run it on the past'}
+      </Button>
+    </form>
+  )
+}
+
+interface RangeFieldsProps {
+  readonly draft: RunDraft
+  readonly faults: Readonly<Record<string, string>>
+  readonly onChange: (part: Partial<RunDraft>) => void
+}
+
+/** Over what, from when to when, and under which assumptions. */
+function RangeFields({ draft, faults, onChange }: RangeFieldsProps) {
+  const text = (
+    id: 'instruments' | 'from' | 'to' | 'capital' | 'benchmark',
+    label: string,
+    hint?: string,
+    type = 'text',
+  ) => (
+    <Field label={label} hint={hint} fault={faults[id]}>
+      {(control) => (
+        <input
+          {...control}
+          type={type}
+          autoComplete="off"
+          value={draft[id]}
+          onChange={({ target }) => onChange({ [id]: target.value })}
+        />
+      )}
+    </Field>
+  )
+  return (
+    <>
+      {text('instruments', 'Shares', 'INFY, TCS; empty takes all that are stored')}
+      <div className="grid grid-cols-2 gap-3">
+        {text('from', 'From', undefined, 'date')}
+        {text('to', 'To', undefined, 'date')}
+        <Field label="Bars" fault={faults['interval']}>
+          {(control) => (
+            <select
+              {...control}
+              value={draft.interval}
+              onChange={({ target }) => onChange({ interval: target.value })}
+            >
+              {INTERVALS.map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </select>
+          )}
+        </Field>
+        {text('capital', 'Capital, ₹')}
+      </div>
+      {text('benchmark', 'Benchmark', 'NIFTY 50, where its bars are stored; empty for none')}
+      <div className="grid grid-cols-2 gap-3">
+        <Choice
+          label="Risk"
+          options={RISK}
+          chosen={draft.risk}
+          onChoose={(risk) => onChange({ risk })}
+        />
+        <Choice
+          label="Slippage"
+          options={SLIPPAGE}
+          chosen={draft.slippage}
+          onChoose={(slippage) => onChange({ slippage })}
+        />
+      </div>
+    </>
+  )
+}

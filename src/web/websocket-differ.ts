@@ -69,11 +69,13 @@ function compare(from: Fields, to: Fields, path: string, found: Found): void {
 function compareMarked({ changes, fields }: Marks, path: string, found: Found): void {
   const moved = found.steps === null || fields === null ? null : new RowSteps(path, fields)
   for (const { key, before, after, place } of changes) {
+    const isRow = isFields(before) && isFields(after)
+    const rest = moved !== null && isRow ? moved.take(place, before, after) : null
+    if (rest?.length === 0) continue
     const at = `${path}/${pointerStep(key)}`
-    if (moved === null || !isFields(before) || !isFields(after))
-      compareValue(before, after, at, found)
+    if (rest === null || !isRow) compareValue(before, after, at, found)
     else
-      for (const name of moved.take(place, before, after))
+      for (const name of rest)
         compareValue(own(before, name), own(after, name), `${at}/${pointerStep(name)}`, found)
   }
   const steps = moved?.steps ?? null

@@ -70,6 +70,7 @@ export class Access {
   #sessions = new Map<string, OpenSession>()
   /** By the secret itself: never written anywhere. */
   readonly #shown = new Map<string, OpenSession>()
+  readonly #shownTokens = new Map<string, Caller>()
   #tokens = new Map<string, Caller>()
   #listening: Disposable | null = null
   #turn: Promise<void> = Promise.resolve()
@@ -106,7 +107,11 @@ export class Access {
   /** The token of an Authorization header; null when it is unknown or revoked. */
   tokenOf(secret: string): Caller | null {
     if (!secret.startsWith(TOKEN_PREFIX)) return null
-    return this.#tokens.get(hashOf(secret)) ?? null
+    const known = this.#shownTokens.get(secret)
+    if (known !== undefined) return known
+    const caller = this.#tokens.get(hashOf(secret)) ?? null
+    if (caller !== null) this.#shownTokens.set(secret, caller)
+    return caller
   }
 
   /** A new session, and the secret that only its cookie holds. */
@@ -194,6 +199,7 @@ export class Access {
     const before = this.#sessions
     this.#sessions = new Map()
     this.#shown.clear()
+    this.#shownTokens.clear()
     for (const { id, secret_hash, created_at: createdAt, seen_at: writtenAt } of sessions) {
       const seenAt = Math.max(writtenAt, before.get(secret_hash)?.seenAt ?? 0)
       this.#sessions.set(secret_hash, { id, createdAt, csrfToken: null, seenAt, writtenAt })

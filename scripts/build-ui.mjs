@@ -1,9 +1,11 @@
 import { readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { inRoot, Refusal, say, script } from './setup.mjs'
 
+const packed = promisify(gzip)
 const OUT = inRoot('dist', 'ui')
 /** Script that a browser loads before the first screen stands, charts apart, gzipped. */
 const FIRST_LOAD_MAX = 200_000
@@ -25,7 +27,7 @@ export async function firstLoadBytes(folder = OUT) {
   closureOf(manifest, FIRST_SCREEN, names)
   const sizes = [...names].map(async (name) => {
     const bytes = await readFile(join(folder, manifest[name].file))
-    return gzipSync(bytes).length
+    return (await packed(bytes)).length
   })
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

@@ -27,8 +27,6 @@ export const rupeeChange = (paise: number): string => signed(whole, paise / 100,
 export const exactRupees = (paise: number): string => signed(two, paise / 100, '', '₹')
 /** `1,842.00` of paise, where the sign of the rupee stands elsewhere. */
 export const price = (paise: number): string => signed(two, paise / 100, '')
-/** `+24.35` of paise. */
-export const priceChange = (paise: number): string => signed(two, paise / 100, '+')
 /** `39.1 %` of basis points. */
 export const percent = (bps: number): string => `${signed(one, bps / 100, '')}${THIN}%`
 /** `+1.23 %` of basis points: where one decimal would say the same of two. */

@@ -15,6 +15,7 @@ import type { Answer, Asking, Route } from './route.ts'
 import { ROUTES } from './route-table.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 import { requireShallow } from './shallow-body.ts'
+import { mayWait, shed } from './shedding.ts'
 import type { Web } from './web.ts'
 
 const BODY_BYTES_MAX = 65_536
@@ -23,7 +24,6 @@ const PARAM_LENGTH_MAX = 128
 const REQUEST_MS_MAX = 15_000
 const KEEP_ALIVE_MS = 65_000
 const LOOP_DELAY_MS_MAX = 1_000
-const RETRY_AFTER_MS = 2_000
 const KEY = /^[\w.:-]{8,100}$/
 
 /** The HTTP server of a desk, not yet listening: every route of the table behind one gate. */
@@ -54,7 +54,10 @@ export async function buildApp(web: Web): Promise<FastifyInstance> {
     void reply.header('cache-control', 'no-store')
     done()
   })
-  await app.register(underPressure, { maxEventLoopDelay: LOOP_DELAY_MS_MAX, pressureHandler })
+  await app.register(underPressure, {
+    maxEventLoopDelay: LOOP_DELAY_MS_MAX,
+    pressureHandler: ({ routeOptions }) => shed(routeOptions.config.gated),
+  })
   const gate = new Gate({ access, config, port: () => identity().port })
   guard(app, gate)
   app.addHook('preValidation', async ({ body }) => requireShallow(body))
@@ -82,23 +85,16 @@ function answerFirst(app: FastifyInstance, ready: ReadyStates): void {
   })
 }
 
-/** Who looks waits before who trades does. */
-function pressureHandler(request: FastifyRequest): void {
-  if (request.routeOptions.config.gated?.mayWait !== true) return
-  throw new TradingError('OVERLOADED', 'The desk is busy: ask again in a moment', {
-    retryAfterMs: RETRY_AFTER_MS,
-  })
-}
-
 function register(app: FastifyInstance, route: Route, web: Web, limiterOf: LimiterOf): void {
-  const { method, url, need, group } = route
+  const { method, url, need } = route
   const isForPages = url === '/api/auth/session'
-  const mayWait = group !== null && group !== 'trades' && method === 'GET'
   app.route({
     method,
     url,
     schema: schemaOf(route),
-    config: { gated: { method, need, limiter: limiterOf(route), isForPages, mayWait } },
+    config: {
+      gated: { method, need, limiter: limiterOf(route), isForPages, mayWait: mayWait(route) },
+    },
     handler: async (request, reply) =>
       send(await answerOf(route, request, web), request, reply, web),
   })

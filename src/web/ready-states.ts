@@ -26,11 +26,11 @@ const HEAD: readonly string[] = [
 export class ReadyStates {
   readonly #states: ReadonlyMap<string, ReadyState>
   readonly #gate: Gate
-  readonly #web: Pick<Web, 'desk' | 'metrics' | 'effective' | 'log' | 'isClosing'>
+  readonly #web: Pick<Web, 'desk' | 'metrics' | 'effective' | 'log' | 'isClosing' | 'clock'>
 
   constructor(
     gate: Gate,
-    web: Pick<Web, 'desk' | 'metrics' | 'effective' | 'log' | 'isClosing'>,
+    web: Pick<Web, 'desk' | 'metrics' | 'effective' | 'log' | 'isClosing' | 'clock'>,
     limiterOf: LimiterOf,
   ) {
     this.#gate = gate
@@ -58,24 +58,20 @@ export class ReadyStates {
   }
 
   #answer(state: ReadyState, request: IncomingMessage, response: ServerResponse): boolean {
-    const begun = performance.now()
+    const { clock, desk, metrics } = this.#web
+    const begun = clock.now()
     const knock = {
       headers: request.headers,
       ip: request.socket.remoteAddress ?? '',
       protocol: 'http',
     }
     if (!this.#gate.admits(state.gated, knock)) return false
-    const { body, etag } = this.#web.desk.bytes(state.topic)
+    const { body, etag } = desk.bytes(state.topic)
     const isKnown = request.headers['if-none-match'] === etag
     const own = ['x-correlation-id', correlationOf(request), 'etag', etag]
     if (isKnown) response.writeHead(304, [...HEAD, ...own]).end()
     else response.writeHead(200, [...HEAD, ...own, ...JSON_OF, String(body.length)]).end(body)
-    this.#web.metrics.observe(
-      'GET',
-      request.url ?? '',
-      isKnown ? 304 : 200,
-      performance.now() - begun,
-    )
+    metrics.observe('GET', request.url ?? '', isKnown ? 304 : 200, clock.now() - begun)
     return true
   }
 

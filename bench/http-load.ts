@@ -60,7 +60,7 @@ class Line {
       return
     }
     this.#held = Buffer.alloc(0)
-    this.#read(all.latin1Slice(0, end), all.length - end - HEAD_END.length)
+    this.#read(all.toString('latin1', 0, end), all.length - end - HEAD_END.length)
   }
 
   #read(head: string, came: number): void {

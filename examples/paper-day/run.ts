@@ -50,7 +50,7 @@ export async function paperDay(seed: number): Promise<PaperDay> {
     startsAt: midnightOf(DATE),
     universe,
     calendar,
-    actions: exchange.corporateActions(DATE, DATE),
+    actions: exchange.actions,
     plans: [{ definition: openingRangeBreakout, values: outcome.values, interval: '1m' }],
     feed: 'ticks',
     past: exchange.past(from, addDays(DATE, -1)),

@@ -19,6 +19,7 @@ import type { Context } from './context.ts'
 /** A market that a desk can be run on. */
 export interface MarketSource {
   readonly universe: Universe
+  /** Those of a day are there before the day begins. */
   readonly actions: readonly CorporateAction[]
   readonly feed: MarketFeed
   readonly brings: 'ticks' | Interval
@@ -41,7 +42,7 @@ export function simMarket(
   const exchange = new SimExchange({ universe, seed: config.seed, from: first, sessions })
   return {
     universe,
-    actions: exchange.corporateActions(from, to ?? addDays(from, 3_650)),
+    actions: exchange.actions,
     feed: new SimFeed({ exchange, to }),
     brings: 'ticks',
     past: exchange.past(first, addDays(from, -1)),

@@ -93,8 +93,8 @@ export class SimExchange {
     return { previousClose: paise(base), tick, low: paise(lower), high: paise(upper) }
   }
 
-  /** Splits, bonuses and dividends by ex-date from one day to another, both included, oldest first. */
-  corporateActions(from: TradeDate, to: TradeDate): readonly CorporateAction[] {
-    return this.#market.actions(from, to)
+  /** Splits, bonuses and dividends by ex-date, oldest first: a list that grows, and holds a day's before the day is opened. */
+  get actions(): readonly CorporateAction[] {
+    return this.#market.actions
   }
 }

@@ -30,6 +30,7 @@ export class SimMarket {
   readonly key: number
   readonly #sessions: Sessions
   readonly #days: MarketDay[] = []
+  readonly #actions: CorporateAction[] = []
   readonly #byDate = new Map<TradeDate, MarketDay>()
   #next: TradeDate
 
@@ -48,13 +49,9 @@ export class SimMarket {
     return this.#byDate.get(date) ?? null
   }
 
-  /** What shares went or go ex from one day to another, both included, oldest first. */
-  actions(from: TradeDate, to: TradeDate): readonly CorporateAction[] {
-    this.day(to)
-    return this.#days
-      .filter(({ date }) => date >= from && date <= to)
-      .flatMap(({ shares }) => shares.map(({ action }) => action))
-      .filter((action) => action !== null)
+  /** What shares went ex, oldest first: grows with the days, so whoever holds it sees what a new day brought. */
+  get actions(): readonly CorporateAction[] {
+    return this.#actions
   }
 
   #append({ date, length }: SimSession): void {
@@ -71,6 +68,7 @@ export class SimMarket {
     })
     const day = { date, number, weather, shares }
     this.#days.push(day)
+    for (const { action } of shares) if (action !== null) this.#actions.push(action)
     this.#byDate.set(date, day)
   }
 }

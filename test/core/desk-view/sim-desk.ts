@@ -52,7 +52,7 @@ export async function simDesk(from: TradeDate, until: number): Promise<SimDesk> 
     startsAt: midnightOf(from),
     universe,
     calendar,
-    actions: exchange.corporateActions(from, addDays(from, 30)),
+    actions: exchange.actions,
     plans: [plan(emaCross), plan(openingRangeBreakout)],
     feed: 'ticks',
     past: exchange.past(first, addDays(from, -1)),

@@ -27,6 +27,8 @@ export interface Surroundings {
 }
 
 const OPEN = 1
+/** The desk left events out, as they were not read in time. */
+const EVENTS_SKIPPED = 'EVENTS_SKIPPED'
 const BEAT_MS = 10_000
 /** Silent for so long, the desk is asked whether it is there; for so long again, it is not. */
 const QUIET_MS = 15_000
@@ -41,6 +43,7 @@ export class Connection {
   readonly #asked = new Set<string>()
   readonly #linkListeners = new Set<() => void>()
   readonly #eventListeners = new Set<(event: EventRow) => void>()
+  readonly #gapListeners = new Set<() => void>()
   #link: Link = { state: 'connecting' }
   #socket: Socket | null = null
   #identity: Identity | null = null
@@ -75,6 +78,12 @@ export class Connection {
   onEvent(listener: (event: EventRow) => void): () => void {
     this.#eventListeners.add(listener)
     return () => this.#eventListeners.delete(listener)
+  }
+
+  /** Calls back when events may have happened that nobody told of. */
+  onGap(listener: () => void): () => void {
+    this.#gapListeners.add(listener)
+    return () => this.#gapListeners.delete(listener)
   }
 
   /** Follows topics from now on; each answers with a snapshot. */
@@ -147,6 +156,8 @@ export class Connection {
   }
 
   #hear(message: ServerMessage): void {
+    // What it complained of was no farewell, as it goes on.
+    this.#goodbye = null
     switch (message.type) {
       case 'welcome':
         return this.#welcome(message.identity, message.serverTime)
@@ -161,9 +172,12 @@ export class Connection {
       case 'shutdown':
         this.#goodbye = message.reason
         return
+      case 'error':
+        if (message.code === EVENTS_SKIPPED) return this.#gap()
+        this.#goodbye = message.message
+        return
       case 'subscribed':
       case 'pong':
-      case 'error':
     }
   }
 
@@ -182,10 +196,14 @@ export class Connection {
     this.#ahead = Date.parse(serverTime) - now
     this.#attempt = 0
     this.#lostAt = null
-    this.#goodbye = null
     this.#asked.clear()
     this.#turn({ state: 'open', since: now, identity, broke })
     if (this.#wanted.size > 0) this.#send({ type: 'subscribe', topics: [...this.#wanted] })
+    if (broke) this.#gap()
+  }
+
+  #gap(): void {
+    for (const listener of this.#gapListeners) listener()
   }
 
   #beat(): void {

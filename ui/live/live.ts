@@ -27,9 +27,17 @@ export class Live {
     return this.#count(topic, this.store.listen(topic, listener))
   }
 
-  /** Calls back with each event as it is told, until the returned function is called. */
-  watchEvents(listener: (event: EventRow) => void): () => void {
-    return this.#count(EVENTS, this.connection.onEvent(listener))
+  /** Calls back with each event as it is told, and when some were not told, until the returned function is called. */
+  watchEvents(
+    listener: (event: EventRow) => void,
+    onGap: () => void = () => undefined,
+  ): () => void {
+    const stopEvents = this.connection.onEvent(listener)
+    const stopGaps = this.connection.onGap(onGap)
+    return this.#count(EVENTS, () => {
+      stopEvents()
+      stopGaps()
+    })
   }
 
   #count(topic: string, stop: () => void): () => void {

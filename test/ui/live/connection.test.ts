@@ -269,6 +269,25 @@ describe('the connection of a page', () => {
     expect(scene.sockets).toHaveLength(2)
   })
 
+  it('events that were left out, or that happened while the line was broken, are told as a gap', async () => {
+    let gaps = 0
+    scene.connection.onGap(() => gaps++)
+    scene.socket.say({ type: 'error', code: 'EVENTS_SKIPPED', message: 'Some were left out' })
+    expect(gaps).toBe(1)
+    scene.socket.breakOff()
+    await scene.pass(1_000)
+    scene.welcome()
+    expect(gaps).toBe(2)
+  })
+
+  it('what the desk complains of last is why it went, unless it went on', () => {
+    scene.socket.say({ type: 'error', code: 'NOT_FOUND', message: 'There is no such topic' })
+    scene.socket.say({ type: 'pong', serverTime: '' })
+    scene.socket.say({ type: 'error', code: 'SESSION_ENDED', message: 'This session has ended' })
+    scene.socket.breakOff()
+    expect(scene.connection.link).toMatchObject({ because: 'This session has ended' })
+  })
+
   it('nonsense on the line changes nothing', () => {
     const nonsense: readonly unknown[] = ['{', '[]', 'null', '{"type":"ruin"}', new ArrayBuffer(4)]
     for (const data of nonsense) scene.socket.hear(data)

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { EventRow } from '../../../src/web/contract/journal.ts'
 import { useApi, useRead } from '../../api/api-context.ts'
 import { asFailure, type Failure } from '../../api/failure.ts'
@@ -28,7 +28,13 @@ export function useJournal(search: JournalSearch): Journal {
   const { text, types } = search
   const query = { text, types, limit: PAGE }
   const newest = useRead('/api/events', {}, { query, freshMs: 0 })
-  const fresh = useFreshEvents(search)
+  const { refetch } = newest
+  const [gaps, setGaps] = useState(0)
+  const onGap = useCallback(() => {
+    setGaps((count) => count + 1)
+    void refetch()
+  }, [refetch])
+  const fresh = useFreshEvents(search, gaps, onGap)
   const [older, setOlder] = useState<readonly EventRow[]>(NONE)
   const [hasOlder, setHasOlder] = useState(true)
   const [isReadingOlder, setReading] = useState(false)
@@ -37,7 +43,8 @@ export function useJournal(search: JournalSearch): Journal {
     setOlder(NONE)
     setHasOlder(true)
     setFailure(null)
-  }, [text, types])
+    // After a gap the list begins anew, so that it has no hole.
+  }, [text, types, gaps])
   const first = newest.data?.events ?? NONE
   const events = useMemo(() => merged(first, fresh, older).slice(0, KEPT), [first, fresh, older])
   const readOlder = async () => {
@@ -65,8 +72,12 @@ export function useJournal(search: JournalSearch): Journal {
   }
 }
 
-/** Events that came since the search began. */
-function useFreshEvents(search: JournalSearch): readonly EventRow[] {
+/** Events that came since the search began, or since the last gap. */
+function useFreshEvents(
+  search: JournalSearch,
+  gaps: number,
+  onGap: () => void,
+): readonly EventRow[] {
   const live = useLive()
   const { text, types } = search
   const [fresh, setFresh] = useState<readonly EventRow[]>(NONE)
@@ -77,7 +88,7 @@ function useFreshEvents(search: JournalSearch): readonly EventRow[] {
     const wanted = { ...(text ? { text } : {}), ...(types ? { types } : {}) }
     const stop = live.watchEvents((event) => {
       if (isWanted(event, wanted)) gathered.current.push(event)
-    })
+    }, onGap)
     const timer = setInterval(() => {
       if (gathered.current.length === 0) return
       const come = gathered.current.splice(0)
@@ -87,6 +98,6 @@ function useFreshEvents(search: JournalSearch): readonly EventRow[] {
       stop()
       clearInterval(timer)
     }
-  }, [live, text, types])
+  }, [live, text, types, gaps, onGap])
   return fresh
 }

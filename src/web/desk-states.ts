@@ -5,7 +5,6 @@ import type { BenchmarkCloses } from './benchmark-closes.ts'
 import type { TopicStates } from './contract/live.ts'
 import type { QuotesState } from './contract/market.ts'
 import type { HealthState } from './contract/system.ts'
-import type { LiveDeskDeps } from './live-desk.ts'
 import type { MarketSight } from './market-sight.ts'
 import type { ProcessGauge } from './process-gauge.ts'
 import { dashboardView } from './views/dashboard-view.ts'
@@ -18,6 +17,7 @@ import { PositionRows } from './views/position-rows.ts'
 import { QuoteRows } from './views/quote-rows.ts'
 import { riskView } from './views/risk-view.ts'
 import { identityOf, statusView } from './views/status-view.ts'
+import type { LiveDeskDeps } from './web-deps.ts'
 
 /** What only the socket knows of itself. */
 export interface SocketTally {

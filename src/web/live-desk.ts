@@ -1,7 +1,4 @@
-import type { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
-import type { StatusCoordinator } from '../core/coordinators/status-coordinator.ts'
 import type { Event } from '../core/events.ts'
-import type { Kernel } from '../core/kernel.ts'
 import type { ReadinessItem } from '../core/readiness.ts'
 import { isInstrumentId } from '../domain/brand.ts'
 import { epochMs } from '../domain/time.ts'
@@ -11,20 +8,7 @@ import { DeskStates, type SocketTally } from './desk-states.ts'
 import { LiveTopic, type StateBytes } from './live-topic.ts'
 import { MarketSight } from './market-sight.ts'
 import { ProcessGauge } from './process-gauge.ts'
-import type { WebDeps } from './web-deps.ts'
-
-/** What the topics are made of: parts that others own. */
-export interface LiveDeskDeps
-  extends Pick<WebDeps, 'identity' | 'clock' | 'log' | 'sessions' | 'label' | 'speed'> {
-  readonly bars: Pick<WebDeps['bars'], 'read'>
-  readonly effective: { readonly config: Pick<WebDeps['effective']['config'], 'benchmark'> }
-  readonly live: {
-    readonly kernel: Pick<Kernel, 'clock' | 'quotes' | 'session' | 'universe'>
-    readonly isResumed: boolean
-  }
-  readonly broadcast: Pick<BroadcastCoordinator, 'picture' | 'listen' | 'health'>
-  readonly status: Pick<StatusCoordinator, 'items' | 'components'>
-}
+import type { LiveDeskDeps } from './web-deps.ts'
 
 /** Runs under way and done, by whoever runs them. */
 export interface RunsSource {

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Effective } from '../core/config.ts'
 import type { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
 import type { StatusCoordinator } from '../core/coordinators/status-coordinator.ts'
+import type { Kernel } from '../core/kernel.ts'
 import type { LiveBook } from '../core/live-book.ts'
 import type { Logger } from '../core/log.ts'
 import type { BarStore, FeedLabel, ReferenceStore } from '../core/ports.ts'
@@ -58,4 +59,17 @@ export interface WebDeps {
   /** Every strategy that exists, and what the book runs of them. */
   readonly strategies: readonly StrategyDefinition[]
   readonly plans: readonly StrategyPlan[]
+}
+
+/** What the topics are made of: parts that others own. */
+export interface LiveDeskDeps
+  extends Pick<WebDeps, 'identity' | 'clock' | 'log' | 'sessions' | 'label' | 'speed'> {
+  readonly bars: Pick<WebDeps['bars'], 'read'>
+  readonly effective: { readonly config: Pick<WebDeps['effective']['config'], 'benchmark'> }
+  readonly live: {
+    readonly kernel: Pick<Kernel, 'clock' | 'quotes' | 'session' | 'universe'>
+    readonly isResumed: boolean
+  }
+  readonly broadcast: Pick<BroadcastCoordinator, 'picture' | 'listen' | 'health'>
+  readonly status: Pick<StatusCoordinator, 'items' | 'components'>
 }

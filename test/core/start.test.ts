@@ -11,6 +11,7 @@ import { SessionCoordinator } from '../../src/core/coordinators/session-coordina
 import { StatusCoordinator } from '../../src/core/coordinators/status-coordinator.ts'
 import { DependencyContainer } from '../../src/core/di.ts'
 import { TradingError } from '../../src/core/errors.ts'
+import { LogRing } from '../../src/core/log-ring.ts'
 import { identityOf } from '../../src/core/runtime-identity.ts'
 import { ProjectionRunner } from '../../src/core/state/projection-runner.ts'
 import { MarketCalendar } from '../../src/domain/rulebook/calendar.ts'
@@ -37,7 +38,7 @@ afterEach(async () => {
 
 /** Runs the desk for a day as the command does; what it answered and logged. */
 async function runADay() {
-  const effective = await loadConfig({ dataDir, databaseUrl: database.url }, {})
+  const effective = await loadConfig({ dataDir, databaseUrl: database.url, port: 0 }, {})
   const { config } = effective
   const { signal } = new AbortController()
   const calendar = new MarketCalendar()
@@ -48,9 +49,11 @@ async function runADay() {
     identity: identityOf(config, { pid: process.pid, startedAt: START }),
     config,
     effective,
+    reload: async () => effective,
     calendar,
     parts,
     log,
+    logs: new LogRing({ write: () => undefined }),
     signal,
     output: { isJson: true, say: () => {}, answer: (document) => answers.push(document) },
     [Symbol.asyncDispose]: async () => {

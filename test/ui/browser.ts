@@ -108,6 +108,8 @@ export async function picture(page: Page, name: string): Promise<void> {
 export interface Served extends AsyncDisposable {
   readonly url: string
   readonly pid: number
+  /** Takes bars over as the command line does. */
+  take(name: string, csv: string): Promise<void>
   /** Kills the process and starts it again on the same book and port. */
   kill(): Promise<void>
   restart(): Promise<void>
@@ -140,6 +142,10 @@ export function useServed(): { start(args: readonly string[]): Promise<Served> }
         url,
         get pid() {
           return running.pid ?? 0
+        },
+        async take(name, csv) {
+          const file = await desk.file(name, csv)
+          await desk.json(['data', 'import', file, '--format', 'ohlcv'])
         },
         async kill() {
           running.signal('SIGKILL')

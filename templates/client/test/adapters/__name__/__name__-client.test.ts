@@ -11,8 +11,10 @@ class HurriedClock extends Clock {
   override now(): EpochMs {
     return epochMs(0)
   }
-  override async until(at: EpochMs): Promise<void> {
+  override wakeAt(at: EpochMs, wake: () => void): Disposable {
     this.waits.push(at)
+    queueMicrotask(wake)
+    return { [Symbol.dispose]: () => undefined }
   }
 }
 

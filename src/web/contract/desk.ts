@@ -48,7 +48,6 @@ export const standing = z.object({
   isNeeded: z.boolean(),
   checkedAt: time,
 })
-export type Standing = z.output<typeof standing>
 
 /** Which program answers. */
 export const identity = z.object({

@@ -28,7 +28,6 @@ export const barsQuery = z.object({
   /** Newest bars that are wanted. */
   limit: z.coerce.number().int().min(1).max(5_000).default(500),
 })
-export type BarsQuery = z.input<typeof barsQuery>
 
 /** Columns, oldest first; `time` is epoch seconds of the bar's start. */
 export const barsBody = z.object({

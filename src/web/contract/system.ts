@@ -4,11 +4,9 @@ import { time, words } from './scalars.ts'
 
 /** `GET /api/readiness`. */
 export const readinessBody = z.object({ items: z.array(standing), isBlocked: z.boolean() })
-export type ReadinessBody = z.output<typeof readinessBody>
 
 /** `GET /api/health`: alive, and who answers. */
 export const aliveBody = z.object({ status: z.enum(['ok', 'closing']), identity })
-export type AliveBody = z.output<typeof aliveBody>
 
 /** Topic `health`: every part of the machinery with its state and reason. */
 export const healthState = z.object({

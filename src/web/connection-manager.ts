@@ -11,6 +11,7 @@ import { epochMs, isoTime } from '../domain/time.ts'
 import { type ClientMessage, clientMessage, TOPICS_MAX } from './contract/live.ts'
 import type { LiveDesk } from './live-desk.ts'
 import { CLOSE, LiveFollower } from './live-follower.ts'
+import { LiveRoom } from './live-room.ts'
 import type { PatchForm } from './live-topic.ts'
 import type { Limiter } from './rate-limits.ts'
 import { eventRow } from './views/event-row.ts'
@@ -35,8 +36,9 @@ const BURST = 40
 const MESSAGES_A_SECOND = 10
 const EVENTS = 'events'
 
-interface Room {
-  readonly members: Set<LiveFollower>
+/** A room and what wakes it. */
+interface OpenRoom {
+  readonly room: LiveRoom
   readonly listening: Disposable
 }
 
@@ -44,7 +46,7 @@ interface Room {
 export class ConnectionManager {
   readonly #deps: LiveSocketDeps
   readonly #clients = new Set<LiveFollower>()
-  readonly #rooms = new Map<string, Room>()
+  readonly #rooms = new Map<string, OpenRoom>()
   readonly #held: Disposable[] = []
   #beat: Disposable | null = null
   #isClosed = false
@@ -164,29 +166,26 @@ export class ConnectionManager {
       const says = `There is no topic "${name}": its instrument is not known here`
       return client.tell({ type: 'error', code: 'NOT_FOUND', message: says })
     }
-    const room = this.#rooms.get(name) ?? this.#openRoom(name)
-    room.members.add(client)
+    const { room } = this.#rooms.get(name) ?? this.#openRoom(name)
+    room.enter(client)
     client.follow(topic, form)
   }
 
-  #openRoom(name: string): Room {
-    const members = new Set<LiveFollower>()
-    const listening = this.#deps.desk.listen(name, () => {
-      for (const member of members) member.update(name)
-    })
-    const room = { members, listening }
-    this.#rooms.set(name, room)
-    return room
+  #openRoom(name: string): OpenRoom {
+    const room = new LiveRoom(name)
+    const held = { room, listening: this.#deps.desk.listen(name, () => room.tell()) }
+    this.#rooms.set(name, held)
+    return held
   }
 
   #leave(client: LiveFollower, name: string): void {
     if (name === EVENTS) client.hearsEvents = false
     client.leave(name)
-    const room = this.#rooms.get(name)
-    if (room === undefined) return
-    room.members.delete(client)
-    if (room.members.size > 0) return
-    room.listening[Symbol.dispose]()
+    const held = this.#rooms.get(name)
+    if (held === undefined) return
+    held.room.leave(client)
+    if (!held.room.isEmpty) return
+    held.listening[Symbol.dispose]()
     this.#rooms.delete(name)
   }
 

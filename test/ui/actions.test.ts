@@ -122,6 +122,49 @@ describeInBrowser('what can be done by keyboard', (browsing) => {
   })
 })
 
+describeInBrowser('the hold of STOP', (browsing) => {
+  let desk = new StandInDesk()
+  let url = ''
+  beforeEach(async () => {
+    desk = new StandInDesk()
+    url = await desk.listen()
+    return () => desk.close()
+  })
+  const stops = () => desk.writes.filter(({ route }) => route === 'POST /api/emergency/stop')
+
+  it('J7 goes on when the strip shifts under the finger, and stops once', async () => {
+    const { page } = await browsing.open(url)
+    const button = page.getByRole('button', { name: /^Stop trading/ })
+    await button.hover()
+    await page.mouse.down()
+    await page
+      .locator('header')
+      .first()
+      .evaluate((strip) => {
+        strip.style.paddingTop = '120px'
+      })
+    await page.getByText(/Trading is stopped: 2 open orders/).waitFor()
+    await page.mouse.up()
+    expect(stops()).toHaveLength(1)
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  })
+
+  it('J7 who moves away stops nothing and is asked nothing', async () => {
+    const { page } = await browsing.open(url)
+    const button = page.getByRole('button', { name: /^Stop trading/ })
+    await button.hover()
+    await page.mouse.down()
+    await button.getByText('Hold …').waitFor()
+    await page.mouse.move(400, 300, { steps: 4 })
+    await button.getByText('STOP').waitFor()
+    await page.mouse.up()
+    expect(stops()).toEqual([])
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await button.press('Enter')
+    await page.getByRole('dialog', { name: 'Stop trading' }).waitFor()
+  })
+})
+
 describeInBrowser('a line that breaks', (browsing) => {
   let desk = new StandInDesk()
   let url = ''

@@ -104,7 +104,11 @@ describeInBrowser('a person at the desk', (browsing) => {
     await page.mouse.down()
     await page.getByText('■ HALTED').waitFor()
     await page.mouse.up()
-    await page.getByRole('status').filter({ hasText: /stop/i }).first().waitFor()
+    await page
+      .getByRole('status')
+      .filter({ hasText: /Trading is halted/ })
+      .first()
+      .waitFor()
     await page.getByRole('button', { name: 'Resume trading' }).press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Resume trading' })
     const confirm = dialog.getByRole('button', { name: 'Resume trading' })

@@ -75,12 +75,22 @@ interface Sent<P extends keyof Writes> {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** Who is told what became of a wish, also when the part that sent it is gone from the screen by then. */
+interface Told<A> {
+  readonly onSuccess?: (answer: A) => void
+  readonly onError?: (failure: Failure) => void
+}
+
+type Mutation<P extends keyof Writes> = UseMutationResult<Writes[P][1], Failure, Sent<P>>
+
+interface Write<P extends keyof Writes> extends Omit<Mutation<P>, 'mutate'> {
+  readonly mutate: (sent: Sent<P>, told?: Told<Writes[P][1]>) => void
+}
+
 /** Sends wishes to a route; none is sent twice by itself. */
-export const useWrite = <P extends keyof Writes>(
-  route: P,
-): UseMutationResult<Writes[P][1], Failure, Sent<P>> => {
+export const useWrite = <P extends keyof Writes>(route: P): Write<P> => {
   const api = useApi()
-  return useMutation<Writes[P][1], Failure, Sent<P>>({
+  const mutation = useMutation<Writes[P][1], Failure, Sent<P>>({
     mutationFn: async ({ names, body, headers }) => {
       try {
         return await api.write(route, names, body, headers)
@@ -90,4 +100,12 @@ export const useWrite = <P extends keyof Writes>(
     },
     retry: false,
   })
+  const { mutateAsync } = mutation
+  return {
+    ...mutation,
+    // The library forgets whom to tell as soon as the sender leaves the screen; a stop takes its own button away.
+    mutate: (sent, { onSuccess, onError } = {}) => {
+      mutateAsync(sent).then(onSuccess, (error: unknown) => onError?.(asFailure(error)))
+    },
+  }
 }

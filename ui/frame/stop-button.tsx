@@ -1,12 +1,9 @@
 import { Play, Square } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
 import { useWrite } from '../api/api-context.ts'
 import { Button } from '../components/button.tsx'
 import { tell, tellFailure } from '../components/notices.tsx'
 import { showOverlay } from './overlays.ts'
-
-/** Held so long, the button stops the desk. */
-const HOLD_MS = 1_000
+import { useHold } from './use-hold.ts'
 
 /** Stops the desk when it is held for a second; a key opens a question instead. Lifting a stop is a question always. */
 export function StopButton({ isHalted }: { readonly isHalted: boolean }) {
@@ -22,38 +19,21 @@ export function StopButton({ isHalted }: { readonly isHalted: boolean }) {
 
 function HoldButton() {
   const stop = useWrite('POST /api/emergency/stop')
-  const [isHeld, setHeld] = useState(false)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const wasHeld = useRef(false)
-  const release = () => {
-    clearTimeout(timer.current)
-    setHeld(false)
-  }
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const press = () => {
-    wasHeld.current = false
-    setHeld(true)
-    timer.current = setTimeout(() => {
-      wasHeld.current = true
-      setHeld(false)
-      const wish = { names: {}, body: { reason: 'stopped by the button of the dashboard' } }
-      stop.mutate(wish, { onSuccess: ({ says }) => tell(says), onError: tellFailure })
-    }, HOLD_MS)
-  }
+  const { isHeld, isSpent, handlers } = useHold(() => {
+    const wish = { names: {}, body: { reason: 'stopped by the button of the dashboard' } }
+    stop.mutate(wish, { onSuccess: ({ says }) => tell(says), onError: tellFailure })
+  })
   return (
     <button
       type="button"
       aria-label="Stop trading: hold for a second, or press enter"
       aria-busy={stop.isPending || undefined}
       disabled={stop.isPending}
-      onPointerDown={(event) => event.button === 0 && press()}
-      onPointerUp={release}
-      onPointerLeave={release}
-      onPointerCancel={release}
+      {...handlers}
       onContextMenu={(event) => event.preventDefault()}
-      onClick={() => {
-        if (!wasHeld.current) showOverlay('stop')
-        wasHeld.current = false
+      onClick={({ detail }) => {
+        // A key has no press that could be spent.
+        if (detail === 0 || !isSpent()) showOverlay('stop')
       }}
       className="relative min-h-8 touch-none overflow-hidden rounded-sm border border-loss px-3 font-semibold text-loss select-none pointer-coarse:min-h-10"
     >

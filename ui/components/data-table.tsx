@@ -93,7 +93,7 @@ function Head<Row>({ column, sorting, onSort }: HeadProps<Row>) {
   const Arrow = isDown ? ArrowDown : ArrowUp
   if (column.isAction) {
     return (
-      <th scope="col" className="border-b border-line">
+      <th scope="col" className="relative border-b border-line">
         <span className="sr-only">{head}</span>
       </th>
     )

@@ -38,7 +38,7 @@ export function HeatSurface({ result, across, down }: HeatSurfaceProps) {
       aria-label="Heat surface, to be scrolled"
     >
       <table className="figures text-right text-s">
-        <caption className="pb-1 text-left text-s text-quiet">
+        <caption className="pb-1 text-left whitespace-nowrap text-s text-quiet">
           {across} across, {down} down; the best is framed
         </caption>
         <thead>

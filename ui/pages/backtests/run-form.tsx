@@ -9,6 +9,7 @@ import { ParameterFields } from '../../components/parameter-fields.tsx'
 import { counted } from '../../format.ts'
 import type { Strategy } from '../strategies/parameters.ts'
 import { firstDraft, type RunDraft, readRun } from './run-draft.ts'
+import { OBJECTIVES } from './sweep-words.ts'
 
 const KINDS = [
   { id: 'one', word: 'One run' },
@@ -21,15 +22,6 @@ const RISK = [
 const SLIPPAGE = [
   { id: 'default', word: 'Usual' },
   { id: 'none', word: 'None' },
-] as const
-const OBJECTIVES = [
-  ['sharpe', 'Sharpe ratio'],
-  ['sortino', 'Sortino ratio'],
-  ['calmar', 'CAGR over drawdown'],
-  ['cagrBps', 'CAGR'],
-  ['totalReturnBps', 'Net return'],
-  ['profitFactor', 'Profit factor'],
-  ['expectancyPaise', 'Result of a trade'],
 ] as const
 const INTERVALS = ['day', '1h', '30m', '15m', '5m', '1m'] as const
 

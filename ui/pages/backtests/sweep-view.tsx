@@ -3,12 +3,12 @@ import type { RunRow } from '../../../src/web/contract/strategies.ts'
 import { Field } from '../../components/field.tsx'
 import { Named } from '../../components/figure.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { count, counted, NONE, percent, ratio, spoken } from '../../format.ts'
+import { count, counted, NONE, percent, ratio } from '../../format.ts'
 import { AssumptionsPanel } from './assumptions-panel.tsx'
 import { HeatSurface } from './heat-surface.tsx'
 import { RESULT } from './result-state.ts'
 import type { SweepResult } from './run-result.ts'
-import { objectiveText, trialText } from './sweep-words.ts'
+import { objectiveName, objectiveText, trialText } from './sweep-words.ts'
 import { TrialsPanel } from './trials-panel.tsx'
 
 interface SweepViewProps {
@@ -73,7 +73,7 @@ export function SweepView({ run, result }: SweepViewProps) {
       </Panel>
       <Panel
         title="Heat surface"
-        source={spoken(spec.objective.replace('Bps', ''))}
+        source={objectiveName(spec.objective)}
         state={RESULT}
         skeleton={null}
         empty={
@@ -113,7 +113,7 @@ function BestLine({ result: { best, spec } }: { readonly result: SweepResult }) 
   return (
     <dl className="grid grid-cols-2 gap-x-4 gap-y-2 py-2 md:grid-cols-6">
       <Named name="Best">{trialText(best.trial, spec)}</Named>
-      <Named name={spoken(spec.objective.replace('Bps', ''))}>
+      <Named name={objectiveName(spec.objective)}>
         {objectiveText(figures[spec.objective] ?? null, spec.objective)}
       </Named>
       <Named name="Net return">{figure('totalReturnBps', percent)}</Named>

@@ -6,7 +6,7 @@ import { Panel } from '../../components/panel.tsx'
 import { count, counted, NONE, percent, ratio, spoken } from '../../format.ts'
 import { RESULT } from './result-state.ts'
 import type { SweepResult, SweepTrial } from './run-result.ts'
-import { objectiveText } from './sweep-words.ts'
+import { objectiveName, objectiveText } from './sweep-words.ts'
 
 const figureColumn = (
   id: string,
@@ -35,7 +35,7 @@ const columnsOf = ({ spec }: SweepResult): readonly Column<SweepTrial>[] => [
     })),
   {
     id: 'objective',
-    head: spoken(spec.objective.replace('Bps', '')),
+    head: objectiveName(spec.objective),
     isNumber: true,
     value: ({ figures }) => figures[spec.objective] ?? null,
     cell: ({ figures, reason }) => (

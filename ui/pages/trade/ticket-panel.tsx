@@ -47,6 +47,11 @@ export function TicketPanel(props: TicketPanelProps) {
   const { ticket, faults, preview, verb, isDoubtful, isBusy, mayPlace, onChange, onPlace } = props
   const set = (part: Partial<Ticket>) => onChange({ ...ticket, ...part })
   const { instrument, side, type, product, validity } = ticket
+  // A limit begins at the price of the moment.
+  const chooseType = (next: Ticket['type']) => {
+    const now = amountText(preview?.pricePaise ?? null)
+    set({ type: next, limit: ticket.limit || now, trigger: ticket.trigger || now })
+  }
   const choose = (next: string) =>
     set({ instrument: next, limit: '', trigger: '', stop: '', target: '', trail: '' })
   return (
@@ -73,12 +78,7 @@ export function TicketPanel(props: TicketPanelProps) {
           onChoose={(next) => set({ side: next })}
         />
         <QuantityField {...{ ticket, faults, preview, onChange }} />
-        <Choice
-          label="Type"
-          options={TYPES}
-          chosen={type}
-          onChoose={(next) => set({ type: next })}
-        />
+        <Choice label="Type" options={TYPES} chosen={type} onChoose={chooseType} />
         <Prices {...{ ticket, faults, preview, onChange }} />
         <div className="grid grid-cols-[2fr_3fr] gap-3">
           <Choice

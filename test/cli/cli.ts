@@ -59,7 +59,7 @@ export function useProgram(complete?: (folder: string) => Promise<void>): {
     await build({
       ...common,
       define: await told(),
-      entryPoints: ['src/main.ts', 'src/cli/trial-worker.ts'],
+      entryPoints: ['src/main.ts', 'src/cli/run-worker.ts', 'src/cli/trial-worker.ts'],
       entryNames: '[name]',
       format: 'esm',
       packages: 'external',

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInBrowser, faultsOf, picture, type Served, useServed } from './browser.ts'
 
+const LONG_MS = 60_000
+const eventually = <T>(look: () => T | Promise<T>) =>
+  expect.poll(look, { timeout: LONG_MS, interval: 100 })
 const DAY_MS = 86_400_000
 const isWeekday = (day: number): boolean => ![0, 6].includes(new Date(day).getUTCDay())
 
@@ -39,7 +42,7 @@ describeInBrowser('a person who tries strategies on the past', (browsing) => {
     const { page, complaints } = await browsing.open(`${desk.url}/backtests?strategy=ema-cross`)
     await page.getByLabel('Strategy').waitFor()
     expect(await page.getByLabel('From').inputValue()).toBe('2023-01-02')
-    await page.getByRole('radio', { name: 'Off' }).check()
+    await page.getByRole('radio', { name: 'Off' }).press('Space')
     await page.getByText('Parameters of ema-cross').press('Enter')
     await page.getByLabel('fast').fill('3')
     await page.getByLabel('slow').fill('8')
@@ -65,15 +68,15 @@ describeInBrowser('a person who tries strategies on the past', (browsing) => {
 
   it('B142 a sweep shows how far it has come, is cancelled, and leaves nothing', async () => {
     const { page } = await browsing.open(`${desk.url}/backtests?strategy=ema-cross`)
-    await page.getByRole('radio', { name: 'Optimise' }).check()
+    await page.getByRole('radio', { name: 'Optimise' }).press('Space')
     await page.getByLabel('fast').fill('2..40')
     await page.getByLabel('slow').fill('50..200')
     await page.getByRole('button', { name: 'Try 5,889 combinations' }).press('Enter')
     await page.waitForURL(/run=/)
     const progress = page.getByRole('progressbar').first()
-    await expect
-      .poll(async () => Number(await progress.getAttribute('aria-valuenow')))
-      .toBeGreaterThan(0)
+    await eventually(async () =>
+      Number(await progress.getAttribute('aria-valuenow')),
+    ).toBeGreaterThan(0)
     await page
       .getByText(/\d+ s left|min .*left/)
       .first()
@@ -85,7 +88,7 @@ describeInBrowser('a person who tries strategies on the past', (browsing) => {
 
   it('B142 a small sweep ends with its surface, its stability and the number of its trials', async () => {
     const { page } = await browsing.open(`${desk.url}/backtests?strategy=ema-cross`)
-    await page.getByRole('radio', { name: 'Optimise' }).check()
+    await page.getByRole('radio', { name: 'Optimise' }).press('Space')
     await page.getByLabel('fast').fill('3, 5')
     await page.getByLabel('slow').fill('8, 13')
     await page.keyboard.press('Enter')

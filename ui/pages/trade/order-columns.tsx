@@ -45,8 +45,9 @@ function Actions({ order }: { readonly order: OrderRow }) {
   const { form, draft, isBusy, begin, leave, cancel } = useChanging()
   if (!order.isWorking) return null
   const name = `${order.side} ${symbolOf(order.instrument)}`
+  // Two sets of buttons, never one turned into the other: the click that begins a change must not send it.
   return draft?.id === order.id ? (
-    <span className="inline-flex gap-1">
+    <span key="changing" className="inline-flex gap-1">
       <Button type="submit" form={form} look="primary" isBusy={isBusy}>
         Save
       </Button>
@@ -55,7 +56,7 @@ function Actions({ order }: { readonly order: OrderRow }) {
       </Button>
     </span>
   ) : (
-    <span className="inline-flex gap-1">
+    <span key="resting" className="inline-flex gap-1">
       <Button onClick={() => begin(order)} aria-label={`Change ${name}`}>
         Change
       </Button>

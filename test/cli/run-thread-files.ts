@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll } from 'vitest'
+import { SERVER } from '../../scripts/build.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** Inside the project, so that the packages are found from there. */
@@ -16,13 +17,10 @@ export function useRunThread(): () => URL {
     folder = await mkdtemp(join(CACHE, 'robo-runs-'))
     const common = { absWorkingDir: ROOT, bundle: true, logLevel: 'error', outdir: folder } as const
     await build({
+      ...SERVER,
       ...common,
       entryPoints: ['src/cli/run-worker.ts', 'src/cli/trial-worker.ts'],
       entryNames: '[name]',
-      format: 'esm',
-      packages: 'external',
-      platform: 'node',
-      target: 'node20',
     })
     await build({
       ...common,

@@ -121,14 +121,17 @@ export async function writeBackupFile(
   signal: AbortSignal,
 ): Promise<number> {
   const temporary = `${file}.${process.pid}.tmp`
+  const target = createWriteStream(temporary, { mode: 0o600 })
   try {
-    const target = createWriteStream(temporary, { mode: 0o600 })
     await pipeline(Readable.from(encoded(frames)), createGzip({ level: COMPRESSION }), target, {
       signal,
     })
     await syncFile(temporary)
     await rename(temporary, file)
   } catch (error) {
+    // A stream that was given up while it opened makes its file all the same, a little later.
+    target.destroy()
+    if (!target.closed) await new Promise((resolve) => target.once('close', resolve))
     await rm(temporary, { force: true })
     throw error
   }

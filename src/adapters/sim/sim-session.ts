@@ -1,6 +1,6 @@
 import { type Phase, SEGMENTS, type Segment } from '../../domain/rulebook/phase.ts'
 import type { Sessions } from '../../domain/rulebook/sessions.ts'
-import { MINUTES_A_DAY } from '../../domain/rulebook/timetable.ts'
+import { MINUTES_A_DAY, type Timetable } from '../../domain/rulebook/timetable.ts'
 import { type EpochMs, midnightOf, type TradeDate } from '../../domain/time.ts'
 
 /** Minutes of an ordinary session, to which daily volatility and volume belong. */
@@ -28,22 +28,28 @@ export interface SimSession {
   readonly openingMatch: number
 }
 
-function minuteTable(sessions: Sessions, date: TradeDate, segment: Segment): MinuteTable {
+/** By the timetable that they lay out: nearly every day has the same. */
+const LAID_OUT = new WeakMap<Timetable, MinuteTable>()
+
+function minuteTable(timetable: Timetable): MinuteTable {
+  const known = LAID_OUT.get(timetable)
+  if (known !== undefined) return known
   const phases = Array.from({ length: MINUTES_A_DAY }, (): Phase => 'closed')
-  for (const { from, to, phase } of sessions.timetableOn(date, segment))
-    phases.fill(phase, from, to)
-  return {
+  for (const { from, to, phase } of timetable) phases.fill(phase, from, to)
+  const table = {
     phases,
     continuous: phases.filter((phase) => phase === 'continuous').length,
     hasClosingAuction: phases.includes('closing_matching'),
   }
+  LAID_OUT.set(timetable, table)
+  return table
 }
 
 /** The day by the minute, or null when nothing trades. */
 export function simSession(sessions: Sessions, date: TradeDate): SimSession | null {
   const tables = {
-    cash: minuteTable(sessions, date, 'cash'),
-    cash_with_derivatives: minuteTable(sessions, date, 'cash_with_derivatives'),
+    cash: minuteTable(sessions.timetableOn(date, 'cash')),
+    cash_with_derivatives: minuteTable(sessions.timetableOn(date, 'cash_with_derivatives')),
   }
   const tradingBefore = new Uint16Array(MINUTES_A_DAY + 1)
   for (let minute = 0; minute < MINUTES_A_DAY; minute++) {

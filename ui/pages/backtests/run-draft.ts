@@ -1,7 +1,7 @@
 import type { BacktestWish, StoredBody } from '../../../src/web/contract/strategies.ts'
 import { wholeOf } from '../../amounts.ts'
 import { parameterOf, type Strategy } from '../strategies/parameters.ts'
-import { valuesOf } from './ranges.ts'
+import { valuesOf } from './values-of.ts'
 
 /** A run as it is being asked for. */
 export interface RunDraft {

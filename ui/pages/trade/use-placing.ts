@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import type { TradeWish } from '../../../src/web/contract/orders.ts'
 import { useWrite } from '../../api/api-context.ts'
 import type { Failure } from '../../api/failure.ts'
-import { newId } from '../../uuid.ts'
+import { newId } from '../../new-id.ts'
 
 /** A wish on its way, or taken in. */
 export interface Placing {

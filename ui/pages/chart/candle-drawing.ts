@@ -6,7 +6,6 @@ import {
   createChart,
   HistogramSeries,
   type IChartApi,
-  type IPriceLine,
   type ISeriesApi,
   LineSeries,
   LineStyle,
@@ -17,6 +16,7 @@ import type { Palette } from '../../components/palette.ts'
 import { price } from '../../format.ts'
 import { dayLong, dayShort, minuteTime } from '../../times.ts'
 import { type Candle, momentOf } from './candles.ts'
+import { type LevelId, LevelLines, type Levels } from './level-lines.ts'
 import { MarkLayer } from './mark-layer.ts'
 import type { Join, Mark } from './marks.ts'
 import type { OverlayLine } from './overlays.ts'
@@ -25,16 +25,8 @@ import type { OverlayLine } from './overlays.ts'
 const IN_SIGHT = 140
 /** Room for the bars to come. */
 const AHEAD = 6
-/** A pointer so near holds a level. */
-const REACH = 7
-
 /** A level farther from the last price than this share of it is out of sight. */
 const FAR = 0.1
-
-/** A level over the position that is shown. */
-export type LevelId = 'stop' | 'target'
-export type Levels = Readonly<Record<LevelId, number | null>>
-const LEVELS = ['stop', 'target'] as const
 
 /** What the pointer is at. */
 export interface Pointed {
@@ -52,7 +44,7 @@ export class CandleDrawing {
   readonly #volume: ISeriesApi<'Histogram'>
   readonly #marks: MarkLayer
   readonly #overlays = new Map<string, ISeriesApi<'Line'>>()
-  readonly #levels = new Map<LevelId, IPriceLine>()
+  readonly #levels: LevelLines
   #palette: Palette
   #shown: readonly Candle[] = []
 
@@ -75,6 +67,7 @@ export class CandleDrawing {
       priceFormat,
       autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => this.#scale(original()),
     })
+    this.#levels = new LevelLines(this.#candles)
     this.#volume = this.#chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume',
       priceFormat: { type: 'volume' },
@@ -164,34 +157,12 @@ export class CandleDrawing {
 
   /** Draws the levels, in rupees; a draft is drawn dashed. */
   level(levels: Levels, isDraft: boolean): void {
-    for (const id of LEVELS) {
-      const rupees = levels[id]
-      const line = this.#levels.get(id)
-      if (rupees === null) {
-        if (line) this.#candles.removePriceLine(line)
-        this.#levels.delete(id)
-        continue
-      }
-      const looks = {
-        price: rupees,
-        color: id === 'stop' ? this.#palette.loss : this.#palette.gain,
-        lineWidth: 2,
-        lineStyle: isDraft ? LineStyle.Dashed : LineStyle.Solid,
-        axisLabelVisible: true,
-        title: id,
-      } as const
-      if (line) line.applyOptions(looks)
-      else this.#levels.set(id, this.#candles.createPriceLine(looks))
-    }
+    this.#levels.draw(levels, isDraft, this.#palette)
   }
 
   /** The level under a point of the place; null where there is none. */
   levelAt(y: number): LevelId | null {
-    for (const [id, line] of this.#levels) {
-      const at = this.#candles.priceToCoordinate(line.options().price)
-      if (at !== null && Math.abs(at - y) <= REACH) return id
-    }
-    return null
+    return this.#levels.at(y)
   }
 
   /** Rupees at a height of the place. */
@@ -236,9 +207,7 @@ export class CandleDrawing {
     const range = info?.priceRange
     if (!range) return info
     const last = this.#shown.at(-1)?.close ?? range.maxValue
-    const near = [...this.#levels.values()]
-      .map((line) => line.options().price)
-      .filter((rupees) => Math.abs(rupees - last) <= last * FAR)
+    const near = this.#levels.rupees.filter((rupees) => Math.abs(rupees - last) <= last * FAR)
     const minValue = Math.min(range.minValue, ...near)
     const maxValue = Math.max(range.maxValue, ...near)
     return { ...info, priceRange: { minValue, maxValue } }

@@ -1,5 +1,5 @@
 import type { BarsBody, QuoteRow } from '../../../src/web/contract/market.ts'
-import type { ChartInterval } from './chart-search.ts'
+import type { ChartInterval } from './intervals.ts'
 
 /** The chart knows no time zones: moments are handed to it as if India's clock were the world's. */
 const INDIA_S = 19_800

@@ -5,7 +5,8 @@ import { InstrumentField } from '../../components/instrument-field.tsx'
 import { Page } from '../../components/page.tsx'
 import { useTopic } from '../../live/live-context.ts'
 import { ChartPanel } from './chart-panel.tsx'
-import { type ChartSearch, chartSearch, INTERVALS, overlaysOf } from './chart-search.ts'
+import { type ChartSearch, chartSearch, overlaysOf } from './chart-search.ts'
+import { INTERVALS } from './intervals.ts'
 import { OVERLAYS } from './overlays.ts'
 
 const LENGTHS = INTERVALS.map((id) => ({ id, word: id === 'day' ? '1D' : id }))

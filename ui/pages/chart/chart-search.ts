@@ -1,8 +1,5 @@
+import { type ChartInterval, INTERVALS } from './intervals.ts'
 import { OVERLAYS, type OverlayId } from './overlays.ts'
-
-/** Lengths of bars that the chart shows. */
-export const INTERVALS = ['1m', '3m', '5m', '10m', '15m', '30m', '1h', 'day'] as const
-export type ChartInterval = (typeof INTERVALS)[number]
 
 /** What is charted: all of it stands in the address. */
 export interface ChartSearch {

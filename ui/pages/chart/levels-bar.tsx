@@ -5,7 +5,7 @@ import { FailureNote } from '../../components/failure-note.tsx'
 import { CONTROL } from '../../components/field.tsx'
 import { MoneyChange } from '../../components/figure.tsx'
 import { count, rupeeChange } from '../../format.ts'
-import type { LevelId } from './candle-drawing.ts'
+import type { LevelId } from './level-lines.ts'
 import type { EditedLevels } from './use-levels.ts'
 
 interface LevelsBarProps {

@@ -3,7 +3,7 @@ import { count, price, sentence } from '../../format.ts'
 import { clockTime, dayLong, dayShort, minuteTime } from '../../times.ts'
 import type { Pointed } from './candle-drawing.ts'
 import { type Candle, momentOf } from './candles.ts'
-import type { ChartInterval } from './chart-search.ts'
+import type { ChartInterval } from './intervals.ts'
 
 interface PointedLineProps {
   readonly instrument: string

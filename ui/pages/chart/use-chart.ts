@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useRead } from '../../api/api-context.ts'
 import { type PanelState, readState } from '../../components/panel.tsx'
 import { type Candle, candlesOf } from './candles.ts'
-import type { ChartInterval } from './chart-search.ts'
+import type { ChartInterval } from './intervals.ts'
 import { type Join, joinsOf, type Mark, marksOf } from './marks.ts'
 
 const BARS = 600

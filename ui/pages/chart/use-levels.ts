@@ -5,7 +5,7 @@ import { useWrite } from '../../api/api-context.ts'
 import type { Failure } from '../../api/failure.ts'
 import { tell } from '../../components/notices.tsx'
 import { symbolOf } from '../../format.ts'
-import type { LevelId, Levels } from './candle-drawing.ts'
+import type { LevelId, Levels } from './level-lines.ts'
 
 /** Dragged levels stand on the commonest tick of the exchange; a level that is written stands as it is written. */
 const TICK_PAISE = 5

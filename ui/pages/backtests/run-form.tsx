@@ -57,19 +57,7 @@ export function RunForm({ strategies, stored, first, onStarted }: RunFormProps) 
           start.mutate({ names: {}, body: wish }, { onSuccess: onStarted })
       }}
     >
-      <Field label="Strategy">
-        {(control) => (
-          <select
-            {...control}
-            value={draft.strategy}
-            onChange={({ target }) => set({ strategy: target.value, parameters: {} })}
-          >
-            {strategies.map(({ name }) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <StrategyField strategies={strategies} draft={draft} onChange={set} />
       <Choice
         label="What is wanted"
         options={KINDS}
@@ -77,42 +65,8 @@ export function RunForm({ strategies, stored, first, onStarted }: RunFormProps) 
         onChoose={(id) => set({ isSweep: id === 'sweep' })}
       />
       <RangeFields draft={draft} faults={told} onChange={set} />
-      <details open={draft.isSweep}>
-        <summary className="text-quiet">Parameters of {draft.strategy}</summary>
-        <div className="space-y-3 pt-2">
-          {draft.isSweep ? (
-            <p className="text-s text-quiet">
-              Several values: 5, 9, 13, or from, to and step: 5..21/4. Every combination is tried.
-            </p>
-          ) : null}
-          <ParameterFields
-            parameters={strategy.parameters}
-            texts={draft.parameters}
-            faults={told}
-            onChange={(name, text) => set({ parameters: { ...draft.parameters, [name]: text } })}
-          />
-        </div>
-      </details>
-      {draft.isSweep ? (
-        <Field label="The best has the most of" fault={told['ranges']}>
-          {(control) => (
-            <select
-              {...control}
-              value={draft.objective}
-              onChange={({ target }) => {
-                const found = OBJECTIVES.find(([id]) => id === target.value)
-                if (found) set({ objective: found[0] })
-              }}
-            >
-              {OBJECTIVES.map(([id, word]) => (
-                <option key={id} value={id}>
-                  {word}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-      ) : null}
+      <ParametersPart strategy={strategy} draft={draft} faults={told} onChange={set} />
+      {draft.isSweep ? <ObjectiveField draft={draft} faults={told} onChange={set} /> : null}
       {start.error ? <FailureNote failure={start.error} /> : null}
       <Button
         type="submit"
@@ -127,14 +81,84 @@ export function RunForm({ strategies, stored, first, onStarted }: RunFormProps) 
   )
 }
 
-interface RangeFieldsProps {
+interface DraftProps {
   readonly draft: RunDraft
-  readonly faults: Readonly<Record<string, string>>
   readonly onChange: (part: Partial<RunDraft>) => void
 }
 
+interface PartProps extends DraftProps {
+  readonly faults: Readonly<Record<string, string>>
+}
+
+interface StrategyFieldProps extends DraftProps {
+  readonly strategies: readonly Strategy[]
+}
+
+/** A strategy brings parameters of its own. */
+const StrategyField = ({ strategies, draft, onChange }: StrategyFieldProps) => (
+  <Field label="Strategy">
+    {(control) => (
+      <select
+        {...control}
+        value={draft.strategy}
+        onChange={({ target }) => onChange({ strategy: target.value, parameters: {} })}
+      >
+        {strategies.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    )}
+  </Field>
+)
+
+interface ParametersPartProps extends PartProps {
+  readonly strategy: Strategy
+}
+
+/** Its parameters: folded away for one run, open where their values are searched. */
+const ParametersPart = ({ strategy, draft, faults, onChange }: ParametersPartProps) => (
+  <details open={draft.isSweep}>
+    <summary className="text-quiet">Parameters of {draft.strategy}</summary>
+    <div className="space-y-3 pt-2">
+      {draft.isSweep ? (
+        <p className="text-s text-quiet">
+          Several values: 5, 9, 13, or from, to and step: 5..21/4. Every combination is tried.
+        </p>
+      ) : null}
+      <ParameterFields
+        parameters={strategy.parameters}
+        texts={draft.parameters}
+        faults={faults}
+        onChange={(name, text) => onChange({ parameters: { ...draft.parameters, [name]: text } })}
+      />
+    </div>
+  </details>
+)
+
+/** By which figure a sweep finds its best. */
+const ObjectiveField = ({ draft, faults, onChange }: PartProps) => (
+  <Field label="The best has the most of" fault={faults['ranges']}>
+    {(control) => (
+      <select
+        {...control}
+        value={draft.objective}
+        onChange={({ target }) => {
+          const found = OBJECTIVES.find(([id]) => id === target.value)
+          if (found) onChange({ objective: found[0] })
+        }}
+      >
+        {OBJECTIVES.map(([id, word]) => (
+          <option key={id} value={id}>
+            {word}
+          </option>
+        ))}
+      </select>
+    )}
+  </Field>
+)
+
 /** Over what, from when to when, and under which assumptions. */
-function RangeFields({ draft, faults, onChange }: RangeFieldsProps) {
+function RangeFields({ draft, faults, onChange }: PartProps) {
   const text = (
     id: 'instruments' | 'from' | 'to' | 'capital' | 'benchmark',
     label: string,

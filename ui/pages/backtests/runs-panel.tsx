@@ -75,63 +75,7 @@ interface RunsPanelProps {
 export function RunsPanel({ onOpen, onCompare }: RunsPanelProps) {
   const { state, runs, refetch } = useRuns()
   const [chosen, setChosen] = useState<readonly string[]>([])
-  const remove = useWrite('DELETE /api/backtests/:id')
-  const { mutate } = remove
-  const columns = useMemo<readonly Column<RunRow>[]>(
-    () => [
-      {
-        id: 'chosen',
-        head: 'Compare',
-        isAction: true,
-        value: () => null,
-        cell: ({ id, title, state: how, kind }) => (
-          <input
-            type="checkbox"
-            aria-label={`Compare ${title}`}
-            disabled={
-              how !== 'done' ||
-              kind === 'sweep' ||
-              (chosen.length >= COMPARED_MAX && !chosen.includes(id))
-            }
-            checked={chosen.includes(id)}
-            onChange={({ target }) =>
-              setChosen(target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
-            }
-          />
-        ),
-      },
-      ...COLUMNS,
-      {
-        id: 'actions',
-        head: 'What can be done',
-        isAction: true,
-        value: () => null,
-        cell: ({ id, title, state: how }) =>
-          how === 'queued' || how === 'running' ? null : (
-            <Button
-              look="quiet"
-              aria-label={`Forget ${title}`}
-              onClick={() => {
-                setChosen(chosen.filter((one) => one !== id))
-                mutate(
-                  { names: { id }, body: {} },
-                  {
-                    onSuccess: () => {
-                      tell('The run is forgotten; what was tried in it still counts.')
-                      refetch()
-                    },
-                    onError: tellFailure,
-                  },
-                )
-              }}
-            >
-              Forget
-            </Button>
-          ),
-      },
-    ],
-    [chosen, mutate, refetch],
-  )
+  const columns = useRunColumns(chosen, setChosen, refetch)
   return (
     <Panel
       title="Runs"
@@ -157,4 +101,58 @@ export function RunsPanel({ onOpen, onCompare }: RunsPanelProps) {
       />
     </Panel>
   )
+}
+
+/** The columns, with what can be done with a run: comparing it and forgetting it. */
+function useRunColumns(
+  chosen: readonly string[],
+  setChosen: (ids: readonly string[]) => void,
+  refetch: () => void,
+): readonly Column<RunRow>[] {
+  const { mutate } = useWrite('DELETE /api/backtests/:id')
+  return useMemo(() => {
+    const without = (id: string) => chosen.filter((one) => one !== id)
+    const forget = (id: string) => {
+      setChosen(without(id))
+      const onSuccess = () => {
+        tell('The run is forgotten; what was tried in it still counts.')
+        refetch()
+      }
+      mutate({ names: { id }, body: {} }, { onSuccess, onError: tellFailure })
+    }
+    return [
+      {
+        id: 'chosen',
+        head: 'Compare',
+        isAction: true,
+        value: () => null,
+        cell: ({ id, title, state, kind }) => (
+          <input
+            type="checkbox"
+            aria-label={`Compare ${title}`}
+            disabled={
+              state !== 'done' ||
+              kind === 'sweep' ||
+              (chosen.length >= COMPARED_MAX && !chosen.includes(id))
+            }
+            checked={chosen.includes(id)}
+            onChange={({ target }) => setChosen(target.checked ? [...chosen, id] : without(id))}
+          />
+        ),
+      },
+      ...COLUMNS,
+      {
+        id: 'actions',
+        head: 'What can be done',
+        isAction: true,
+        value: () => null,
+        cell: ({ id, title, state }) =>
+          state === 'queued' || state === 'running' ? null : (
+            <Button look="quiet" aria-label={`Forget ${title}`} onClick={() => forget(id)}>
+              Forget
+            </Button>
+          ),
+      },
+    ]
+  }, [chosen, setChosen, mutate, refetch])
 }

@@ -18,23 +18,6 @@ interface SweepViewProps {
 
 /** What a sweep found, on what ground its best stands, and what so many trials do to it. */
 export function SweepView({ run, result }: SweepViewProps) {
-  const { spec, trials, counted: looks, forbidden, best, warnings } = result
-  const swept = Object.entries(spec.parameters)
-    .filter(([, values]) => values.length > 1)
-    .map(([name]) => name)
-  const [across, setAcross] = useState(swept[0] ?? '')
-  const [down, setDown] = useState(swept[1] ?? '')
-  const pick = (label: string, chosen: string, onChoose: (name: string) => void) => (
-    <Field label={label}>
-      {(control) => (
-        <select {...control} value={chosen} onChange={({ target }) => onChoose(target.value)}>
-          {swept.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      )}
-    </Field>
-  )
   return (
     <>
       <Panel
@@ -53,43 +36,16 @@ export function SweepView({ run, result }: SweepViewProps) {
           </a>
         }
       >
-        {warnings.map((warning) => (
+        {result.warnings.map((warning) => (
           <p key={warning} className="text-warn">
             ▲ {warning}
           </p>
         ))}
         <BestLine result={result} />
         <Stability result={result} />
-        <p className="pt-1 text-s text-pretty text-quiet">
-          {counted(trials.length, 'combination')} tried
-          {forbidden > 0 ? `, ${count(forbidden)} left out as they make no sense` : ''};{' '}
-          {counted(looks.count, 'trial')} of this strategy are counted over these data, and the best
-          of so many looks better than it is:{' '}
-          {best && best.metrics.significance.deflatedSharpe.value !== null
-            ? `the chance that its Sharpe ratio is more than luck is ${percent(best.metrics.significance.deflatedSharpe.value * 10_000)}.`
-            : (best?.metrics.significance.deflatedSharpe.reason ??
-              'none was good enough to judge.')}
-        </p>
+        <LuckLine result={result} />
       </Panel>
-      <Panel
-        title="Heat surface"
-        source={objectiveName(spec.objective)}
-        state={RESULT}
-        skeleton={null}
-        empty={
-          swept.length < 2
-            ? 'One parameter alone was varied: the trials below show all of it.'
-            : null
-        }
-      >
-        {swept.length > 2 ? (
-          <div className="grid max-w-md grid-cols-2 gap-3 pb-2">
-            {pick('Across', across, setAcross)}
-            {pick('Down', down, setDown)}
-          </div>
-        ) : null}
-        <HeatSurface result={result} across={across} down={down} />
-      </Panel>
+      <HeatPanel result={result} />
       <TrialsPanel result={result} />
       <AssumptionsPanel
         assumptions={result.assumptions}
@@ -97,6 +53,62 @@ export function SweepView({ run, result }: SweepViewProps) {
         orders="the best is run again for its figures"
       />
     </>
+  )
+}
+
+/** What so many trials do to the best of them. */
+function LuckLine({ result }: { readonly result: SweepResult }) {
+  const { trials, counted: looks, forbidden, best } = result
+  return (
+    <p className="pt-1 text-s text-pretty text-quiet">
+      {counted(trials.length, 'combination')} tried
+      {forbidden > 0 ? `, ${count(forbidden)} left out as they make no sense` : ''};{' '}
+      {counted(looks.count, 'trial')} of this strategy are counted over these data, and the best of
+      so many looks better than it is:{' '}
+      {best && best.metrics.significance.deflatedSharpe.value !== null
+        ? `the chance that its Sharpe ratio is more than luck is ${percent(best.metrics.significance.deflatedSharpe.value * 10_000)}.`
+        : (best?.metrics.significance.deflatedSharpe.reason ?? 'none was good enough to judge.')}
+    </p>
+  )
+}
+
+/** The objective over two of the parameters that were varied; of more than two, those that are picked. */
+function HeatPanel({ result }: { readonly result: SweepResult }) {
+  const { spec } = result
+  const swept = Object.entries(spec.parameters)
+    .filter(([, values]) => values.length > 1)
+    .map(([name]) => name)
+  const [across, setAcross] = useState(swept[0] ?? '')
+  const [down, setDown] = useState(swept[1] ?? '')
+  const pick = (label: string, chosen: string, onChoose: (name: string) => void) => (
+    <Field label={label}>
+      {(control) => (
+        <select {...control} value={chosen} onChange={({ target }) => onChoose(target.value)}>
+          {swept.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+  return (
+    <Panel
+      title="Heat surface"
+      source={objectiveName(spec.objective)}
+      state={RESULT}
+      skeleton={null}
+      empty={
+        swept.length < 2 ? 'One parameter alone was varied: the trials below show all of it.' : null
+      }
+    >
+      {swept.length > 2 ? (
+        <div className="grid max-w-md grid-cols-2 gap-3 pb-2">
+          {pick('Across', across, setAcross)}
+          {pick('Down', down, setDown)}
+        </div>
+      ) : null}
+      <HeatSurface result={result} across={across} down={down} />
+    </Panel>
   )
 }
 

@@ -35,17 +35,8 @@ function Editing({ row, version, onClose }: EditingProps) {
   const { key, says, unit, min, max } = row
   const [seen, setSeen] = useState({ version, limit: row.limit })
   const [text, setText] = useState(limitText(row.limit, unit))
-  const positions = useTopic('dashboard', (state) => state.positions)
-  const status = useTopic('dashboard', (state) => state.status)
   const change = useWrite('PUT /api/risk/limits')
   const limit = limitOf(text, row)
-  const effect = useMemo(
-    () =>
-      limit === null
-        ? []
-        : effectOf(row, limit, positions && status ? { positions, status } : null),
-    [row, limit, positions, status],
-  )
   const isStale = seen.version !== version
   const bounds = `${limitText(min, unit)} to ${limitText(max, unit)}, ${unitName(unit)}`
   return (
@@ -67,21 +58,13 @@ function Editing({ row, version, onClose }: EditingProps) {
       }}
     >
       {isStale ? (
-        <div role="alert" className="mb-3 border-l-2 border-warn pl-3">
-          <p>
-            Somebody changed the limits meanwhile: this one stands at {measure(row.limit, unit)}{' '}
-            now.
-          </p>
-          <Button
-            className="mt-1"
-            onClick={() => {
-              setSeen({ version, limit: row.limit })
-              setText(limitText(row.limit, unit))
-            }}
-          >
-            Look at the newest
-          </Button>
-        </div>
+        <StaleNote
+          row={row}
+          onRenew={() => {
+            setSeen({ version, limit: row.limit })
+            setText(limitText(row.limit, unit))
+          }}
+        />
       ) : null}
       <Field
         label={`New limit, ${unitName(unit)}`}
@@ -100,13 +83,50 @@ function Editing({ row, version, onClose }: EditingProps) {
           />
         )}
       </Field>
-      <ul aria-label="What it does" aria-live="polite" className="pt-3">
-        {effect.map((line) => (
-          <li key={line} className="border-b border-line py-1 text-pretty last:border-b-0">
-            {line}
-          </li>
-        ))}
-      </ul>
+      <EffectList row={row} limit={limit} />
     </Confirm>
+  )
+}
+
+interface StaleNoteProps {
+  readonly row: LimitRow
+  readonly onRenew: () => void
+}
+
+/** Nothing is changed over what somebody else has changed meanwhile, before it was looked at. */
+const StaleNote = ({ row: { limit, unit }, onRenew }: StaleNoteProps) => (
+  <div role="alert" className="mb-3 border-l-2 border-warn pl-3">
+    <p>Somebody changed the limits meanwhile: this one stands at {measure(limit, unit)} now.</p>
+    <Button className="mt-1" onClick={onRenew}>
+      Look at the newest
+    </Button>
+  </div>
+)
+
+interface EffectListProps {
+  readonly row: LimitRow
+  /** Null where what was written is no limit. */
+  readonly limit: number | null
+}
+
+/** What a new limit would mean for what is held. */
+function EffectList({ row, limit }: EffectListProps) {
+  const positions = useTopic('dashboard', (state) => state.positions)
+  const status = useTopic('dashboard', (state) => state.status)
+  const effect = useMemo(
+    () =>
+      limit === null
+        ? []
+        : effectOf(row, limit, positions && status ? { positions, status } : null),
+    [row, limit, positions, status],
+  )
+  return (
+    <ul aria-label="What it does" aria-live="polite" className="pt-3">
+      {effect.map((line) => (
+        <li key={line} className="border-b border-line py-1 text-pretty last:border-b-0">
+          {line}
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -46,7 +46,7 @@ interface TicketPanelProps {
 export function TicketPanel(props: TicketPanelProps) {
   const { ticket, faults, preview, verb, isDoubtful, isBusy, mayPlace, onChange, onPlace } = props
   const set = (part: Partial<Ticket>) => onChange({ ...ticket, ...part })
-  const { instrument, side, type, product, validity } = ticket
+  const { instrument, side, type } = ticket
   // A limit begins at the price of the moment.
   const chooseType = (next: Ticket['type']) => {
     const now = amountText(preview?.pricePaise ?? null)
@@ -80,27 +80,7 @@ export function TicketPanel(props: TicketPanelProps) {
         <QuantityField {...{ ticket, faults, preview, onChange }} />
         <Choice label="Type" options={TYPES} chosen={type} onChoose={chooseType} />
         <Prices {...{ ticket, faults, preview, onChange }} />
-        <div className="grid grid-cols-[2fr_3fr] gap-3">
-          <Choice
-            label="Product"
-            options={PRODUCTS}
-            chosen={product}
-            onChoose={(next) => set({ product: next })}
-          />
-          <Choice
-            label="Valid"
-            options={VALIDITIES}
-            chosen={validity}
-            onChoose={(next) => set({ validity: next })}
-          />
-        </div>
-        {validity === 'TTL' ? (
-          <TextField
-            label="Minutes until it is taken back"
-            field="ttl"
-            {...{ ticket, faults, onChange }}
-          />
-        ) : null}
+        <Keeping {...{ ticket, faults, onChange }} />
         <Protection {...{ ticket, faults, preview, onChange }} />
         <Button
           type="submit"
@@ -195,6 +175,36 @@ function Prices({ ticket, faults, preview, onChange }: PreviewedProps) {
         />
       ) : null}
     </div>
+  )
+}
+
+/** Over the night or for the day, and how long it waits. */
+function Keeping({ ticket, faults, onChange }: FieldsProps) {
+  const { product, validity } = ticket
+  return (
+    <>
+      <div className="grid grid-cols-[2fr_3fr] gap-3">
+        <Choice
+          label="Product"
+          options={PRODUCTS}
+          chosen={product}
+          onChoose={(next) => onChange({ ...ticket, product: next })}
+        />
+        <Choice
+          label="Valid"
+          options={VALIDITIES}
+          chosen={validity}
+          onChoose={(next) => onChange({ ...ticket, validity: next })}
+        />
+      </div>
+      {validity === 'TTL' ? (
+        <TextField
+          label="Minutes until it is taken back"
+          field="ttl"
+          {...{ ticket, faults, onChange }}
+        />
+      ) : null}
+    </>
   )
 }
 

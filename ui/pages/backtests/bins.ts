@@ -6,10 +6,12 @@ export interface Bin {
 }
 
 const STEPS = [1, 2, 2.5, 5, 10]
+/** Narrower bins would not be told apart: values so close are one. */
+const NARROWEST = 1e-9
 
 /** A round width that makes about so many bins of a span. */
 function roundStep(span: number, wanted: number): number {
-  const rough = span / wanted || 1
+  const rough = span / wanted > NARROWEST ? span / wanted : 1
   const power = 10 ** Math.floor(Math.log10(rough))
   return (STEPS.find((step) => step * power >= rough) ?? 10) * power
 }

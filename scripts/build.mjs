@@ -22,9 +22,14 @@ const NOWHERE = ['pg-native', 'bufferutil', 'utf-8-validate']
 
 /** How the program and its threads are bundled. */
 export const SERVER = {
-  // Packages of the older form ask for Node's own modules so.
   banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(import.meta.url)",
+    js: [
+      // Packages of the older form ask for Node's own modules so.
+      "import { createRequire as requireFrom } from 'node:module'",
+      'const require = requireFrom(import.meta.url)',
+      // As Node 21 has it: without it the database's driver wakes a whole HTTP client to learn where it runs.
+      "globalThis.navigator ??= { userAgent: 'Node.js' }",
+    ].join('\n'),
   },
   bundle: true,
   external: [...OUTSIDE, ...NOWHERE],

@@ -45,9 +45,6 @@ export async function buildApp(web: Web): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => app.errorHandler(error, request, reply),
   })
   app.removeContentTypeParser('text/plain')
-  // Schemas are read by the routes themselves; here they only document.
-  app.setValidatorCompiler(() => () => true)
-  app.setSerializerCompiler(() => (value) => JSON.stringify(value))
   handleErrors(app, web)
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(SECURITY_HEADERS).header('x-correlation-id', request.id)
@@ -66,7 +63,7 @@ export async function buildApp(web: Web): Promise<FastifyInstance> {
     web.metrics.observe(method, routeOptions.url ?? '', reply.statusCode, reply.elapsedTime)
   })
   const limiterOf = limiters(config.rateLimits, clock)
-  await documentRoutes(app, limiterOf)
+  documentRoutes(app, ROUTES, limiterOf)
   for (const route of ROUTES) register(app, route, web, limiterOf)
   await registerLive(app, web, limiterOf({ method: 'GET', group: 'socket' }))
   await servePages(app, web)
@@ -91,7 +88,6 @@ function register(app: FastifyInstance, route: Route, web: Web, limiterOf: Limit
   app.route({
     method,
     url,
-    schema: schemaOf(route),
     config: {
       gated: { method, need, limiter: limiterOf(route), isForPages, mayWait: mayWait(route) },
     },
@@ -99,16 +95,6 @@ function register(app: FastifyInstance, route: Route, web: Web, limiterOf: Limit
       send(await answerOf(route, request, web), request, reply, web),
   })
 }
-
-const schemaOf = ({ body, query, params, reply, status = 200, says, group, awaits }: Route) => ({
-  summary: says,
-  tags: [group ?? 'health'],
-  ...(awaits === undefined ? {} : { description: `Answers NOT_AVAILABLE until ${awaits}` }),
-  ...(body === undefined ? {} : { body }),
-  ...(query === undefined ? {} : { querystring: query }),
-  ...(params === undefined ? {} : { params }),
-  response: { [status]: reply },
-})
 
 async function answerOf(route: Route, request: FastifyRequest, web: Web): Promise<Answer> {
   const { method, url, body, query, params, caller } = request

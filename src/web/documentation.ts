@@ -1,9 +1,7 @@
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
-import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { BUILD } from '../core/runtime-identity.ts'
 import type { LimiterOf } from './rate-limits.ts'
+import type { Route } from './route.ts'
 
 const INFO = {
   title: 'Robo Trader',
@@ -12,11 +10,47 @@ const INFO = {
     'The desk as other programs see it. Money is whole paise, times carry the offset of India, instruments are written NSE:INFY.',
 }
 
-/** The API as OpenAPI 3.1, made of the very schemas that the routes read by, and a page to read it. */
-export async function documentRoutes(app: FastifyInstance, limiterOf: LimiterOf): Promise<void> {
+/** Where the description and its page are found. */
+const PLACES = ['/api/openapi.json', '/api/docs', '/api/docs/*']
+const TOLD_ON = ['content-type', 'location']
+
+/**
+ * The API as OpenAPI 3.1 and a page to read it, made of the table of routes when somebody asks for the first time: a
+ * start need not wait for what it takes to describe it.
+ */
+export function documentRoutes(
+  app: FastifyInstance,
+  routes: readonly Route[],
+  limiterOf: LimiterOf,
+): void {
   const limiter = limiterOf({ method: 'GET', group: 'docs' })
-  const gated = { method: 'GET', need: 'read', limiter } as const
-  await app.register(swagger, {
+  const config = { gated: { method: 'GET', need: 'read', limiter } as const }
+  let opening: Promise<FastifyInstance> | null = null
+  const tell = async ({ url }: FastifyRequest, reply: FastifyReply) => {
+    opening ??= openReference(routes)
+    const told = await (await opening).inject({ method: 'GET', url })
+    for (const name of TOLD_ON) {
+      const value = told.headers[name]
+      if (value !== undefined) void reply.header(name, value)
+    }
+    return reply.code(told.statusCode).send(told.rawPayload)
+  }
+  for (const url of PLACES) app.get(url, { config }, tell)
+  app.addHook('onClose', async () => {
+    const reference = await opening
+    await reference?.close()
+  })
+}
+
+/** A server that answers nothing but what the desk's routes are; it never listens. */
+async function openReference(routes: readonly Route[]): Promise<FastifyInstance> {
+  const { default: swagger } = await import('@fastify/swagger')
+  const { default: swaggerUi } = await import('@fastify/swagger-ui')
+  const { jsonSchemaTransform } = await import('fastify-type-provider-zod')
+  const reference: FastifyInstance = Fastify()
+  reference.setValidatorCompiler(() => () => true)
+  reference.setSerializerCompiler(() => (value) => JSON.stringify(value))
+  await reference.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: INFO,
@@ -30,6 +64,24 @@ export async function documentRoutes(app: FastifyInstance, limiterOf: LimiterOf)
     },
     transform: jsonSchemaTransform,
   })
-  app.get('/api/openapi.json', { schema: { hide: true }, config: { gated } }, () => app.swagger())
-  await app.register(swaggerUi, { routePrefix: '/api/docs' })
+  const nothing = () => null
+  for (const route of routes) {
+    const { method, url } = route
+    reference.route({ method, url, schema: schemaOf(route), handler: nothing })
+  }
+  const hidden = { schema: { hide: true } }
+  reference.get('/api/openapi.json', hidden, () => reference.swagger())
+  await reference.register(swaggerUi, { routePrefix: '/api/docs' })
+  await reference.ready()
+  return reference
 }
+
+const schemaOf = ({ body, query, params, reply, status = 200, says, group, awaits }: Route) => ({
+  summary: says,
+  tags: [group ?? 'health'],
+  ...(awaits === undefined ? {} : { description: `Answers NOT_AVAILABLE until ${awaits}` }),
+  ...(body === undefined ? {} : { body }),
+  ...(query === undefined ? {} : { querystring: query }),
+  ...(params === undefined ? {} : { params }),
+  response: { [status]: reply },
+})

@@ -131,7 +131,7 @@ export async function writeBackupFile(
   } catch (error) {
     // A stream that was given up while it opened makes its file all the same, a little later.
     target.destroy()
-    if (!target.closed) await new Promise((resolve) => target.once('close', resolve))
+    if (!target.closed) await new Promise<void>((resolve) => target.once('close', resolve))
     await rm(temporary, { force: true })
     throw error
   }

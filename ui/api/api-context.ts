@@ -42,6 +42,11 @@ interface ReadOptions {
 const TRIES = 2
 const FRESH_MS = 10_000
 const WAIT_MS = 1_500
+/** A panel that failed looks again so often, or when it was told to: a desk that was busy is not left for dead. */
+const AGAIN_MS = 5_000
+
+const againMs = ({ isRecoverable, retryAfterSeconds }: Failure): number | false =>
+  isRecoverable && Math.max((retryAfterSeconds ?? 0) * 1_000, AGAIN_MS)
 
 /** What a route answers, kept and shared by all who ask the same. */
 export const useRead = <P extends keyof Reads>(
@@ -64,7 +69,7 @@ export const useRead = <P extends keyof Reads>(
     placeholderData: keepPreviousData,
     retry: (count, failure) => failure.isRecoverable && failure.status !== 429 && count < TRIES,
     retryDelay: (_, failure) => (failure.retryAfterSeconds ?? 0) * 1_000 || WAIT_MS,
-    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+    refetchInterval: ({ state: { error } }) => (error ? againMs(error) : (everyMs ?? false)),
   })
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { destination } from 'pino'
@@ -62,8 +63,10 @@ export async function openContext(
   const identity = identityOf(config, { pid: process.pid, startedAt })
   const close = async () => {
     await parts.close()
-    stream.flushSync()
+    // A command that ends at once may do so before its file is open: the stream waits for that by itself.
+    const closed = once(stream, 'close')
     stream.end()
+    await closed
   }
   const opened = { identity, config, effective, reload, calendar, parts, log, logs, output, signal }
   return { ...opened, [Symbol.asyncDispose]: close }

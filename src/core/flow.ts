@@ -104,7 +104,7 @@ export const FLOW = {
   ),
   'risk.stop_loss_trigger': fact(['ProtectionService'], ['ProtectionService']),
   'risk.target_trigger': fact(['ProtectionService'], ['ProtectionService']),
-  'risk.breach': fact(['RiskService'], ['RunRecorder', 'AnalyticsService']),
+  'risk.breach': fact(['RiskService'], ['RiskService', 'RunRecorder', 'AnalyticsService']),
   'risk.exposure_change': fact(['RiskService'], []),
   'risk.change_approved': fact(['RiskService'], ['RiskService', 'ExecutionService']),
   'risk.protection_requested': fact(['Intake'], ['ProtectionService']),

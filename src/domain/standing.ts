@@ -16,7 +16,7 @@ export interface StandingState {
   readonly peak: number | null
   readonly unclear: readonly (readonly [OrderId, InstrumentId])[]
   /** Absent in a checkpoint of an earlier version. */
-  readonly breached?: readonly Denial['reason'][]
+  readonly breached?: readonly string[]
 }
 
 /** Denials that say a limit on losses was reached: worth a fact of their own, once a session. */
@@ -32,7 +32,7 @@ export class Standing {
   #peak = Number.NaN
   /** Orders whose outcome nobody knows: until it is known, nothing is opened in their instruments. */
   readonly unclear = new Map<OrderId, InstrumentId>()
-  readonly #breached = new Set<Denial['reason']>()
+  readonly #breached = new Set<string>()
 
   /** Lost since the day began, paise; negative is a gain. */
   lossToday(equity: number): number {
@@ -70,10 +70,15 @@ export class Standing {
     this.pace.turnDay(date)
   }
 
+  /** A breach was stated: here when it is decided, in a replay when the fact is read. */
+  told(rule: string): void {
+    this.#breached.add(rule)
+  }
+
   /** Of what was denied, the limits on losses that were not told this session. */
   breachesIn(denials: readonly Denial[]): readonly Denial[] {
     const news = denials.filter(({ reason }) => BREACHES.has(reason) && !this.#breached.has(reason))
-    for (const { reason } of news) this.#breached.add(reason)
+    for (const { reason } of news) this.told(reason)
     return news
   }
 

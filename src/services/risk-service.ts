@@ -29,6 +29,7 @@ const HANDLES = [
   'risk.order_approved',
   'risk.change_approved',
   'risk.limits_change',
+  'risk.breach',
   'risk.trading_state_change',
   'execution.modify_requested',
   'execution.order_placed',
@@ -194,6 +195,8 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
       case 'risk.limits_change':
         this.#limits = event.data.limits
         return
+      case 'risk.breach':
+        return this.#standing.told(event.data.rule)
       case 'risk.trading_state_change':
         this.#standing.tradingState = event.data.state
         return

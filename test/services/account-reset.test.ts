@@ -161,6 +161,15 @@ describe('what stands over an account that begins anew', () => {
     expect(await again.told('risk.order_denied')).toHaveLength(1)
     expect(await again.told('risk.breach')).toEqual([])
   })
+
+  it('B137 a breach that is read back from the journal counts as told', async () => {
+    const desk = new RiskDesk({ ...WIDE, dailyLossBpsMax: 100 }).open()
+    desk.cash(90_000_000)
+    desk.wish()
+    const folded = new RiskDesk({ ...WIDE, dailyLossBpsMax: 100 })
+    for (const event of await desk.journal.read(0, 100)) folded.bus.replay(event)
+    expect(folded.service.save().breached).toEqual(['daily_loss'])
+  })
 })
 
 /** Buys whenever it holds nothing and waits for nothing, and counts its bars. */

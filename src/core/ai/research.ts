@@ -1,0 +1,74 @@
+import type { InstrumentId } from '../../domain/brand.ts'
+import type { EpochMs } from '../../domain/time.ts'
+
+/** A story that somebody published: its words are untrusted wherever they go. */
+export interface NewsItem {
+  /** Digest of source, title and time: the same story is stored once. */
+  readonly id: string
+  readonly instruments: readonly InstrumentId[]
+  readonly title: string
+  readonly summary: string
+  readonly link: string | null
+  readonly source: string
+  readonly publishedAt: EpochMs
+  readonly fetchedAt: EpochMs
+}
+
+/** A quarter as it was reported. Paise; null where the report says nothing. */
+export interface EarningsReport {
+  readonly instrument: InstrumentId
+  /** Last day of the quarter, `2024-12-31`. */
+  readonly periodEnd: string
+  readonly isConsolidated: boolean
+  /** When it became public; null where the source does not say. */
+  readonly announcedAt: EpochMs | null
+  readonly revenuePaise: number | null
+  readonly profitPaise: number | null
+  /** Paise a share. */
+  readonly epsPaise: number | null
+  readonly source: string
+  /** What does not fit together in it, in words: shown, and not relied on. */
+  readonly doubts: readonly string[]
+}
+
+/** Ratios of a company as somebody published them on a day; null where unknown. */
+export interface Fundamentals {
+  readonly instrument: InstrumentId
+  readonly asOf: string
+  readonly source: string
+  readonly marketCapPaise: number | null
+  readonly pe: number | null
+  readonly pb: number | null
+  readonly roePercent: number | null
+  readonly debtToEquity: number | null
+  readonly dividendYieldPercent: number | null
+  readonly revenueGrowthPercent: number | null
+  readonly profitGrowthPercent: number | null
+}
+
+/** What was published of companies, as imported or fetched; asked as of a moment, so that nothing later is seen. */
+export abstract class ResearchStore {
+  /** Newest first. */
+  abstract news(of: {
+    readonly instrument: InstrumentId | null
+    readonly before: EpochMs
+    readonly most: number
+  }): Promise<readonly NewsItem[]>
+  abstract earnings(of: {
+    readonly instrument: InstrumentId | null
+    readonly before: EpochMs
+    readonly most: number
+  }): Promise<readonly EarningsReport[]>
+  /** The newest of each source as of a day; empty when nothing is known. */
+  abstract fundamentals(instrument: InstrumentId, before: EpochMs): Promise<readonly Fundamentals[]>
+  /** Counts of new, same and changed rows. */
+  abstract keepNews(items: readonly NewsItem[]): Promise<Kept>
+  abstract keepEarnings(reports: readonly EarningsReport[]): Promise<Kept>
+  abstract keepFundamentals(lines: readonly Fundamentals[]): Promise<Kept>
+}
+
+export interface Kept {
+  readonly added: number
+  readonly same: number
+  readonly changed: number
+}

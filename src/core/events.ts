@@ -1,6 +1,7 @@
 import type { CorrelationId, EventId } from '../domain/brand.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { AiEvents } from './events/ai-events.ts'
+import type { ApprovalEvents } from './events/approval-events.ts'
 import type { ExecutionEvents } from './events/execution-events.ts'
 import type { MarketEvents } from './events/market-events.ts'
 import type { OperationsEvents } from './events/operations-events.ts'
@@ -16,6 +17,7 @@ export interface Events
     ExecutionEvents,
     PortfolioEvents,
     AiEvents,
+    ApprovalEvents,
     OperationsEvents {}
 
 export type EventType = keyof Events

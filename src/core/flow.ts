@@ -9,15 +9,7 @@ interface Hop {
   readonly from: readonly string[]
   readonly to: readonly string[]
   readonly kept: 'journal' | 'notice'
-  readonly awaits?:
-    | 'ai'
-    | 'approvals'
-    | 'broker login'
-    | 'features'
-    | 'live feed'
-    | 'research'
-    | 'scheduler'
-    | 'web'
+  readonly awaits?: 'broker login' | 'features' | 'live feed' | 'research' | 'scheduler' | 'web'
 }
 
 /** Folds every fact that can happen into the picture of the desk: not repeated in each row. */
@@ -83,9 +75,12 @@ export const FLOW = {
   'strategy.started': fact(['StrategyService'], []),
   'strategy.stopped': fact(['StrategyService'], []),
   'strategy.signal': fact(['StrategyService', 'ProtectionService'], ['RiskService']),
-  'strategy.intent_received': fact(['Intake'], ['RiskService']),
+  'strategy.intent_received': fact(['Intake', 'ApprovalService'], ['RiskService']),
   'strategy.switch_requested': fact(['Intake'], ['StrategyService']),
-  'strategy.intent_dropped': fact(['RiskService'], ['RunRecorder', 'AnalyticsService']),
+  'strategy.intent_dropped': fact(
+    ['RiskService', 'ApprovalService'],
+    ['RunRecorder', 'AnalyticsService'],
+  ),
 
   'risk.order_denied': fact(
     ['RiskService'],
@@ -234,28 +229,36 @@ export const FLOW = {
   'system.backup_restored': later('web'),
   'system.maintenance': notice(['Upkeep'], ['BroadcastCoordinator']),
 
-  'ai.recommendation': later('ai'),
-  'ai.analysis_complete': later('ai'),
-  'ai.learning_update': later('ai'),
-  'ai.analysis_started': later('ai'),
-  'ai.forecast_made': later('ai'),
-  'ai.forecast_resolved': later('ai'),
-  'ai.tool_called': later('ai'),
-  'ai.budget_exceeded': later('ai'),
-  'ai.blocked': later('ai'),
-  'ai.available': later('ai'),
-  'claude.session_started': later('ai'),
-  'claude.session_ended': later('ai'),
-  'claude.data_quality_analysis': later('ai'),
-  'prompt.optimized': later('ai'),
-  'prompt.quality_analysis': later('ai'),
-  'prompt.version_promoted': later('ai'),
-  'prompt.version_demoted': later('ai'),
-  'approval.requested': later('approvals'),
-  'approval.approved': later('approvals'),
-  'approval.rejected': later('approvals'),
-  'approval.discussed': later('approvals'),
-  'approval.expired': later('approvals'),
+  'ai.recommendation': fact(['Intake'], ['ApprovalService', 'ForecastService']),
+  'ai.analysis_started': fact(['Intake'], []),
+  'ai.analysis_complete': fact(['Intake'], []),
+  'ai.learning_update': fact(['Intake'], []),
+  'ai.forecast_given': fact(['Intake'], ['ForecastService']),
+  'ai.forecast_made': fact(['ForecastService'], ['ForecastService']),
+  'ai.forecast_refused': fact(['ForecastService'], []),
+  'ai.forecast_resolved': fact(['ForecastService'], ['ForecastService']),
+  'ai.tool_called': fact(['Intake'], []),
+  'ai.budget_exceeded': fact(['Intake'], []),
+  'ai.blocked': notice(['AgentCoordinator'], ['BroadcastCoordinator']),
+  'ai.available': notice(['AgentCoordinator'], ['BroadcastCoordinator']),
+  'claude.session_started': notice(['AgentCoordinator'], ['BroadcastCoordinator']),
+  'claude.session_ended': notice(['AgentCoordinator'], ['BroadcastCoordinator']),
+  'claude.data_quality_analysis': fact(['Intake'], []),
+  'prompt.optimized': fact(['Intake'], []),
+  'prompt.quality_analysis': fact(['Intake'], []),
+  'prompt.version_promoted': fact(['Intake'], []),
+  'prompt.version_demoted': fact(['Intake'], []),
+
+  'approval.requested': fact(['ApprovalService'], ['ApprovalService']),
+  'approval.restated': fact(['ApprovalService'], ['ApprovalService']),
+  'approval.answer_given': fact(['Intake'], ['ApprovalService']),
+  'approval.approved': fact(['ApprovalService'], ['ApprovalService']),
+  'approval.refused': fact(['ApprovalService'], []),
+  'approval.rejected': fact(['ApprovalService'], ['ApprovalService']),
+  'approval.discussed': fact(['Intake'], []),
+  'approval.expired': fact(['ApprovalService'], ['ApprovalService']),
+  'approval.time_passed': fact(['Intake'], ['ApprovalService']),
+
   'feature.created': later('features'),
   'feature.updated': later('features'),
   'feature.deleted': later('features'),

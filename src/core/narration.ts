@@ -4,14 +4,22 @@ import { DENIALS, explain } from '../domain/denial.ts'
 import { symbolOf } from '../domain/instrument.ts'
 import { formatPaise, formatRupees } from '../domain/money.ts'
 import { clockTime, type EpochMs, monthWords, SECOND_MS } from '../domain/time.ts'
+import { AI_SENTENCES } from './ai-sentences.ts'
 import type { Drift } from './events/execution-events.ts'
 import type { Event, Events, EventType } from './events.ts'
 import type { FLOW } from './flow.ts'
 import { fillWords, type OrderOf, orderNamed, orderWords, priceWords } from './order-words.ts'
+import {
+  counted,
+  fact,
+  type Sentence,
+  session,
+  silent,
+  type Teller,
+  type Weight,
+  warning,
+} from './sentence.ts'
 import { guardWords, wishWords } from './wish-words.ts'
-
-/** How much a sentence asks of its reader: a session's result and a warning are told even to one in a hurry. */
-export type Weight = 'fact' | 'session' | 'warning'
 
 /** An event as a person reads it: a sentence without its time, first letter small, no full stop. */
 export interface Narration {
@@ -27,13 +35,6 @@ export interface Narration {
   readonly correlationId: CorrelationId
 }
 
-interface Sentence {
-  readonly says: string
-  readonly weight: Weight
-  readonly code?: string
-  readonly gist?: string
-}
-
 /** Types that can happen today: those that still await their part get a sentence with it, or do not compile. */
 type ToldType = {
   [T in EventType]: (typeof FLOW)[T] extends { readonly to: readonly []; readonly awaits: string }
@@ -41,18 +42,7 @@ type ToldType = {
     : T
 }[EventType]
 
-type Teller<T extends EventType> = (data: Events[T], orderOf: OrderOf) => Sentence | null
-
-const fact = (says: string): Sentence => ({ says, weight: 'fact' })
-const warning = (says: string): Sentence => ({ says, weight: 'warning' })
-const session = (says: string): Sentence => ({ says, weight: 'session' })
-/** The machine's own steps, or told better by another event. */
-const silent = null
-
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
-
-const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`
 
 const where = (instrument: InstrumentId | null): string =>
   instrument === null ? 'the whole market' : symbolOf(instrument)
@@ -312,6 +302,7 @@ const SENTENCES: { readonly [T in ToldType]: Teller<T> | null } = {
     warning(`${handler} gave event ${eventSeq} up: ${reason}`),
   'system.backup_completed': ({ file }) => fact(`a backup is complete: ${file}`),
   'system.maintenance': ({ work, outcome }) => fact(`${work}: ${outcome}`),
+  ...AI_SENTENCES,
 }
 
 const isTold = (event: Event): event is Event<ToldType> => Object.hasOwn(SENTENCES, event.type)

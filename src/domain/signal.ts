@@ -13,6 +13,8 @@ export interface Signal {
   readonly quantity: number | null
   /** The limits may cut an entry's quantity to the room there is, where they would deny it. */
   readonly mayBeCut?: boolean
+  /** Share of an entry's size that is wished, basis points of 10,000: it can only lower what risk would size. */
+  readonly sizeBps?: number
   readonly type: OrderType
   readonly limit: Paise | null
   readonly trigger: Paise | null
@@ -33,12 +35,15 @@ export interface Signal {
 /** Whose wish a person's is. */
 export const MANUAL = 'manual'
 
-/** Whether shares count whoever bought them: a person sells what the desk holds, a guard and a strategy their own. */
+/** Whose wish one of the AI's is, once it is approved. */
+export const AGENT = 'agent'
+
+/** Whether shares count whoever bought them: a person and the AI sell what the desk holds, a guard and a strategy their own. */
 export const isAnyones = ({ strategy, guards }: Pick<Signal, 'strategy' | 'guards'>): boolean =>
-  strategy === MANUAL && guards === null
+  (strategy === MANUAL || strategy === AGENT) && guards === null
 
 /**
- * A person's exit as one wish for each owner of the shares, in the order in which they are given, so that each one's
+ * A person's or the AI's exit as one wish for each owner of the shares, in the order in which they are given, so that each one's
  * positions and guards follow. What wants more than there is stays whole, to be denied as it was wished.
  */
 export function sharedOut(

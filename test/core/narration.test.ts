@@ -530,8 +530,8 @@ describe('narrate', () => {
   })
 
   it('says nothing of what still awaits its part', () => {
-    const data = { reason: 'no key', nextStep: 'set one' }
-    expect(narrate(eventAt(1, 'ai.blocked', data))).toBeNull()
+    const data = { taskId: '1', task: 'earnings' }
+    expect(narrate(eventAt(1, 'task.queued', data))).toBeNull()
   })
 
   it('keeps the code at hand: a denial’s reason, else the event’s type', () => {

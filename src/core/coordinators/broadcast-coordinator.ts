@@ -1,5 +1,6 @@
 import type { RiskLimits } from '../../domain/risk-limits.ts'
 import { type DeskListener, DeskListeners } from '../desk-listeners.ts'
+import { FOLDED_TYPES } from '../desk-view/folded-types.ts'
 import type { DeskPicture } from '../desk-view.ts'
 import type { Event, Events } from '../events.ts'
 import { type DeskViewStore, KeptView } from '../kept-view.ts'
@@ -8,73 +9,7 @@ import type { ObserverDeps } from '../observer.ts'
 import { ViewCursor } from '../view-cursor.ts'
 import { BaseCoordinator } from './base-coordinator.ts'
 
-/** Every fact of the book, since the view is a fold of all of them, and what the machinery tells of itself. */
-const HANDLES = [
-  'market.open',
-  'market.session_phase_change',
-  'market.close',
-  'market.price_update',
-  'market.volume_spike',
-  'market.corporate_action',
-  'market.halt',
-  'market.feed_stale',
-  'market.feed_restored',
-  'data.gap_found',
-  'data.stale_block',
-  'strategy.formed',
-  'strategy.started',
-  'strategy.stopped',
-  'strategy.signal',
-  'strategy.intent_received',
-  'strategy.intent_dropped',
-  'strategy.switch_requested',
-  'risk.order_denied',
-  'risk.order_approved',
-  'risk.stop_loss_trigger',
-  'risk.target_trigger',
-  'risk.breach',
-  'risk.exposure_change',
-  'risk.change_approved',
-  'risk.protection_requested',
-  'risk.protection_change',
-  'risk.protection_refused',
-  'risk.limits_change',
-  'risk.trading_state_change',
-  'execution.cancel_requested',
-  'execution.cancel_refused',
-  'execution.modify_requested',
-  'execution.modify_refused',
-  'execution.report_received',
-  'execution.order_submitted',
-  'execution.order_placed',
-  'execution.order_accepted',
-  'execution.order_partially_filled',
-  'execution.order_filled',
-  'execution.order_rejected',
-  'execution.order_cancelled',
-  'execution.order_expired',
-  'execution.order_modified',
-  'execution.order_unknown',
-  'execution.reconciliation_drift',
-  'execution.reconciliation_complete',
-  'portfolio.position_change',
-  'portfolio.cash_change',
-  'portfolio.charges_applied',
-  'portfolio.pnl_update',
-  'portfolio.snapshot_taken',
-  'portfolio.holdings_settled',
-  'portfolio.account_reset',
-  'system.error',
-  'system.emergency_stop',
-  'system.emergency_resume',
-  'system.configuration_change',
-  'system.component_state_change',
-  'system.health_check',
-  'system.dead_lettered',
-  'system.backup_completed',
-  'system.maintenance',
-] as const
-type Handled = (typeof HANDLES)[number]
+type Handled = (typeof FOLDED_TYPES)[number]
 
 export interface BroadcastDeps extends ObserverDeps {
   readonly views: DeskViewStore
@@ -91,7 +26,7 @@ export class BroadcastCoordinator extends BaseCoordinator<Handled> {
 
   constructor(deps: BroadcastDeps) {
     const view = new KeptView(deps)
-    super({ ...deps, observerLog: new ViewCursor(view, deps.observerLog) }, HANDLES)
+    super({ ...deps, observerLog: new ViewCursor(view, deps.observerLog) }, FOLDED_TYPES)
     this.#view = view
     this.#listeners = new DeskListeners(deps.clock, deps.log)
   }

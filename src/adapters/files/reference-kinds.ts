@@ -1,4 +1,5 @@
-import type { PostgresReferenceStore, SavedCounts } from '../../core/state/reference-store.ts'
+import type { PostgresReferenceStore } from '../../core/state/reference-store.ts'
+import type { SavedCounts } from '../../core/state/upsert.ts'
 import { CONSTITUENT_MARKS, constituentKey, takeConstituent } from './constituents-file.ts'
 import {
   actionKey,

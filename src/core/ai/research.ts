@@ -1,5 +1,5 @@
 import type { InstrumentId } from '../../domain/brand.ts'
-import type { EpochMs } from '../../domain/time.ts'
+import type { EpochMs, TradeDate } from '../../domain/time.ts'
 
 /** A story that somebody published: its words are untrusted wherever they go. */
 export interface NewsItem {
@@ -26,9 +26,26 @@ export interface EarningsReport {
   readonly profitPaise: number | null
   /** Paise a share. */
   readonly epsPaise: number | null
+  /** Paid-up shares at the end of the quarter; absent or null where the report says nothing. */
+  readonly shares?: number | null
   readonly source: string
   /** What does not fit together in it, in words: shown, and not relied on. */
   readonly doubts: readonly string[]
+}
+
+/** A day on which a company is expected to report. */
+export interface ExpectedEarnings {
+  readonly instrument: InstrumentId
+  readonly expectedOn: TradeDate
+  /** Last day of the quarter it is about; null where nobody said. */
+  readonly periodEnd: string | null
+  /** When this became known; null where the source does not say. */
+  readonly announcedAt: EpochMs | null
+  /** What the company called it. */
+  readonly purpose: string
+  readonly source: string
+  /** Nobody announced it: it follows from when the company reported before. */
+  readonly isEstimate: boolean
 }
 
 /** Ratios of a company as somebody published them on a day; null where unknown. */
@@ -59,16 +76,46 @@ export abstract class ResearchStore {
     readonly before: EpochMs
     readonly most: number
   }): Promise<readonly EarningsReport[]>
+  /** Days from the moment's own on, the nearest first: as announced until then, else as it follows from the reports. */
+  abstract upcoming(of: {
+    readonly instrument: InstrumentId | null
+    readonly before: EpochMs
+    readonly most: number
+  }): Promise<readonly ExpectedEarnings[]>
   /** The newest of each source as of a day; empty when nothing is known. */
   abstract fundamentals(instrument: InstrumentId, before: EpochMs): Promise<readonly Fundamentals[]>
+  /** The newest of each company and source as of a moment. */
+  abstract everyFundamentals(before: EpochMs): Promise<readonly Fundamentals[]>
   /** Counts of new, same and changed rows. */
   abstract keepNews(items: readonly NewsItem[]): Promise<Kept>
   abstract keepEarnings(reports: readonly EarningsReport[]): Promise<Kept>
   abstract keepFundamentals(lines: readonly Fundamentals[]): Promise<Kept>
+  /** All of it or nothing. */
+  abstract keep(batch: ResearchBatch): Promise<Kept>
+  /** What is stored, by kind and source. */
+  abstract coverage(): Promise<readonly ResearchCoverage[]>
 }
 
 export interface Kept {
   readonly added: number
   readonly same: number
   readonly changed: number
+}
+
+/** What a file or an answer brought, to be kept together or not at all. */
+export interface ResearchBatch {
+  readonly news: readonly NewsItem[]
+  readonly earnings: readonly EarningsReport[]
+  readonly expected: readonly ExpectedEarnings[]
+  readonly fundamentals: readonly Fundamentals[]
+}
+
+/** How much is stored of one kind from one source; days of publication. */
+export interface ResearchCoverage {
+  readonly kind: 'news' | 'earnings' | 'expected earnings' | 'fundamentals'
+  readonly source: string
+  readonly count: number
+  readonly instruments: number
+  readonly first: TradeDate
+  readonly last: TradeDate
 }

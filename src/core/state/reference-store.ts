@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { type InstrumentId, instrumentId } from '../../domain/brand.ts'
 import type { CorporateAction, SymbolChange } from '../../domain/corporate-action.ts'
 import type { Instrument, InstrumentKind } from '../../domain/instrument.ts'
@@ -6,6 +6,7 @@ import { type TradeDate, tradeDate } from '../../domain/time.ts'
 import { TradingError } from '../errors.ts'
 import { ReferenceStore } from '../ports.ts'
 import { databaseError } from './database-error.ts'
+import { addedUp, type SavedCounts, upsert } from './upsert.ts'
 
 /** An instrument as a broker's list has it; `other` is listed but not traded here (bonds, funds, rights). */
 export interface ListedInstrument {
@@ -44,13 +45,6 @@ export interface AnnouncedAction {
 export interface Underlying {
   readonly instrument: InstrumentId
   readonly asOf: TradeDate
-}
-
-/** What became of rows that were saved. */
-export interface SavedCounts {
-  readonly new: number
-  readonly changed: number
-  readonly same: number
 }
 
 type InstrumentRow = {
@@ -96,9 +90,6 @@ export type ReferenceTables = {
     readonly from_date: string
   }
 }
-
-/** Rows of one statement: well under the protocol's limit of 65,535 values. */
-const ROWS_A_STATEMENT = 2_000
 
 /** What imported files say of instruments, in PostgreSQL. Each save is one transaction: all rows of a file, or none. */
 export class PostgresReferenceStore extends ReferenceStore {
@@ -217,8 +208,12 @@ export class PostgresReferenceStore extends ReferenceStore {
     }))
     const derivatives = underlyings.map(({ instrument, asOf }) => ({ instrument, as_of: asOf }))
     return this.#inTransaction(async (transaction) => [
-      await upsert(transaction, 'instruments', ['id'], rows),
-      await upsert(transaction, 'derivative_underlyings', ['as_of', 'instrument'], derivatives),
+      await upsert(transaction, { table: 'instruments', key: ['id'] }, rows),
+      await upsert(
+        transaction,
+        { table: 'derivative_underlyings', key: ['as_of', 'instrument'] },
+        derivatives,
+      ),
     ])
   }
 
@@ -226,14 +221,14 @@ export class PostgresReferenceStore extends ReferenceStore {
     const rows = members.map(({ asOf, ...rest }) => ({ ...rest, as_of: asOf }))
     const key = ['list', 'as_of', 'instrument'] as const
     return this.#inTransaction(async (transaction) => [
-      await upsert(transaction, 'constituents', key, rows),
+      await upsert(transaction, { table: 'constituents', key }, rows),
     ])
   }
 
   saveCorporateActions(announced: readonly AnnouncedAction[]): Promise<SavedCounts> {
     const key = ['instrument', 'ex_date', 'kind', 'source', 'purpose'] as const
     return this.#inTransaction(async (transaction) => [
-      await upsert(transaction, 'corporate_actions', key, announced.map(actionRow)),
+      await upsert(transaction, { table: 'corporate_actions', key }, announced.map(actionRow)),
     ])
   }
 
@@ -241,7 +236,7 @@ export class PostgresReferenceStore extends ReferenceStore {
     const rows = changes.map(({ before, after, from }) => ({ before, after, from_date: from }))
     const key = ['before', 'after', 'from_date'] as const
     return this.#inTransaction(async (transaction) => [
-      await upsert(transaction, 'symbol_changes', key, rows),
+      await upsert(transaction, { table: 'symbol_changes', key }, rows),
     ])
   }
 
@@ -262,46 +257,11 @@ export class PostgresReferenceStore extends ReferenceStore {
     work: (transaction: Transaction<ReferenceTables>) => Promise<readonly SavedCounts[]>,
   ): Promise<SavedCounts> {
     try {
-      const counts = await this.#db.transaction().execute(work)
-      const sum = (part: keyof SavedCounts) => counts.reduce((all, one) => all + one[part], 0)
-      return { new: sum('new'), changed: sum('changed'), same: sum('same') }
+      return addedUp(await this.#db.transaction().execute(work))
     } catch (error) {
       throw error instanceof TradingError ? error : databaseError(error)
     }
   }
-}
-
-/** Inserts rows and updates those that differ; rows with one key must come once. */
-async function upsert(
-  transaction: Transaction<ReferenceTables>,
-  table: keyof ReferenceTables,
-  key: readonly string[],
-  rows: readonly Readonly<Record<string, string | number | null>>[],
-): Promise<SavedCounts> {
-  const [sample] = rows
-  const counts = { new: 0, changed: 0, same: rows.length }
-  if (sample === undefined) return counts
-  const columns = Object.keys(sample)
-  const rest = columns.filter((column) => !key.includes(column))
-  const names = (list: readonly string[]) => sql.join(list.map((name) => sql.ref(name)))
-  const own = sql.join(rest.map((name) => sql.ref(`${table}.${name}`)))
-  const given = sql.join(rest.map((name) => sql.ref(`excluded.${name}`)))
-  const action =
-    rest.length === 0
-      ? sql`do nothing`
-      : sql`do update set (${names(rest)}) = row(${given}) where (${own}) is distinct from (${given})`
-  for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
-    const batch = rows.slice(start, start + ROWS_A_STATEMENT)
-    const values = batch.map((row) => sql`(${sql.join(columns.map((name) => row[name] ?? null))})`)
-    const { rows: written } = await sql<{ is_new: boolean }>`
-      insert into ${sql.table(table)} (${names(columns)}) values ${sql.join(values)}
-      on conflict (${names(key)}) ${action} returning (xmax = 0) as is_new`.execute(transaction)
-    const fresh = written.filter(({ is_new }) => is_new).length
-    counts.new += fresh
-    counts.changed += written.length - fresh
-    counts.same -= written.length
-  }
-  return counts
 }
 
 const KINDS: readonly InstrumentKind[] = ['equity', 'etf', 'index']

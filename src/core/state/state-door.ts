@@ -4,6 +4,8 @@ import { BackupStore } from './backup.ts'
 import { BookHistory } from './book-history.ts'
 import { IdempotencyStore } from './idempotency-store.ts'
 import { PostgresReferenceStore, type ReferenceTables } from './reference-store.ts'
+import type { ResearchTables } from './research-rows.ts'
+import { PostgresResearchStore } from './research-store.ts'
 import { RunStore } from './run-store.ts'
 import { StateManager, type StateOptions } from './state-manager.ts'
 
@@ -32,6 +34,14 @@ export class StateDoor {
     // The same database: migrations make these tables beside the others.
     const db = (await this.open()).db as unknown as Kysely<ReferenceTables>
     return new PostgresReferenceStore(db)
+  }
+
+  /** What was published of companies. */
+  async research(): Promise<PostgresResearchStore> {
+    const { clock } = this.#options
+    // The same database: migrations make these tables beside the others.
+    const db = (await this.open()).db as unknown as Kysely<ResearchTables>
+    return new PostgresResearchStore({ db, clock, reference: await this.reference() })
   }
 
   /** Backtests and sweeps that were kept. */

@@ -4,6 +4,7 @@ import { mailboxes } from './0002-mailboxes.ts'
 import { projections } from './0003-projections.ts'
 import { runs } from './0004-runs.ts'
 import { access } from './0005-access.ts'
+import { research } from './0007-research.ts'
 import { reference } from './0010-reference.ts'
 
 /** Every change of the schema, by number: a file here is never edited once released, only followed. */
@@ -13,5 +14,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003_projections': projections,
   '0004_runs': runs,
   '0005_access': access,
+  '0007_research': research,
   '0010_reference': reference,
 }

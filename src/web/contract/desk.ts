@@ -92,6 +92,8 @@ export const statusState = z.object({
     state: z.enum(['ready', 'degraded', 'blocked', 'unknown']),
     reason: z.string(),
     nextStep: z.string().nullable(),
+    /** The model is a script on this machine: every screen says SCRIPTED MODEL. */
+    isScripted: z.boolean(),
   }),
   /** How many things wait for a person. */
   needs: z.number().int(),

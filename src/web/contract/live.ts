@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { AiTopic } from './ai.ts'
+import type { ApprovalsState } from './approvals.ts'
 import type { DashboardState, EquityState, StatusState } from './desk.ts'
 import type { EventRow } from './journal.ts'
 import type { QuotesState } from './market.ts'
@@ -17,6 +19,8 @@ export interface TopicStates {
   readonly risk: RiskState
   readonly health: HealthState
   readonly runs: RunsState
+  readonly ai: AiTopic
+  readonly approvals: ApprovalsState
 }
 export type TopicName = keyof TopicStates
 
@@ -24,7 +28,7 @@ export const topic = z
   .string()
   .max(60)
   .regex(
-    /^(?:status|dashboard|equity|orders|quotes|risk|health|runs|events|quotes:[A-Z]{2,4}:[A-Z0-9&_\- ]{1,40})$/,
+    /^(?:status|dashboard|equity|orders|quotes|risk|health|runs|ai|approvals|events|quotes:[A-Z]{2,4}:[A-Z0-9&_\- ]{1,40})$/,
     'is not a topic',
   )
 export const TOPICS_MAX = 64

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { aiSession } from './ai.ts'
 import { identity, standing } from './desk.ts'
 import { time, words } from './scalars.ts'
 
@@ -32,6 +33,8 @@ export const healthState = z.object({
     uptimeSeconds: z.number(),
   }),
   journal: z.object({ head: z.number().int(), at: time.nullable() }),
+  /** Processes of the model's client, by its kind. */
+  aiProcesses: z.record(z.string(), aiSession),
   sockets: z.object({ clients: z.number().int(), dropped: z.number().int() }),
   disk: z.object({ freeMiB: z.number().nullable(), dataMiB: z.number().nullable() }),
 })

@@ -8,6 +8,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2, blocked: 3 } as const
 
 const BLOCKED = new Set<ErrorCode>([
   'NOT_AVAILABLE',
+  'AI_BLOCKED',
   'STATE_LOCKED',
   'TRADING_HALTED',
   'DATABASE_UNAVAILABLE',

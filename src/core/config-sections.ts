@@ -16,11 +16,17 @@ export const CONFIG_SECTIONS: readonly ConfigSection[] = [
   { name: 'charges', keys: ['charges'] },
   { name: 'performance', keys: ['performance'] },
   { name: 'web', keys: ['web', 'port', 'host', 'passwordHash', 'trustedProxies', 'rateLimits'] },
+  { name: 'ai', keys: ['ai'] },
   { name: 'storage', keys: ['dataDir', 'databaseUrl', 'backupsKept', 'logLevel'] },
 ]
 
 /** Keys that no page may change: secrets, and where everything lies. */
-export const FIXED_KEYS: ReadonlySet<string> = new Set(['dataDir', 'databaseUrl', 'passwordHash'])
+export const FIXED_KEYS: ReadonlySet<string> = new Set([
+  'dataDir',
+  'databaseUrl',
+  'passwordHash',
+  'ai.scriptedModelUrl',
+])
 
 /** Whether a key, `limits.isOn`, belongs to a section. */
 export const isIn = ({ keys }: ConfigSection, key: string): boolean =>
@@ -42,6 +48,16 @@ const WORDS: Readonly<Record<string, string>> = {
   passwordHash: 'Password of the dashboard, set by DASHBOARD_PASSWORD_HASH',
   trustedProxies: 'Proxies that are believed when they say for whom they ask',
   rateLimits: 'Calls of one client to this group of routes',
+  ai: 'What the AI desk may take: time, tokens, rupees',
+  'ai.isOn': 'Whether the model is asked at all',
+  'ai.model': 'Which model is asked',
+  'ai.rupeesAUsd': 'What a dollar costs: list prices are in dollars',
+  'ai.budgetADayPaise': 'What all questions of a day may cost, at list prices',
+  'ai.budgetASessionPaise': 'What one question with all that follows it may cost, at list prices',
+  'ai.tokensADay': 'Tokens that all questions of a day may take',
+  'ai.approvals': 'Whether proposals on paper wait for a person; with real money they always do',
+  'ai.scriptedModelUrl': 'A script in the model’s place, set by ROBO_SCRIPTED_MODEL_URL',
+  'ai.watch': 'Instruments that are analysed beside those that are held',
   dataDir: 'Folder of the book, the bars and the logs',
   databaseUrl: 'A PostgreSQL of your own, set by DATABASE_URL',
   backupsKept: 'How many backups are kept',

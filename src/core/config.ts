@@ -8,6 +8,7 @@ import { PERFORMANCE_DEFAULTS } from '../domain/performance/settings.ts'
 import { DEFAULT_LIMITS } from '../domain/risk-limits.ts'
 import { DEFAULT_TERMS } from '../domain/rulebook/charge-rates.ts'
 import { STAMP_STATES } from '../domain/rulebook/charges-stamp.ts'
+import { AI_VARIABLES, aiShape } from './config-ai.ts'
 import { WEB_VARIABLES, webShape } from './config-web.ts'
 import { ConfigurationError } from './errors.ts'
 
@@ -105,6 +106,7 @@ const schema = z.strictObject({
   performance: performance.prefault({}),
   backupsKept: z.number().int().min(1).max(100).default(7),
   ...webShape,
+  ...aiShape,
 })
 
 export type Config = z.output<typeof schema>
@@ -131,6 +133,18 @@ export interface Effective {
   readonly origins: ReadonlyMap<string, Layer>
 }
 
+/** Those variables of ours that a program of somebody else's may have: the named ones that are set, and no others. */
+export const variablesNamed = (
+  names: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = environment[name]
+      return value === undefined || value === '' ? [] : [[name, value]]
+    }),
+  )
+
 type Plain = Record<string, unknown>
 
 /** Variables that are read, and the key each sets. */
@@ -145,6 +159,7 @@ const VARIABLES: ReadonlyMap<string, string> = new Map<string, string>([
   ['DATABASE_URL', 'databaseUrl'],
   ['LOG_LEVEL', 'logLevel'],
   ...WEB_VARIABLES,
+  ...AI_VARIABLES,
 ])
 const NUMBERS = new Set(['capital', 'speed', 'seed', 'port'])
 const SECRETS = new Set(['databaseUrl', 'passwordHash'])

@@ -75,6 +75,15 @@ export const ERRORS = {
   ORDER_UNKNOWN: { category: 'execution', severity: 'high', recoverable: true },
   ILLEGAL_MOVE: { category: 'execution', severity: 'critical', recoverable: false },
   BROKER_UNREACHABLE: { category: 'api', severity: 'high', recoverable: true },
+  AI_BLOCKED: { category: 'authentication', severity: 'medium', recoverable: true, status: 503 },
+  AI_TIMED_OUT: { category: 'sdk', severity: 'medium', recoverable: true, status: 504 },
+  AI_RATE_LIMITED: { category: 'sdk', severity: 'medium', recoverable: true, status: 429 },
+  AI_BUDGET_EXCEEDED: { category: 'resource', severity: 'medium', recoverable: true, status: 429 },
+  AI_NO_FORM: { category: 'analysis', severity: 'medium', recoverable: true, status: 502 },
+  AI_FAILED: { category: 'sdk', severity: 'medium', recoverable: true, status: 502 },
+  AI_TOOL_FAILED: { category: 'sdk', severity: 'medium', recoverable: false, status: 502 },
+  AI_SESSION_LOST: { category: 'sdk', severity: 'medium', recoverable: true, status: 503 },
+  PROMPT_TOO_LONG: { category: 'validation', severity: 'medium', recoverable: false, status: 422 },
   TRADING_HALTED: { category: 'trading', severity: 'high', recoverable: true, status: 409 },
 } as const satisfies Record<string, Traits>
 

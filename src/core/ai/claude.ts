@@ -1,5 +1,6 @@
 import type { CorrelationId, InstrumentId } from '../../domain/brand.ts'
 import type { EpochMs } from '../../domain/time.ts'
+import type { RoleName } from './records.ts'
 import type { ToolName } from './tool-names.ts'
 
 /** Kinds of conversation with the model: one warm session each, with its own tools and forms. */
@@ -37,6 +38,8 @@ export interface ToolCall {
 /** One question and the limits under which it is answered. */
 export interface Question {
   readonly client: ClientType
+  /** Whose question it is: tools are told. */
+  readonly by: RoleName
   readonly options: ClientOptions
   readonly prompt: string
   /** The session forgets what was said before. */

@@ -1,6 +1,5 @@
 import { lazy, Suspense, useMemo } from 'react'
 import type { RunRow } from '../../../src/web/contract/strategies.ts'
-import { Panel } from '../../components/panel.tsx'
 import { ChartSkeleton } from '../../components/skeleton.tsx'
 import { counted } from '../../format.ts'
 import { AssumptionsPanel } from './assumptions-panel.tsx'
@@ -8,9 +7,9 @@ import { curveOf } from './curve.ts'
 import { DistributionPanel } from './distribution-panel.tsx'
 import { DrawdownsPanel } from './drawdowns-panel.tsx'
 import { ExcursionsPanel } from './excursions-panel.tsx'
+import { HeadedPanel } from './headed-panel.tsx'
 import { Headline } from './headline.tsx'
 import { MonthsPanel } from './months-panel.tsx'
-import { RESULT } from './result-state.ts'
 import type { BacktestResult } from './run-result.ts'
 import { RunTradesPanel } from './run-trades-panel.tsx'
 
@@ -43,32 +42,12 @@ export function BacktestView({ run, result }: BacktestViewProps) {
   )
   return (
     <>
-      <Panel
-        title={run.title}
-        source={run.says}
-        state={RESULT}
-        skeleton={null}
-        tools={
-          <a
-            href={`/api/backtests/${run.id}/report`}
-            target="_blank"
-            rel="noreferrer"
-            className="text-s"
-          >
-            The report as one page
-          </a>
-        }
-      >
-        {warnings.map((warning) => (
-          <p key={warning} className="text-warn">
-            ▲ {warning}
-          </p>
-        ))}
+      <HeadedPanel run={run} warnings={warnings}>
         <Headline result={result} />
         <Suspense fallback={<ChartSkeleton height={HEIGHT} />}>
           <EquityChart state={curve} range="All" trades={ticks} />
         </Suspense>
-      </Panel>
+      </HeadedPanel>
       <div className="grid gap-x-8 lg:grid-cols-2">
         <MonthsPanel years={metrics.years} />
         <DrawdownsPanel deepest={metrics.drawdown.deepest} />

@@ -18,6 +18,8 @@ export interface RunDraft {
   readonly slippage: 'default' | 'none'
   readonly isSweep: boolean
   readonly objective: NonNullable<BacktestWish['objective']>
+  /** Of a walk-forward; empty for none. */
+  readonly windows: string
 }
 
 /** What a new run begins with: all that is stored of the interval with the most bars. */
@@ -39,8 +41,12 @@ export function firstDraft(strategy: string, { series }: StoredBody): RunDraft {
     slippage: 'default',
     isSweep: false,
     objective: 'sharpe',
+    windows: '',
   }
 }
+
+/** More would leave too few days in each. */
+const WINDOWS_MAX = 50
 
 const named = (symbol: string): string => (symbol.includes(':') ? symbol : `NSE:${symbol}`)
 
@@ -75,6 +81,10 @@ export function readRun(
   if (draft.isSweep && Object.keys(ranges).length === 0 && Object.keys(faults).length === 0) {
     faults['ranges'] = 'give at least one parameter several values, like 5, 9, 13'
   }
+  const windows = draft.windows.trim() === '' ? null : wholeOf(draft.windows)
+  const isCount = windows !== null && windows >= 1 && windows <= WINDOWS_MAX
+  if (draft.isSweep && draft.windows.trim() !== '' && !isCount)
+    faults['walkForward'] = `write a number from 1 to ${WINDOWS_MAX}, or leave it empty`
   const { strategy, from, to, interval, risk, slippage, objective } = draft
   const asked = draft.instruments
     .toUpperCase()
@@ -91,7 +101,7 @@ export function readRun(
     capital: capital ?? 0,
     parameters: values,
     benchmark: draft.benchmark.trim() === '' ? null : named(draft.benchmark.trim().toUpperCase()),
-    ...(draft.isSweep ? { ranges, objective } : {}),
+    ...(draft.isSweep ? { ranges, objective, walkForward: windows } : {}),
   }
   return { wish, faults }
 }

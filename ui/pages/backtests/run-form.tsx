@@ -66,7 +66,7 @@ export function RunForm({ strategies, stored, first, onStarted }: RunFormProps) 
       />
       <RangeFields draft={draft} faults={told} onChange={set} />
       <ParametersPart strategy={strategy} draft={draft} faults={told} onChange={set} />
-      {draft.isSweep ? <ObjectiveField draft={draft} faults={told} onChange={set} /> : null}
+      {draft.isSweep ? <SearchFields draft={draft} faults={told} onChange={set} /> : null}
       {start.error ? <FailureNote failure={start.error} /> : null}
       <Button
         type="submit"
@@ -133,6 +133,28 @@ const ParametersPart = ({ strategy, draft, faults, onChange }: ParametersPartPro
       />
     </div>
   </details>
+)
+
+/** How a sweep finds its best, and whether days that chose nothing try it. */
+const SearchFields = ({ draft, faults, onChange }: PartProps) => (
+  <>
+    <ObjectiveField draft={draft} faults={faults} onChange={onChange} />
+    <Field
+      label="Walk-forward windows"
+      hint="Empty for none. Each window is chosen on the days before it and tried on its own"
+      fault={faults['walkForward']}
+    >
+      {(control) => (
+        <input
+          {...control}
+          inputMode="numeric"
+          autoComplete="off"
+          value={draft.windows}
+          onChange={({ target }) => onChange({ windows: target.value })}
+        />
+      )}
+    </Field>
+  </>
 )
 
 /** By which figure a sweep finds its best. */

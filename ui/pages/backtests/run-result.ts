@@ -104,6 +104,15 @@ export interface SweepTrial {
   readonly figures: Readonly<Record<string, number | null>>
 }
 
+/** Days on which a combination that was chosen before them was tried. */
+export interface SweepWindow {
+  readonly outOfSampleFrom: string
+  readonly outOfSampleTo: string
+  readonly parameters: Readonly<Record<string, number | null>>
+  readonly inSample: Readonly<Record<string, number | null>>
+  readonly outOfSample: Readonly<Record<string, number | null>>
+}
+
 /** What of a sweep's result the screen shows. */
 export interface SweepResult {
   readonly spec: {
@@ -121,6 +130,8 @@ export interface SweepResult {
     readonly median: number | null
     readonly worst: number | null
   } | null
+  /** null where it was not asked for. */
+  readonly walkForward: readonly SweepWindow[] | null
   readonly warnings: readonly string[]
   readonly assumptions: Assumptions
   readonly dataHash: string

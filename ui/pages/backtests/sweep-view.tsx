@@ -5,11 +5,13 @@ import { Named } from '../../components/figure.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { count, counted, NONE, percent, ratio } from '../../format.ts'
 import { AssumptionsPanel } from './assumptions-panel.tsx'
+import { HeadedPanel } from './headed-panel.tsx'
 import { HeatSurface } from './heat-surface.tsx'
 import { RESULT } from './result-state.ts'
 import type { SweepResult } from './run-result.ts'
 import { objectiveName, objectiveText, trialText } from './sweep-words.ts'
 import { TrialsPanel } from './trials-panel.tsx'
+import { WalkForwardPanel } from './walk-forward-panel.tsx'
 
 interface SweepViewProps {
   readonly run: RunRow
@@ -20,32 +22,13 @@ interface SweepViewProps {
 export function SweepView({ run, result }: SweepViewProps) {
   return (
     <>
-      <Panel
-        title={run.title}
-        source={run.says}
-        state={RESULT}
-        skeleton={null}
-        tools={
-          <a
-            href={`/api/backtests/${run.id}/report`}
-            target="_blank"
-            rel="noreferrer"
-            className="text-s"
-          >
-            The report as one page
-          </a>
-        }
-      >
-        {result.warnings.map((warning) => (
-          <p key={warning} className="text-warn">
-            ▲ {warning}
-          </p>
-        ))}
+      <HeadedPanel run={run} warnings={result.warnings}>
         <BestLine result={result} />
         <Stability result={result} />
         <LuckLine result={result} />
-      </Panel>
+      </HeadedPanel>
       <HeatPanel result={result} />
+      <WalkForwardPanel result={result} />
       <TrialsPanel result={result} />
       <AssumptionsPanel
         assumptions={result.assumptions}

@@ -23,7 +23,10 @@ export function objectiveText(value: number | null, objective: string): string {
 }
 
 /** `fast 9, slow 21`: parameters of a trial that were varied. */
-export const trialText = ({ parameters }: SweepTrial, spec: SweepResult['spec']): string =>
+export const trialText = (
+  { parameters }: Pick<SweepTrial, 'parameters'>,
+  spec: SweepResult['spec'],
+): string =>
   Object.entries(parameters)
     .filter(([name]) => (spec.parameters[name]?.length ?? 0) > 1)
     .map(([name, value]) => `${name} ${value ?? NONE}`)

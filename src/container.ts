@@ -32,7 +32,7 @@ import type { StateManager } from './core/state/state-manager.ts'
 import { TickTable } from './core/tick-table.ts'
 import { Upkeep } from './core/upkeep.ts'
 import { Account } from './domain/account.ts'
-import { type InstrumentId, orderId } from './domain/brand.ts'
+import { type InstrumentId, instrumentId, orderId } from './domain/brand.ts'
 import { GuardBook } from './domain/guard-book.ts'
 import { Holds } from './domain/holds.ts'
 import { OrderBook } from './domain/order-book.ts'
@@ -41,8 +41,10 @@ import { Sessions, sessionsOf } from './domain/rulebook/sessions.ts'
 import type { Signal } from './domain/signal.ts'
 import type { TradeDate } from './domain/time.ts'
 import { AnalyticsService } from './services/analytics-service.ts'
+import { ApprovalService } from './services/approval-service.ts'
 import { BacktestService } from './services/backtest-service.ts'
 import { ExecutionService } from './services/execution-service.ts'
+import { ForecastService } from './services/forecast-service.ts'
 import { LearningService } from './services/learning-service.ts'
 import { MarketDataService } from './services/market-data-service.ts'
 import { MonthlyReset } from './services/monthly-reset.ts'
@@ -61,7 +63,11 @@ export const deskContainer = (
   outside: OutsideBroker | null = null,
 ): DependencyContainer =>
   withResets(
-    withTrading(withDeciding(factsContainer(settings), settings), settings, outside),
+    withTrading(
+      withAgents(withDeciding(factsContainer(settings), settings), settings),
+      settings,
+      outside,
+    ),
     settings,
   ).register(Kernel, (c) => new Kernel(kernelDeps(c, settings, outside)))
 
@@ -145,6 +151,39 @@ function withDeciding(desk: DependencyContainer, settings: KernelSettings): Depe
         }),
     )
 }
+
+/** From a recommendation to a wish, and what came of it. */
+const withAgents = (desk: DependencyContainer, settings: KernelSettings): DependencyContainer =>
+  desk
+    .register(
+      ApprovalService,
+      (c) =>
+        new ApprovalService({
+          ...marketOf(c, settings),
+          account: c.get(Account),
+          holds: c.get(Holds),
+          mode: settings.mode,
+          approvals: settings.approvals ?? 'automatic',
+          tradingState: () => c.get(RiskService).tradingState,
+          preview: (wish) => previewOf(c, settings, wish),
+        }),
+    )
+    .register(
+      ForecastService,
+      (c) =>
+        new ForecastService({
+          ...marketOf(c, settings),
+          benchmark: settings.benchmark ?? instrumentId('NSE:NIFTY 50'),
+        }),
+    )
+
+/** What a wish would meet now. */
+const previewOf = (c: DependencyContainer, settings: KernelSettings, wish: Signal) =>
+  previewTrade(wish, {
+    ...marketOf(c, settings),
+    risk: c.get(RiskService),
+    portfolio: c.get(PortfolioService),
+  })
 
 /** Orders are met inside the kernel, by the exchange on paper. */
 const withPaper = (desk: DependencyContainer, settings: KernelSettings): DependencyContainer =>
@@ -258,6 +297,8 @@ function kernelDeps(
       marketData: c.get(MarketDataService),
       strategies: c.get(StrategyService),
       risk: c.get(RiskService),
+      approvals: c.get(ApprovalService),
+      forecasts: c.get(ForecastService),
       protection: c.get(ProtectionService),
       ...(outside === null ? { exchange: c.get(PaperExchange) } : {}),
       execution: c.get(ExecutionService),
@@ -265,12 +306,7 @@ function kernelDeps(
       ...(isReset(settings) ? { resets: c.get(MonthlyReset) } : {}),
     },
     note: () => c.get(PortfolioService).note,
-    preview: (wish: Signal) =>
-      previewTrade(wish, {
-        ...marketOf(c, settings),
-        risk: c.get(RiskService),
-        portfolio: c.get(PortfolioService),
-      }),
+    preview: (wish: Signal) => previewOf(c, settings, wish),
     riskUse: () => c.get(RiskService).use(),
     begin: () => {
       bus.inject('portfolio.account_reset', { month: '', capital }, { source: 'desk' })

@@ -41,7 +41,13 @@ export const FLOW = {
   'market.session_phase_change': fact(['MarketDataService'], ['PaperExchange', 'MonthlyReset']),
   'market.close': fact(
     ['MarketDataService'],
-    ['MarketDataService', 'PaperExchange', 'PortfolioService', 'SessionCoordinator'],
+    [
+      'MarketDataService',
+      'ForecastService',
+      'PaperExchange',
+      'PortfolioService',
+      'SessionCoordinator',
+    ],
   ),
   'market.price_update': fact(
     ['MarketDataService'],
@@ -54,6 +60,7 @@ export const FLOW = {
       'MarketDataService',
       'StrategyService',
       'RiskService',
+      'ForecastService',
       'ProtectionService',
       'PaperExchange',
       'PortfolioService',
@@ -108,7 +115,14 @@ export const FLOW = {
   'risk.limits_change': fact(['Intake'], ['RiskService']),
   'risk.trading_state_change': fact(
     ['RiskService'],
-    ['RiskService', 'ProtectionService', 'ExecutionService', 'RunRecorder', 'AnalyticsService'],
+    [
+      'RiskService',
+      'ApprovalService',
+      'ProtectionService',
+      'ExecutionService',
+      'RunRecorder',
+      'AnalyticsService',
+    ],
   ),
 
   'execution.cancel_requested': fact(['Intake'], ['ExecutionService']),
@@ -206,6 +220,7 @@ export const FLOW = {
     [
       'StrategyService',
       'RiskService',
+      'ApprovalService',
       'ProtectionService',
       'ExecutionService',
       'PortfolioService',

@@ -1,4 +1,5 @@
 import type { Interval } from '../domain/bar.ts'
+import type { InstrumentId } from '../domain/brand.ts'
 import type { ContractNote } from '../domain/contract-note.ts'
 import type { CorporateAction } from '../domain/corporate-action.ts'
 import type { FillModel } from '../domain/fill-model.ts'
@@ -29,6 +30,8 @@ import type { Quotes } from './quotes.ts'
 export interface Persistent {
   save(): unknown
   load(state: never): void
+  /** A checkpoint made before there was such a part holds nothing of it, and that is what it had to remember. */
+  readonly beganEmpty?: boolean
 }
 
 /** All that the kernel remembers at one place of the journal. */
@@ -55,6 +58,10 @@ export interface KernelSettings {
   readonly limits: RiskLimits
   readonly terms: ChargeTerms
   readonly fills: FillModel
+  /** Whether a person is asked before a proposal of the AI's becomes a wish; absent is automatic, a live book always asks. */
+  readonly approvals?: 'automatic' | 'manual'
+  /** What outcomes of the AI's decisions are compared with; absent is the NIFTY 50. */
+  readonly benchmark?: InstrumentId
   /** Whether the account begins anew with each month; absent is never, and a live one never does. */
   readonly resets?: 'monthly' | 'never'
   /** A step in price that nothing explains is told and traded through, as other backtesters do: for comparing only. */
@@ -154,7 +161,9 @@ export class Kernel {
   misfitOf({ seq, parts }: KernelState): string | null {
     if (seq !== this.bus.head)
       return `it is of event ${seq}, the journal stands at ${this.bus.head}`
-    const lacking = Object.keys(this.#deps.parts).find((name) => !Object.hasOwn(parts, name))
+    const lacking = Object.entries(this.#deps.parts).find(
+      ([name, { beganEmpty = false }]) => !beganEmpty && !Object.hasOwn(parts, name),
+    )?.[0]
     if (lacking !== undefined) return `it holds nothing of "${lacking}"`
     const unknown = Object.keys(parts).find((name) => !Object.hasOwn(this.#deps.parts, name))
     return unknown === undefined ? null : `it holds "${unknown}", which this program does not know`
@@ -167,7 +176,7 @@ export class Kernel {
       throw new TradingError('CONFLICT', `The checkpoint does not fit: ${misfit}`)
     this.clock.advance(epochMs(state.at))
     for (const [name, part] of Object.entries(this.#deps.parts))
-      part.load(state.parts[name] as never)
+      if (Object.hasOwn(state.parts, name)) part.load(state.parts[name] as never)
   }
 
   /** The journal that the kernel writes. */

@@ -53,6 +53,16 @@ export function sizeOf(room: Room, limits: RiskLimits): number {
   return lots > 0 ? lots * room.lotSize : 0
 }
 
+/**
+ * Part of a size, whole lots, rounded down: never more than the size, none for what is not a share of it.
+ * `sizeBps`: basis points; from 10,000 on it is the whole.
+ */
+export function partOf(quantity: number, sizeBps: number, lotSize: number): number {
+  if (sizeBps >= BPS) return quantity
+  if (!(sizeBps > 0 && quantity > 0)) return 0
+  return Math.floor((quantity * sizeBps) / BPS / lotSize) * lotSize
+}
+
 const percent = (bps: number): string => `${bps / 100} % of equity`
 
 /** What each rule leaves room for, in words. */
@@ -73,13 +83,16 @@ const RULES: Readonly<Record<Rule, (limits: RiskLimits) => string>> = {
 export function suggestSize(
   room: Room,
   limits: RiskLimits,
+  sizeBps = BPS,
 ): { readonly quantity: number; readonly says: string } {
-  const quantity = sizeOf(room, limits)
+  const whole = sizeOf(room, limits)
+  const quantity = partOf(whole, sizeBps, room.lotSize)
   const shares: Readonly<Record<string, number>> = sharesBy(room, limits)
   const least = Math.min(...Object.values(shares))
   const rule = Object.entries(RULES).find(([name]) => shares[name] === least)
   if (rule === undefined) return { quantity, says: 'No size without a price and what is held' }
   const words = rule[1](limits)
-  const isNone = quantity === 0
-  return { quantity, says: isNone ? `No room for a share: ${words}` : `${quantity} = ${words}` }
+  if (whole === 0) return { quantity, says: `No room for a share: ${words}` }
+  const of = quantity === whole ? '' : `${sizeBps / 100} % of ${whole}, which is `
+  return { quantity, says: `${quantity} = ${of}${words}` }
 }

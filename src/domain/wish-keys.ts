@@ -54,4 +54,6 @@ const printOf = ({ decisionAt: _, decisionPrice: __, key: ___, protection, ...wi
     protection?.trail,
     wish.guards,
     wish.reason,
+    // Only where it is, so that what was remembered before there were such wishes still is the same.
+    ...(wish.sizeBps === undefined ? [] : [wish.sizeBps]),
   ].join('|')

@@ -13,7 +13,7 @@ import { freezeQuantityOf } from '../domain/rulebook/freeze.ts'
 import { isLegalIn, isOpenIn } from '../domain/rulebook/phase.ts'
 import { estimateCharges, roundTripCharges } from '../domain/rulebook/trade-cost.ts'
 import type { Signal } from '../domain/signal.ts'
-import { type Room, sizeOf, suggestSize } from '../domain/sizing.ts'
+import { partOf, type Room, sizeOf, suggestSize } from '../domain/sizing.ts'
 import { addDays, dateOf, type TradeDate } from '../domain/time.ts'
 import type { SizeSuggestion } from '../domain/trade-preview.ts'
 import { type ExposureDeps, Exposures } from './exposures.ts'
@@ -76,7 +76,8 @@ export class OrderDrafter {
     const index = this.#deps.universe.indexOf(signal.instrument)
     if (signal.effect === 'close' || index < 0) return null
     const protection = this.#protect(signal, index, limits)
-    return suggestSize(this.#roomFor(signal, index, protection, limits), limits)
+    const room = this.#roomFor(signal, index, protection, limits)
+    return suggestSize(room, limits, signal.sizeBps)
   }
 
   /** Writes what the market and the account look like around an order; sizes only where they are asked for. */
@@ -185,8 +186,20 @@ export class OrderDrafter {
     return Number.isSafeInteger(level) ? paise(level) : null
   }
 
-  /** What was wished; where nothing was, or it may be cut, at most what the limits leave room for. */
+  /** What was wished; where nothing was, or it may be cut, at most what the limits leave room for; of an entry the part that was asked for. */
   #quantityOf(
+    signal: Signal,
+    index: number,
+    protection: Protection | null,
+    limits: RiskLimits,
+  ): number {
+    const { sizeBps, effect } = signal
+    const whole = this.#wholeOf(signal, index, protection, limits)
+    if (sizeBps === undefined || effect === 'close' || index < 0) return whole
+    return partOf(whole, sizeBps, this.#deps.universe.at(index).lotSize)
+  }
+
+  #wholeOf(
     signal: Signal,
     index: number,
     protection: Protection | null,

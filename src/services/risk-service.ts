@@ -12,7 +12,7 @@ import { assess, assessInFull } from '../domain/risk.ts'
 import { emptySheet, type FactSheet, type RiskFacts } from '../domain/risk-facts.ts'
 import type { RiskLimits } from '../domain/risk-limits.ts'
 import type { RiskUse } from '../domain/risk-use.ts'
-import { isAnyones, type Signal, sharedOut } from '../domain/signal.ts'
+import { AGENT, isAnyones, type Signal, sharedOut } from '../domain/signal.ts'
 import { Standing, type StandingState } from '../domain/standing.ts'
 import type { TradingState } from '../domain/trading-state.ts'
 import { type Novelty, WishKeys } from '../domain/wish-keys.ts'
@@ -265,6 +265,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
   }
 
   #review(event: Event, wish: Signal): void {
+    if (wish.strategy === AGENT && event.isInput) return this.#drop(event, wish, UNAPPROVED)
     const novelty = this.#keys.noveltyOf(wish)
     this.#keys.remember(wish)
     if (this.#deps.bus.isReplaying) return
@@ -285,7 +286,7 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
 
   #decide(event: Event, wish: Signal, novelty: Novelty): void {
     const order = this.#draft(wish)
-    if (order.quantity === 0 && wish.quantity !== 0) return this.#drop(event, wish)
+    if (order.quantity === 0 && wish.quantity !== 0) return this.#drop(event, wish, nothingOf(wish))
     const facts = this.#facts(order, novelty)
     const verdict = assess(order, facts, this.#limits)
     if (verdict.outcome === 'denied') return this.#deny(event, order, verdict.denials)
@@ -311,14 +312,9 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
     } else bus.publish('risk.change_approved', review.approval, because(event))
   }
 
-  #drop(event: Event, { strategy, instrument, effect }: Signal): void {
-    const reason =
-      effect === 'open' ? 'the limits leave room for no share' : 'there is nothing left to close'
-    this.#deps.bus.publish(
-      'strategy.intent_dropped',
-      { strategy, instrument, reason },
-      because(event),
-    )
+  #drop(event: Event, { strategy, instrument }: Signal, reason: string): void {
+    const dropped = { strategy, instrument, reason }
+    this.#deps.bus.publish('strategy.intent_dropped', dropped, because(event))
   }
 
   #deny(event: Event, order: Order, denials: readonly Denial[]): void {
@@ -384,4 +380,10 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
 }
 
 const SOURCE = 'RiskService'
+/** A wish of the AI's follows from an approval inside the kernel, or from nothing. */
+const UNAPPROVED = 'a wish of the AI’s needs an approval'
+
+const nothingOf = ({ effect }: Signal): string =>
+  effect === 'open' ? 'the limits leave room for no share' : 'there is nothing left to close'
+
 const because = (causedBy: Event) => ({ source: SOURCE, causedBy })

@@ -115,11 +115,25 @@ describe('a saved state', () => {
     expect(stateHash(kernel)).toBe(before)
   })
 
+  it('of before there were proposals and forecasts has none of them, and all else', () => {
+    const state = saved()
+    const { approvals, forecasts, ...parts } = state.parts
+    const kernel = kernelAt(state.seq)
+    kernel.load({ ...state, parts })
+    expect(approvals).toMatchObject({ open: [], ended: [] })
+    const none = {
+      approvals: { open: [], ended: [], tradingReason: null },
+      forecasts: { open: [] },
+    }
+    expect(kernel.save().parts).toEqual({ ...parts, ...none })
+    expect(forecasts).toEqual({ open: [] })
+  })
+
   it('of a newer program or of another place is refused', () => {
     const state = saved()
-    const newer = { ...state, parts: { ...state.parts, approvals: [] } }
+    const newer = { ...state, parts: { ...state.parts, astrology: [] } }
     expect(() => kernelAt(state.seq).load(newer)).toThrow(
-      '"approvals", which this program does not know',
+      '"astrology", which this program does not know',
     )
     expect(() => kernelAt(state.seq - 1).load(state)).toThrow(`it is of event ${state.seq}`)
     expect(() => openKernel(new MemoryJournal()).load(state)).toThrow('the journal stands at 0')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_LIMITS } from '../../src/domain/risk-limits.ts'
-import { type Room, sizeOf } from '../../src/domain/sizing.ts'
+import { partOf, type Room, sizeOf, suggestSize } from '../../src/domain/sizing.ts'
 
 /** ₹10 lakh, a share at ₹1,000 with its stop ₹20 below, nothing held. */
 const ROOM: Room = {
@@ -88,5 +88,49 @@ describe('the size of an entry', () => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe('a part of the size', () => {
+  it.each([
+    [50, 10_000, 1, 50],
+    [50, 5_000, 1, 25],
+    [51, 5_000, 1, 25],
+    [1, 9_999, 1, 0],
+    [45, 5_000, 15, 15],
+    [50, 0, 1, 0],
+    [50, -5_000, 1, 0],
+    [50, Number.NaN, 1, 0],
+    [50, 25_000, 1, 50],
+    [Number.NaN, 5_000, 1, 0],
+  ])('B62 of %d at %d basis points in lots of %d is %d', (quantity, bps, lot, part) => {
+    expect(partOf(quantity, bps, lot)).toBe(part)
+  })
+
+  it('B62 B138 can only lower a size, and grows with its share', () => {
+    const shares = fc.double({ min: -1e5, max: 1e5 })
+    fc.assert(
+      fc.property(
+        fc.nat(1e6),
+        shares,
+        shares,
+        fc.integer({ min: 1, max: 500 }),
+        (lots, a, b, lot) => {
+          const size = lots * lot
+          const part = partOf(size, a, lot)
+          expect(part).toBeGreaterThanOrEqual(0)
+          expect(part).toBeLessThanOrEqual(size)
+          expect(part % lot).toBe(0)
+          if (a <= b) expect(partOf(size, b, lot)).toBeGreaterThanOrEqual(part)
+        },
+      ),
+    )
+  })
+
+  it('B62 the suggestion says of what it is a part', () => {
+    expect(suggestSize(ROOM, WIDE, 5_000)).toEqual({
+      quantity: 25,
+      says: '25 = 50 % of 50, which is ₹50,000 in one order',
+    })
   })
 })

@@ -34,6 +34,7 @@ const OTHERS: readonly Partial<Signal>[] = [
   { quantity: 11 },
   { quantity: null },
   { mayBeCut: true },
+  { sizeBps: 5_000 },
   { type: 'SL' },
   { limit: paise(1_500_05) },
   { trigger: paise(1_499_00) },

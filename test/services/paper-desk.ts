@@ -50,7 +50,10 @@ function past(date: TradeDate): MergedBars {
 
 export interface PaperDeskOptions
   extends Partial<
-    Pick<KernelSettings, 'mode' | 'fills' | 'actions' | 'plans' | 'capital' | 'resets'>
+    Pick<
+      KernelSettings,
+      'mode' | 'fills' | 'actions' | 'plans' | 'capital' | 'resets' | 'approvals' | 'benchmark'
+    >
   > {
   readonly limits?: RiskLimits
   readonly feed?: Interval | 'ticks'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Quotes } from '../../src/core/quotes.ts'
 import { Account } from '../../src/domain/account.ts'
+import { instrumentId } from '../../src/domain/brand.ts'
 import { Holds } from '../../src/domain/holds.ts'
 import { plainEquity } from '../../src/domain/instrument.ts'
 import type { TradePreview } from '../../src/domain/trade-preview.ts'
@@ -11,11 +12,14 @@ import { throughJson } from '../domain/through-json.ts'
 import { Alone } from './alone.ts'
 import { recommendation, wall } from './recommendations.ts'
 
+const SHARES = Array.from({ length: 60 }, (_, index) =>
+  plainEquity(index === 0 ? INFY : instrumentId(`NSE:S${index}`)),
+)
 const BY = { source: 'test' } as const
 
-/** Approvals alone: one share at a price, and risk of which only the answer is known. */
+/** Approvals alone: shares at a price, and risk of which only the answer is known. */
 class ApprovalDesk extends Alone {
-  readonly quotes = new Quotes(1)
+  readonly quotes = new Quotes(SHARES.length)
   quantity = 10
   previews = 0
   readonly service: ApprovalService
@@ -26,7 +30,7 @@ class ApprovalDesk extends Alone {
       bus: this.bus,
       clock: this.clock,
       quotes: this.quotes,
-      universe: new Universe([plainEquity(INFY)]),
+      universe: new Universe(SHARES),
       account: new Account(),
       holds: new Holds(),
       mode: 'paper',
@@ -34,7 +38,7 @@ class ApprovalDesk extends Alone {
       tradingState: () => 'active',
       preview: () => this.#preview(),
     })
-    this.quotes.last[0] = 100_000
+    this.quotes.last.fill(100_000)
   }
 
   propose(part: object = {}): this {
@@ -86,9 +90,12 @@ describe('approvals alone', () => {
 
   it('no more wait than anybody could answer', async () => {
     const desk = new ApprovalDesk()
-    for (let time = 0; time < 60; time++) desk.propose()
-    expect(desk.service.save().open).toHaveLength(1)
-    expect(await desk.told('strategy.intent_dropped')).toHaveLength(59)
+    for (const { id } of SHARES) desk.propose({ instrument: id })
+    expect(desk.service.save().open).toHaveLength(50)
+    const dropped = await desk.told('strategy.intent_dropped')
+    expect(dropped.map(({ data }) => data.reason)).toEqual(
+      Array(10).fill('50 proposals already wait'),
+    )
   })
 
   it('B24 stands without a container and leaves nothing behind', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Event, Events } from '../../src/core/events.ts'
 import { paise } from '../../src/domain/money.ts'
 import { DEFAULT_LIMITS, type RiskLimits } from '../../src/domain/risk-limits.ts'
+import { tradeDate } from '../../src/domain/time.ts'
 import { PaperDesk, type PaperDeskOptions, TCS } from './paper-desk.ts'
 import { recommendation, wall } from './recommendations.ts'
 
@@ -360,5 +361,20 @@ describe('who is asked', () => {
       ['agent', 'close', 10],
       ['manual', 'close', 10],
     ])
+  })
+})
+
+describe('a desk with forecasts', () => {
+  it('resolves them at its own close', async () => {
+    const desk = new PaperDesk({ approvals: 'manual' })
+    desk.bars([9, 15], [9, 17])
+    desk.kernel.bus.inject('ai.recommendation', recommendation({ horizonDays: 1 }), BY)
+    desk.quiet(18, 0)
+    desk.date = tradeDate('2026-06-02')
+    desk.bars([9, 15], [9, 20], 102_000)
+    desk.quiet(18, 0)
+    const [resolved] = await desk.told('ai.forecast_resolved')
+    expect(resolved?.data).toMatchObject({ came: true, outcomeBps: 200, benchmarkBps: null })
+    expect(await desk.told('system.error')).toEqual([])
   })
 })

@@ -5,9 +5,9 @@ import { plainEquity } from '../../src/domain/instrument.ts'
 import { momentOf, type TradeDate, tradeDate } from '../../src/domain/time.ts'
 import { Universe } from '../../src/domain/universe.ts'
 import { ForecastService } from '../../src/services/forecast-service.ts'
+import { INFY } from '../domain/fills.ts'
 import { throughJson } from '../domain/through-json.ts'
 import { Alone, DATE } from './alone.ts'
-import { INFY, PaperDesk } from './paper-desk.ts'
 import { recommendation } from './recommendations.ts'
 
 const BY = { source: 'test' } as const
@@ -176,20 +176,5 @@ describe('what was foretold', () => {
     const desk = new ForecastDesk()
     await desk.service.close()
     expect(desk.bus.subscriptions).toBe(0)
-  })
-})
-
-describe('a desk with forecasts', () => {
-  it('resolves them at its own close', async () => {
-    const desk = new PaperDesk({ approvals: 'manual' })
-    desk.bars([9, 15], [9, 17])
-    desk.kernel.bus.inject('ai.recommendation', recommendation({ horizonDays: 1 }), BY)
-    desk.quiet(18, 0)
-    desk.date = DAY_2
-    desk.bars([9, 15], [9, 20], 102_000)
-    desk.quiet(18, 0)
-    const [resolved] = await desk.told('ai.forecast_resolved')
-    expect(resolved?.data).toMatchObject({ came: true, outcomeBps: 200, benchmarkBps: null })
-    expect(await desk.told('system.error')).toEqual([])
   })
 })

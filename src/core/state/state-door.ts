@@ -1,13 +1,27 @@
 import type { Kysely } from 'kysely'
+import type { RoleName } from '../ai/records.ts'
 import { AccessStore } from './access-store.ts'
+import { PostgresAgentBook } from './agent-store.ts'
+import { AiStore } from './ai-store.ts'
+import type { AiTables } from './ai-tables.ts'
 import { BackupStore } from './backup.ts'
 import { BookHistory } from './book-history.ts'
+import { ChatStore } from './chat-store.ts'
 import { IdempotencyStore } from './idempotency-store.ts'
+import { PostgresPromptBook } from './prompt-store.ts'
 import { PostgresReferenceStore, type ReferenceTables } from './reference-store.ts'
 import type { ResearchTables } from './research-rows.ts'
 import { PostgresResearchStore } from './research-store.ts'
 import { RunStore } from './run-store.ts'
 import { StateManager, type StateOptions } from './state-manager.ts'
+
+/** What the AI desk keeps: analyses and conversations of one book, prompts and settings of all. */
+export interface AiStores {
+  readonly analyses: AiStore
+  readonly chats: ChatStore
+  readonly prompts: PostgresPromptBook
+  readonly agents: PostgresAgentBook
+}
 
 /** Opens the database when it is first needed, once, and closes it with the rest. */
 export class StateDoor {
@@ -42,6 +56,19 @@ export class StateDoor {
     // The same database: migrations make these tables beside the others.
     const db = (await this.open()).db as unknown as Kysely<ResearchTables>
     return new PostgresResearchStore({ db, clock, reference: await this.reference() })
+  }
+
+  /** What the AI desk keeps. `firsts`: the program's own prompts. */
+  async ai(book: string, firsts: Readonly<Record<RoleName, string>>): Promise<AiStores> {
+    const { clock } = this.#options
+    // The same database: migrations make these tables beside the others.
+    const db = (await this.open()).db as unknown as Kysely<AiTables>
+    return {
+      analyses: new AiStore(db, book),
+      chats: new ChatStore(db, book),
+      prompts: new PostgresPromptBook({ db, clock, firsts }),
+      agents: new PostgresAgentBook({ db, clock }),
+    }
   }
 
   /** Backtests and sweeps that were kept. */

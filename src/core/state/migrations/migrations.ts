@@ -4,6 +4,7 @@ import { mailboxes } from './0002-mailboxes.ts'
 import { projections } from './0003-projections.ts'
 import { runs } from './0004-runs.ts'
 import { access } from './0005-access.ts'
+import { ai } from './0006-ai.ts'
 import { research } from './0007-research.ts'
 import { reference } from './0010-reference.ts'
 
@@ -14,6 +15,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003_projections': projections,
   '0004_runs': runs,
   '0005_access': access,
+  '0006_ai': ai,
   '0007_research': research,
   '0010_reference': reference,
 }

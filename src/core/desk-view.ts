@@ -3,6 +3,7 @@ import type { ClosedTrade } from '../domain/position.ts'
 import { DEFAULT_LIMITS, type RiskLimits } from '../domain/risk-limits.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { TradingState } from '../domain/trading-state.ts'
+import { type AgentLines, agentsAfter, NO_AGENT_LINES } from './desk-view/agent-lines.ts'
 import { type DayFigures, dayAfter, NO_DAY, type SessionMark } from './desk-view/day-figures.ts'
 import { type Happening, Happenings } from './desk-view/happenings.ts'
 import { firstLimits, type LimitPast, limitsAfter } from './desk-view/limit-lines.ts'
@@ -59,7 +60,7 @@ export interface MoneyFigures {
 }
 
 /** One book at one place of its journal: all that a screen shows of it, as a plain value. */
-export interface DeskPicture {
+export interface DeskPicture extends AgentLines {
   readonly seq: number
   /** Time of the last event, epoch ms. */
   readonly at: number
@@ -138,6 +139,7 @@ export class DeskView {
   #drifts: readonly Drift[] = []
   #silentFeeds: readonly (readonly [string, number])[] = []
   #breaches: readonly BreachLine[] = []
+  #agents = NO_AGENT_LINES
   #limits: LimitPast
   #picture: DeskPicture | null = null
 
@@ -162,6 +164,7 @@ export class DeskView {
     this.#strategies.apply(event)
     this.#today = dayAfter(this.#today, event)
     this.#limits = limitsAfter(this.#limits, event)
+    this.#agents = agentsAfter(this.#agents, event)
     this.#fold(event)
     const narration = narrate(event, (id) => this.#orders.of(id))
     if (narration !== null) this.#happenings.add(narration)
@@ -204,6 +207,8 @@ export class DeskView {
     this.#silentFeeds = state.silentFeeds
     this.#limits = state.limits
     this.#breaches = state.breaches
+    const { proposals, decisions, forecasts } = state
+    this.#agents = { proposals, decisions, forecasts }
     this.#orders.load(state.orderLines)
     this.#positions.load(state.positionLines)
     this.#strategies.load(state.strategies)
@@ -227,6 +232,7 @@ export class DeskView {
       silentFeeds: this.#silentFeeds,
       limits: this.#limits,
       breaches: this.#breaches,
+      ...this.#agents,
     }
   }
 

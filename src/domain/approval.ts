@@ -1,4 +1,5 @@
 import type { InstrumentId } from './brand.ts'
+import type { Charges } from './charges.ts'
 import type { CheckRow } from './findings.ts'
 import { type Paise, paise } from './money.ts'
 import type { Effect, Product, Side } from './order.ts'
@@ -17,6 +18,8 @@ export interface ApprovalFigures {
   readonly value: Paise | null
   /** What the order would add to the day's contract note. */
   readonly charges: Paise | null
+  /** The same, item by item. */
+  readonly chargeItems: Charges | null
   /** Charges of an entry and of leaving at the same price; null for an exit. */
   readonly roundTrip: Paise | null
   readonly breakEven: Paise | null
@@ -44,6 +47,7 @@ export const figuresOf = (preview: TradePreview, product: Product): ApprovalFigu
   price: preview.price,
   value: preview.value,
   charges: preview.charges?.totalPaise ?? null,
+  chargeItems: preview.charges,
   roundTrip: preview.roundTrip,
   breakEven: preview.breakEven,
   worstCase: preview.worstCase,

@@ -24,7 +24,7 @@ interface Stored {
 }
 
 /** Raised whenever a view is folded or kept in another way: then the journal is folded anew, once. */
-const FORMAT = 3
+const FORMAT = 4
 
 const digestOf = (state: string): string => createHash('sha256').update(state).digest('hex')
 

@@ -23,13 +23,11 @@ export type DecisionState =
   | 'traded'
   | 'unfilled'
 
-/** A decision of the AI's and what came of it: a line of the decision log. The evidence stands with the analysis. */
-export interface DecisionLine extends Omit<Events['ai.recommendation'], 'evidence' | 'score'> {
+/** A decision of the AI's and what came of it: a line of the decision log. The evidence of older ones stands with their analysis alone. */
+export interface DecisionLine extends Readonly<Events['ai.recommendation']> {
   readonly seq: number
   readonly at: EpochMs
   readonly correlationId: CorrelationId
-  /** 0 to 100; null where too little was known. */
-  readonly overall: number | null
   readonly state: DecisionState
   /** Why it stands there: the first rule that stopped it, who answered, what was bought. */
   readonly says: string
@@ -51,6 +49,7 @@ export interface DecisionLine extends Omit<Events['ai.recommendation'], 'evidenc
 }
 
 const KEPT = 200
+const EVIDENCE_KEPT = 30
 /** Words of the model's beyond so many are only in the analysis. */
 const WORDS_MAX = 500
 
@@ -64,7 +63,7 @@ export function decisionsAfter(
 ): readonly DecisionLine[] {
   switch (event.type) {
     case 'ai.recommendation':
-      return [begun(event), ...lines].slice(0, KEPT)
+      return [begun(event), ...lines].slice(0, KEPT).map(withoutOldEvidence)
     case 'strategy.intent_dropped':
       return dropped(lines, event)
     case 'approval.requested':
@@ -92,17 +91,15 @@ export function decisionsAfter(
 }
 
 function begun({ seq, at, correlationId, data }: Event<'ai.recommendation'>): DecisionLine {
-  const { evidence: _, score, ...rest } = data
   return {
-    ...rest,
+    ...data,
     reason: data.reason.slice(0, WORDS_MAX),
     invalidation: data.invalidation.slice(0, WORDS_MAX),
     seq,
     at,
     correlationId,
-    overall: score.overall,
     state: 'noted',
-    says: score.says,
+    says: data.score.says,
     denial: null,
     approvalId: null,
     by: null,
@@ -112,6 +109,11 @@ function begun({ seq, at, correlationId, data }: Event<'ai.recommendation'>): De
     filledPaise: 0,
     outcome: null,
   }
+}
+
+const withoutOldEvidence = (line: DecisionLine, index: number): DecisionLine => {
+  const isKept = index < EVIDENCE_KEPT || line.state === 'waiting' || line.evidence.length === 0
+  return isKept ? line : { ...line, evidence: [] }
 }
 
 /** The same array where nothing fits. */

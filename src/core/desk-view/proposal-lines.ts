@@ -45,7 +45,11 @@ export function proposalsAfter(lines: ProposalLinesState, event: Event): Proposa
     }
     case 'approval.refused': {
       const { approvalId, why, reason, by } = event.data
-      return changed(lines, approvalId, (line) => ({ ...line, refused: { why, reason, by } }))
+      return changed(lines, approvalId, (line) => ({
+        ...line,
+        answer: line.state === 'pending' ? null : line.answer,
+        refused: { why, reason, by },
+      }))
     }
     case 'approval.discussed': {
       const { approvalId, sessionId } = event.data

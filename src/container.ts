@@ -369,6 +369,7 @@ export function installation(settings: InstallationSettings): DependencyContaine
           calendar,
           clock: c.get(SystemClock),
           reference: () => c.get(StateDoor).reference(),
+          research: () => c.get(StateDoor).research(),
         }),
     )
 }

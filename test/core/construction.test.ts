@@ -29,6 +29,7 @@ import { PostgresObserverLog } from '../../src/core/state/observer-log.ts'
 import { ProjectionRunner } from '../../src/core/state/projection-runner.ts'
 import { Projector } from '../../src/core/state/projector.ts'
 import { PostgresReferenceStore } from '../../src/core/state/reference-store.ts'
+import { PostgresResearchStore } from '../../src/core/state/research-store.ts'
 import { RunStore } from '../../src/core/state/run-store.ts'
 import { SnapshotStore } from '../../src/core/state/snapshot-store.ts'
 import { StateDoor } from '../../src/core/state/state-door.ts'
@@ -226,7 +227,14 @@ const STORES: Readonly<Record<string, () => object>> = {
   Notifications: () => new Notifications(access, log),
   Database: () => new Database({ access, schema: 's', name: 'n', max: 1, statementMs: 1_000, log }),
   FileImporter: () =>
-    new FileImporter({ store: state, calendar, clock, reference: forbidden('reference') }),
+    new FileImporter({
+      store: state,
+      calendar,
+      clock,
+      reference: forbidden('reference'),
+      research: forbidden('research'),
+    }),
+  PostgresResearchStore: () => new PostgresResearchStore({ db: state, clock, reference: state }),
   TicksFeed: () => new TicksFeed({ recordings: [], universe }),
   BarsFeed: () =>
     new BarsFeed({

@@ -1,5 +1,13 @@
 /** What `--format` may say; `auto` looks at the header. */
-export const FORMATS = ['auto', 'bhavcopy', 'kite', 'ohlcv'] as const
+export const FORMATS = [
+  'auto',
+  'bhavcopy',
+  'kite',
+  'ohlcv',
+  'news',
+  'earnings',
+  'fundamentals',
+] as const
 export type Format = (typeof FORMATS)[number]
 
 /** Where the parts of a bar stand on a line: cell numbers from 0, −1 where there is none. */
@@ -41,7 +49,7 @@ type Names = { readonly [K in keyof BarCells]?: readonly string[] }
 
 interface Known {
   readonly name: string
-  readonly format: Exclude<Format, 'auto'>
+  readonly format: 'bhavcopy' | 'kite' | 'ohlcv'
   readonly source: string
   readonly basis: 'raw' | 'adjusted'
   /** Columns that only this layout has. */
@@ -237,9 +245,10 @@ export function recogniseBars(firstLine: readonly string[], format: Format): Bar
       hasShortDates: false,
     }
   }
-  return format === 'kite' ? null : headerless(firstLine)
+  return MAY_LACK_HEADER.has(format) ? headerless(firstLine) : null
 }
 
+const MAY_LACK_HEADER: ReadonlySet<Format> = new Set(['auto', 'bhavcopy', 'ohlcv'])
 const OLD_NSE = ['date', 'open', 'high', 'low', 'close', 'value', 'volume', 'trades']
 const SHORT_DATE = /^\d{6}$/
 const NUMBER = /^\d+(\.\d+)?$/

@@ -1,13 +1,16 @@
 import { isCancellation } from '../../core/cancellation.ts'
 import type { Clock } from '../../core/clock.ts'
 import { TradingError } from '../../core/errors.ts'
+import type { ReferenceStore } from '../../core/ports.ts'
 import type { ParquetBarStore } from '../../core/state/bar-store.ts'
 import type { FileTally } from '../../core/state/bar-store-merge.ts'
 import { BarTable } from '../../core/state/bar-store-table.ts'
 import type { BarWriter } from '../../core/state/bar-store-writer.ts'
+import type { SavedCounts } from '../../core/state/upsert.ts'
 import type { MarketCalendar } from '../../domain/rulebook/calendar.ts'
 import type { BarFile } from './bar-file.ts'
 import type { Format } from './bar-layout.ts'
+import { CompanyNames } from './company-names.ts'
 import { type ReadFile, readFile } from './file-reader.ts'
 import {
   counted,
@@ -15,11 +18,13 @@ import {
   type ImportProgress,
   type ImportReport,
   NO_ROWS,
+  type Refusals,
   refusedFile,
   summarise,
 } from './import-report.ts'
 import { type Content, type InputFile, InputFiles } from './input-files.ts'
 import type { OpenTable, ReferenceWriter } from './reference-kinds.ts'
+import type { OpenResearch, ResearchWriter } from './research-kinds.ts'
 import { TradingDays } from './trading-days.ts'
 
 /** About thirty megabytes of columns. */
@@ -32,7 +37,9 @@ interface FileImporterDeps {
   readonly calendar: MarketCalendar
   readonly clock: Clock
   /** Asked for when the first file of reference data comes, so that bars need no database. */
-  readonly reference: () => Promise<ReferenceWriter>
+  readonly reference: () => Promise<ReferenceWriter & Pick<ReferenceStore, 'instruments'>>
+  /** Asked for when the first file about companies comes. */
+  readonly research: () => Promise<ResearchWriter>
   /** Rows that are held before they are stored, whole files but for larger ones; half a million unless given. */
   readonly heldRows?: number
 }
@@ -49,6 +56,14 @@ interface WaitingFile {
   readonly name: string
   readonly layout: string
   readonly bars: BarFile
+}
+
+/** A table that was read to its end. */
+interface Table {
+  readonly count: number
+  readonly refusals: Refusals
+  notes(): readonly string[]
+  save(): Promise<SavedCounts>
 }
 
 type Ahead = { readonly file: InputFile } & (
@@ -116,6 +131,7 @@ class ImportRun {
   readonly #reports: (FileReport | null)[] = []
   #waiting = new Map<number, WaitingFile>()
   #rows = 0
+  #names: CompanyNames | null = null
 
   constructor(deps: FileImporterDeps, writer: BarWriter, options: ImportOptions) {
     this.#deps = deps
@@ -179,7 +195,9 @@ class ImportRun {
       case 'bars':
         return this.#keepBars(number, file.name, found)
       case 'reference':
-        return this.#saveTable(file.name, found.layout, found.table)
+        return this.#saveReference(file.name, found.layout, found.table)
+      case 'research':
+        return this.#saveTable(file.name, found.layout, await this.#opened(found.table))
       case 'other':
         return file.wasNamed
           ? refusedFile(file.name, null, found.reason)
@@ -231,15 +249,33 @@ class ImportRun {
     return length
   }
 
-  async #saveTable(name: string, layout: string, table: OpenTable): Promise<FileReport> {
+  async #saveReference(name: string, layout: string, table: OpenTable): Promise<FileReport> {
     const { count, save } = table.finish()
     const { refusals } = table
+    // What the next file may name is another now.
+    this.#names = null
+    const notes = () => table.notes()
+    const saveAll = async () => save(await this.#deps.reference())
+    return this.#saveTable(name, layout, { count, refusals, notes, save: saveAll })
+  }
+
+  /** A file about companies as a table whose names are known. */
+  async #opened(table: OpenResearch): Promise<Table> {
+    this.#names ??= new CompanyNames(await (await this.#deps.reference()).instruments())
+    const { count, save } = table.finish(this.#names)
+    const { refusals } = table
+    const notes = () => table.notes()
+    return { count, refusals, notes, save: async () => save(await this.#deps.research()) }
+  }
+
+  async #saveTable(name: string, layout: string, table: Table): Promise<FileReport> {
+    const { count, refusals } = table
     if (count === 0) {
       if (refusals.count === 0) return leftOut(name, layout, 'it has no rows for us', table.notes())
       const reason = `none of its ${counted(refusals.count, 'row')} can be used`
       return refusedFile(name, layout, reason, refusals)
     }
-    const saved = await save(await this.#deps.reference())
+    const saved = await table.save()
     this.#rows += count
     return {
       ...saved,

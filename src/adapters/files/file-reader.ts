@@ -4,8 +4,11 @@ import { BarFile } from './bar-file.ts'
 import { columnNames, type Format, hasPrices, recogniseBars } from './bar-layout.ts'
 import { type CsvLine, CsvScanner } from './csv-lines.ts'
 import type { Chunks } from './input-files.ts'
+import { looksLikeJson } from './json-items.ts'
+import { JsonReading } from './json-reading.ts'
 import { type OpenTable, recogniseReference } from './reference-kinds.ts'
 import type { FileFacts } from './reference-table.ts'
+import { type OpenResearch, openResearch, recogniseResearch } from './research-kinds.ts'
 import type { TradingDays } from './trading-days.ts'
 
 /** Bytes that are scanned without a pause: one or two milliseconds of work. */
@@ -16,6 +19,7 @@ const SHOWN_MAX = 60
 export type ReadFile =
   | { readonly kind: 'bars'; readonly layout: string; readonly bars: BarFile }
   | { readonly kind: 'reference'; readonly layout: string; readonly table: OpenTable }
+  | { readonly kind: 'research'; readonly layout: string; readonly table: OpenResearch }
   /** A table of something that is not imported. */
   | { readonly kind: 'other'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string }
@@ -53,7 +57,7 @@ class Reading {
     const found = this.#found
     if (found === null) this.#begin(line)
     else if (found.kind === 'bars') found.bars.takeLine(line)
-    else if (found.kind === 'reference') found.table.takeLine(line)
+    else if ('table' in found) found.table.takeLine(line)
   }
 
   /** Called when no line is left. */
@@ -88,9 +92,13 @@ class Reading {
     }
     const header = columnNames(texts)
     const reference = format === 'auto' ? recogniseReference(header) : null
+    const research = recogniseResearch(header, format)
     if (reference !== null) {
       const opened = reference.open(header, this.#file)
       this.#found = { kind: 'reference', layout: reference.name, table: opened }
+    } else if (research !== null) {
+      const opened = openResearch(research, header, this.#file)
+      this.#found = { kind: 'research', layout: research.name, table: opened }
     } else if (isForeignTable(texts)) this.#header = texts
     else this.#found = unknown(texts)
   }
@@ -115,18 +123,42 @@ function* piecesOf(chunk: Buffer): Iterable<Buffer> {
   }
 }
 
+/** Whatever reads a file piece by piece. */
+interface Reader {
+  readonly found: ReadFile | null
+  push(bytes: Buffer): void
+  end(): ReadFile
+}
+
+function tableReader(file: FileFacts, options: ReadingOptions): Reader {
+  const reading = new Reading(file, options)
+  const scanner = new CsvScanner((line) => reading.takeLine(line))
+  return {
+    get found() {
+      return reading.found
+    },
+    push: (bytes) => scanner.push(bytes),
+    end() {
+      scanner.end()
+      return reading.end()
+    },
+  }
+}
+
 /** Reads a file to its end, or until it is clear that it holds nothing for us. */
 export async function readFile(
   file: FileFacts,
   chunks: Chunks,
   options: ReadingOptions,
 ): Promise<ReadFile> {
-  const reading = new Reading(file, options)
-  const scanner = new CsvScanner((line) => reading.takeLine(line))
+  let reader: Reader | null = null
   for await (const chunk of chunks) {
     for (const piece of piecesOf(chunk)) {
-      scanner.push(piece)
-      const { found } = reading
+      reader ??= looksLikeJson(piece)
+        ? new JsonReading(file, options.format)
+        : tableReader(file, options)
+      reader.push(piece)
+      const { found } = reader
       if (found?.kind === 'other' || found?.kind === 'unknown') return found
       if (found?.kind === 'bars' && found.bars.pending >= options.partRows) {
         await options.onPart(found.bars, found.layout)
@@ -134,6 +166,5 @@ export async function readFile(
       if (chunk.length > PIECE_BYTES) await setImmediate()
     }
   }
-  scanner.end()
-  return reading.end()
+  return (reader ?? tableReader(file, options)).end()
 }

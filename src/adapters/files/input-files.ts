@@ -8,8 +8,8 @@ import yauzl from 'yauzl'
 import { cancelled } from '../../core/cancellation.ts'
 import { TradingError } from '../../core/errors.ts'
 
-/** Tables by their names; everything else in a folder is passed over. */
-const TABLE = /\.(csv|txt|zip)(\.gz)?$/i
+/** Tables and lists by their names; everything else in a folder is passed over. */
+const TABLE = /\.(csv|txt|json|jsonl|zip)(\.gz)?$/i
 const ZIP = /\.zip$/i
 const GZIP = /\.gz$/i
 /** Files up to this size are read at once, ahead of their turn. */

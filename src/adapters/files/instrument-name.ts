@@ -1,6 +1,6 @@
 import { type InstrumentId, instrumentId, isInstrumentId } from '../../domain/brand.ts'
 
-const ENDINGS = /(\.(csv|txt|zip|gz))+$/i
+const ENDINGS = /(\.(csv|txt|json|jsonl|zip|gz))+$/i
 /** The span that NSE puts behind an index's name: `NIFTY 50-21-02-2024-to-21-02-2025`. */
 const SPAN = /[-_ ]+\d{2,4}-\d{2}-\d{2,4}([-_ ]+to[-_ ]+\d{2,4}-\d{2}-\d{2,4})?$/i
 /** What people put behind a symbol to say how long the bars are. */

@@ -96,6 +96,11 @@ export class MomentCell {
     return this.#midnight(text) + timeOfDay(line.text(timeCell))
   }
 
+  /** The same of a text: epoch ms, or NaN. */
+  ofText(text: string): number {
+    return this.#moment(text)
+  }
+
   /** Dates repeat from row to row, so the last one is remembered. */
   #midnight(text: string): number {
     if (text !== this.#lastDate) {

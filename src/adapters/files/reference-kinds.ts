@@ -12,7 +12,7 @@ import {
 import type { CsvLine } from './csv-lines.ts'
 import type { Refusals } from './import-report.ts'
 import { INSTRUMENT_MARKS, instrumentKey, takeInstrument } from './instruments-file.ts'
-import { type FileFacts, ReferenceTable } from './reference-table.ts'
+import { type FileFacts, ReferenceTable, type TableRow, type Taken } from './reference-table.ts'
 import { SYMBOL_CHANGE_MARKS, symbolChangeKey, takeSymbolChange } from './symbol-changes-file.ts'
 import { YAHOO_ACTION_MARKS, yahooActions } from './yahoo-actions-file.ts'
 
@@ -38,15 +38,18 @@ interface ReferenceKind {
   open(header: readonly string[], facts: FileFacts): OpenTable
 }
 
+type Reader<T> = (rows: readonly TableRow[]) => (row: TableRow) => Taken<T>
+
 function opened<T>(
   table: ReferenceTable<T>,
+  reader: Reader<T>,
   save: (store: ReferenceWriter, records: readonly T[]) => Promise<SavedCounts>,
 ): OpenTable {
   return {
     refusals: table.refusals,
     takeLine: (line) => table.takeLine(line),
     finish: () => {
-      const records = table.records()
+      const records = table.records(reader)
       return { count: records.length, save: (store) => save(store, records) }
     },
     notes: () => table.notes(),
@@ -57,8 +60,10 @@ const nseActions = (name: string, marks: readonly string[]): ReferenceKind => ({
   name,
   marks,
   open: (header) =>
-    opened(new ReferenceTable(header, () => takeNseAction, actionKey), (store, records) =>
-      store.saveCorporateActions(records),
+    opened(
+      new ReferenceTable(header, actionKey),
+      () => takeNseAction,
+      (store, records) => store.saveCorporateActions(records),
     ),
 })
 
@@ -68,7 +73,8 @@ const KINDS: readonly ReferenceKind[] = [
     marks: INSTRUMENT_MARKS,
     open: (header, facts) =>
       opened(
-        new ReferenceTable(header, () => (row) => takeInstrument(row, facts), instrumentKey),
+        new ReferenceTable(header, instrumentKey),
+        () => (row) => takeInstrument(row, facts),
         (store, records) =>
           store.saveInstruments(
             records.flatMap((record) => (record.kind === 'listed' ? [record.listed] : [])),
@@ -81,7 +87,8 @@ const KINDS: readonly ReferenceKind[] = [
     marks: CONSTITUENT_MARKS,
     open: (header, facts) =>
       opened(
-        new ReferenceTable(header, () => (row) => takeConstituent(row, facts), constituentKey),
+        new ReferenceTable(header, constituentKey),
+        () => (row) => takeConstituent(row, facts),
         (store, records) => store.saveConstituents(records),
       ),
   },
@@ -91,7 +98,7 @@ const KINDS: readonly ReferenceKind[] = [
     name: 'corporate actions (Yahoo)',
     marks: YAHOO_ACTION_MARKS,
     open: (header) =>
-      opened(new ReferenceTable(header, yahooActions, actionKey), (store, records) =>
+      opened(new ReferenceTable(header, actionKey), yahooActions, (store, records) =>
         store.saveCorporateActions(records),
       ),
   },
@@ -99,8 +106,10 @@ const KINDS: readonly ReferenceKind[] = [
     name: 'corporate actions (price factors)',
     marks: PRICE_FACTOR_MARKS,
     open: (header) =>
-      opened(new ReferenceTable(header, () => takePriceFactor, actionKey), (store, records) =>
-        store.saveCorporateActions(records),
+      opened(
+        new ReferenceTable(header, actionKey),
+        () => takePriceFactor,
+        (store, records) => store.saveCorporateActions(records),
       ),
   },
   {
@@ -108,7 +117,8 @@ const KINDS: readonly ReferenceKind[] = [
     marks: SYMBOL_CHANGE_MARKS,
     open: (header) =>
       opened(
-        new ReferenceTable(header, () => takeSymbolChange, symbolChangeKey),
+        new ReferenceTable(header, symbolChangeKey),
+        () => takeSymbolChange,
         (store, records) => store.saveSymbolChanges(records),
       ),
   },

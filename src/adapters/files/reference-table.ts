@@ -9,6 +9,8 @@ export interface TableRow {
   readonly line: number
   /** The cell of the first of these columns that the table has, `-` read as empty. */
   cell(...columns: string[]): string
+  /** The same as it stands, where a table can hold more than text. */
+  value(column: string): unknown
 }
 
 /** What a file is called and when it was written. */
@@ -19,7 +21,8 @@ export interface FileFacts {
 
 /** What a line became: records to keep, a reason against it, or nothing because it is of another kind. */
 export type Taken<T> =
-  | { readonly records: readonly T[] }
+  /** `notes` are told once, with the number of lines they are true of. */
+  | { readonly records: readonly T[]; readonly notes?: readonly string[] }
   | { readonly refused: string }
   | { readonly leftOut: string }
 
@@ -55,48 +58,51 @@ const ROWS_MAX = 500_000
 export class ReferenceTable<T> {
   readonly refusals = new Refusals()
   readonly #header: readonly string[]
-  readonly #reader: (rows: readonly TableRow[]) => (row: TableRow) => Taken<T>
   readonly #keyOf: (record: T) => string
   readonly #rows: TableRow[] = []
   readonly #records = new Map<string, { readonly line: number; readonly record: T }>()
   readonly #leftOut = new Map<string, number>()
+  readonly #notes = new Map<string, number>()
   #repeated = 0
 
-  /** `reader` sees all rows before it takes the first one: some mean something only beside others. */
-  constructor(
-    header: readonly string[],
-    reader: (rows: readonly TableRow[]) => (row: TableRow) => Taken<T>,
-    keyOf: (record: T) => string,
-  ) {
+  constructor(header: readonly string[], keyOf: (record: T) => string) {
     this.#header = header
-    this.#reader = reader
     this.#keyOf = keyOf
   }
 
   takeLine(line: CsvLine): void {
     const problem = this.#problemOf(line)
     if (problem !== null) this.refusals.add(line.number, problem)
-    else this.#rows.push(rowOf(this.#header, line))
+    else this.takeRow(rowOf(this.#header, line))
   }
 
-  /** The records of all lines. */
-  records(): readonly T[] {
-    const take = this.#reader(this.#rows)
+  takeRow(row: TableRow): void {
+    if (this.#rows.length < ROWS_MAX) this.#rows.push(row)
+    else this.refusals.add(row.line, 'the table is too long')
+  }
+
+  /** The records of all lines. `reader` sees all rows before it takes the first one: some mean something only beside others. */
+  records(reader: (rows: readonly TableRow[]) => (row: TableRow) => Taken<T>): readonly T[] {
+    const take = reader(this.#rows)
     for (const row of this.#rows.splice(0)) {
       const taken = take(row)
       if ('refused' in taken) this.refusals.add(row.line, taken.refused)
       else if ('leftOut' in taken) {
-        this.#leftOut.set(taken.leftOut, (this.#leftOut.get(taken.leftOut) ?? 0) + 1)
-      } else for (const record of taken.records) this.#keep(row.line, record)
+        count(this.#leftOut, taken.leftOut)
+      } else {
+        for (const note of taken.notes ?? []) count(this.#notes, note)
+        for (const record of taken.records) this.#keep(row.line, record)
+      }
     }
     return [...this.#records.values()].map(({ record }) => record)
   }
 
   /** What was left out, a sentence each; known once the records are. */
   notes(): readonly string[] {
-    const notes = [...this.#leftOut].map(
-      ([why, count]) => `${counted(count, 'row')} left out: ${why}`,
-    )
+    const notes = [
+      ...[...this.#leftOut].map(([why, rows]) => `${counted(rows, 'row')} left out: ${why}`),
+      ...[...this.#notes].map(([what, rows]) => `${counted(rows, 'row')}: ${what}`),
+    ]
     if (this.#repeated === 0) return notes
     return [...notes, `${counted(this.#repeated, 'row')} repeated an earlier one: kept once`]
   }
@@ -106,7 +112,7 @@ export class ReferenceTable<T> {
     const expected = this.#header.length
     if (line.count < expected) return `the line is cut: it has ${line.count} of ${expected} cells`
     if (line.count > expected) return `the line has ${line.count} cells, the header ${expected}`
-    return this.#rows.length < ROWS_MAX ? null : 'the table is too long'
+    return null
   }
 
   #keep(line: number, record: T): void {
@@ -118,14 +124,38 @@ export class ReferenceTable<T> {
   }
 }
 
+const count = (of: Map<string, number>, what: string): void => {
+  of.set(what, (of.get(what) ?? 0) + 1)
+}
+
 function rowOf(header: readonly string[], line: CsvLine): TableRow {
   const cells = line.texts()
+  const cell = (...columns: string[]) => {
+    const place = columns.map((name) => header.indexOf(name)).find((found) => found >= 0)
+    const text = cells[place ?? -1] ?? ''
+    return text === '-' ? '' : text
+  }
+  return { line: line.number, cell, value: cell }
+}
+
+const textOf = (value: unknown): string => {
+  if (typeof value === 'string') return value.trim() === '-' ? '' : value.trim()
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return Array.isArray(value) ? value.map(textOf).join(',') : ''
+}
+
+/** An object of a JSON file as a row: its names are the columns. */
+export function rowOfObject(
+  line: number,
+  object: Readonly<Record<string, unknown>>,
+): TableRow & { readonly columns: readonly string[] } {
+  const values = new Map(
+    Object.entries(object).map(([name, value]) => [name.trim().toLowerCase(), value]),
+  )
   return {
-    line: line.number,
-    cell: (...columns) => {
-      const place = columns.map((name) => header.indexOf(name)).find((cell) => cell >= 0)
-      const text = cells[place ?? -1] ?? ''
-      return text === '-' ? '' : text
-    },
+    line,
+    columns: [...values.keys()],
+    cell: (...columns) => textOf(values.get(columns.find((name) => values.has(name)) ?? '')),
+    value: (column) => values.get(column),
   }
 }

@@ -28,6 +28,8 @@ export interface EarningsReport {
   readonly epsPaise: number | null
   /** Paid-up shares at the end of the quarter; absent or null where the report says nothing. */
   readonly shares?: number | null
+  /** As the report states it; absent or null where it does not. */
+  readonly debtToEquity?: number | null
   readonly source: string
   /** What does not fit together in it, in words: shown, and not relied on. */
   readonly doubts: readonly string[]
@@ -61,6 +63,9 @@ export interface Fundamentals {
   readonly dividendYieldPercent: number | null
   readonly revenueGrowthPercent: number | null
   readonly profitGrowthPercent: number | null
+  /** Profit of the last four quarters, paise for each of the shares below: for whoever has a price. */
+  readonly epsYearPaise?: number | null
+  readonly shares?: number | null
 }
 
 /** What was published of companies, as imported or fetched; asked as of a moment, so that nothing later is seen. */
@@ -82,7 +87,7 @@ export abstract class ResearchStore {
     readonly before: EpochMs
     readonly most: number
   }): Promise<readonly ExpectedEarnings[]>
-  /** The newest of each source as of a day; empty when nothing is known. */
+  /** The newest of each source as of a day, and what the reports until then tell; empty when nothing is known. */
   abstract fundamentals(instrument: InstrumentId, before: EpochMs): Promise<readonly Fundamentals[]>
   /** The newest of each company and source as of a moment. */
   abstract everyFundamentals(before: EpochMs): Promise<readonly Fundamentals[]>

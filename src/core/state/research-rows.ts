@@ -25,6 +25,7 @@ export type EarningsRow = {
   readonly profit_paise: number | null
   readonly eps_paise: number | null
   readonly shares: number | null
+  readonly debt_to_equity: number | null
   readonly doubts: readonly string[]
 }
 
@@ -103,6 +104,7 @@ export const earningsRow = (report: EarningsReport): EarningsRow => ({
   profit_paise: report.profitPaise,
   eps_paise: report.epsPaise,
   shares: report.shares ?? null,
+  debt_to_equity: report.debtToEquity ?? null,
   doubts: report.doubts,
 })
 
@@ -115,6 +117,7 @@ export const earningsOf = (row: EarningsRow, instrument: InstrumentId): Earnings
   profitPaise: row.profit_paise,
   epsPaise: row.eps_paise,
   shares: row.shares,
+  debtToEquity: row.debt_to_equity,
   source: row.source,
   doubts: row.doubts,
 })

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import { type InstrumentId, instrumentId } from '../../domain/brand.ts'
 import { type NameSpan, nameOn, namesOf } from '../../domain/name-chain.ts'
 import { nextReport } from '../../domain/reporting.ts'
-import { addDays, dateOf, type EpochMs, type TradeDate, tradeDate } from '../../domain/time.ts'
+import { addDays, dateOf, type EpochMs, tradeDate } from '../../domain/time.ts'
+import { reportedRatios } from '../ai/reported-ratios.ts'
 import {
   type EarningsReport,
   type ExpectedEarnings,
@@ -78,6 +79,9 @@ const TARGETS = {
   },
 } as const
 
+/** Quarters of so long are looked back on for what they tell together: five, and the time to report them. */
+const RATIO_DAYS = 560
+
 const atMost = (most: number): number => Math.max(0, Math.min(ROWS_MAX, Math.floor(most)))
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -110,18 +114,12 @@ export class PostgresResearchStore extends ResearchStore {
   /** Of a quarter that was filed again the newest figures count, a filing without any only where there are none. */
   override async earnings(asked: Question): Promise<readonly EarningsReport[]> {
     const { instrument, before, most } = asked
-    const { isAsked, called } = await this.#naming(instrument, before)
-    const company = instrument === null ? sql`instrument, ` : sql``
-    const quarter = sql`${company} period_end, is_consolidated`
+    const naming = await this.#naming(instrument, before)
     const { rows } = await sql<EarningsRow>`
-      select * from (
-        select distinct on (${quarter}) * from earnings_reports
-        where known_at <= ${before} and ${isAsked}
-        order by ${quarter}, (coalesce(revenue_paise, profit_paise, eps_paise) is null),
-          known_at desc, source
-      ) newest order by known_at desc, period_end desc, is_consolidated desc, instrument
+      select * from (${quartersAt(before, naming)}) newest
+      order by known_at desc, period_end desc, is_consolidated desc, instrument
       limit ${atMost(most)}`.execute(this.#db)
-    return rows.map((row) => earningsOf(row, called(row)))
+    return rows.map((row) => earningsOf(row, naming.called(row)))
   }
 
   override async upcoming(asked: Question): Promise<readonly ExpectedEarnings[]> {
@@ -142,18 +140,19 @@ export class PostgresResearchStore extends ResearchStore {
       select distinct on (source) * from company_fundamentals
       where known_at <= ${before} and ${isAsked}
       order by source, as_of desc, known_at desc`.execute(this.#db)
-    return rows
-      .map((row) => fundamentalsOf(row, instrument))
-      .sort((a, b) => order(b.asOf, a.asOf) || order(a.source, b.source))
+    const reported = await this.#reported(instrument, before)
+    return [...rows.map((row) => fundamentalsOf(row, instrument)), ...reported].sort(
+      (a, b) => order(b.asOf, a.asOf) || order(a.source, b.source),
+    )
   }
 
-  /** The newest of each company and source as of a moment. */
   override async everyFundamentals(before: EpochMs): Promise<readonly Fundamentals[]> {
     const { called } = await this.#naming(null, before)
     const { rows } = await sql<FundamentalsRow>`
       select distinct on (instrument, source) * from company_fundamentals
       where known_at <= ${before} order by instrument, source, as_of desc`.execute(this.#db)
-    return rows.map((row) => fundamentalsOf(row, called(row)))
+    const published = rows.map((row) => fundamentalsOf(row, called(row)))
+    return [...published, ...(await this.#reported(null, before))]
   }
 
   override keepNews(news: readonly NewsItem[]): Promise<Kept> {
@@ -223,6 +222,22 @@ export class PostgresResearchStore extends ResearchStore {
     return rows.map((row) => expectedOf(row, called(row)))
   }
 
+  /** What the reports of each company tell. */
+  async #reported(
+    instrument: InstrumentId | null,
+    before: EpochMs,
+  ): Promise<readonly Fundamentals[]> {
+    const naming = await this.#naming(instrument, before)
+    const since = addDays(dateOf(before), -RATIO_DAYS)
+    const { rows } = await sql<EarningsRow>`
+      select * from (${quartersAt(before, naming)}) newest
+      where period_end >= ${since}`.execute(this.#db)
+    const companies = grouped(rows, naming.called)
+    return [...companies].flatMap(
+      ([id, reports]) => reportedRatios(reports.map((row) => earningsOf(row, id))) ?? [],
+    )
+  }
+
   async #estimated({ instrument, before }: Question): Promise<readonly ExpectedEarnings[]> {
     const today = dateOf(before)
     const { isAsked, called } = await this.#naming(instrument, before)
@@ -236,19 +251,12 @@ export class PostgresResearchStore extends ResearchStore {
       from earnings_reports
       where known_at <= ${before} and period_end >= ${addDays(today, -HABIT_DAYS)} and ${isAsked}
       group by instrument, period_end`.execute(this.#db)
-    const quarters = new Map<
-      InstrumentId,
-      { periodEnd: TradeDate; announcedOn: TradeDate | null }[]
-    >()
-    for (const row of rows) {
-      const id = called(row)
-      const announcedOn = row.announced_at === null ? null : dateOf(row.announced_at)
-      const known = quarters.get(id) ?? []
-      known.push({ periodEnd: tradeDate(row.period_end), announcedOn })
-      quarters.set(id, known)
-    }
-    return [...quarters].flatMap(([id, reported]) => {
-      const next = nextReport(reported, today)
+    return [...grouped(rows, called)].flatMap(([id, reported]) => {
+      const quarters = reported.map(({ period_end: end, announced_at: at }) => ({
+        periodEnd: tradeDate(end),
+        announcedOn: at === null ? null : dateOf(at),
+      }))
+      const next = nextReport(quarters, today)
       if (next === null) return []
       const purpose = 'follows from when it reported before'
       return [
@@ -280,3 +288,28 @@ export class PostgresResearchStore extends ResearchStore {
 
 const keyOf = (row: object, key: readonly string[]): string =>
   JSON.stringify(Object.entries(row).filter(([name]) => key.includes(name)))
+
+function grouped<R>(
+  rows: readonly R[],
+  called: (row: R) => InstrumentId,
+): ReadonlyMap<InstrumentId, readonly R[]> {
+  const groups = new Map<InstrumentId, R[]>()
+  for (const row of rows) {
+    const id = called(row)
+    const group = groups.get(id)
+    if (group === undefined) groups.set(id, [row])
+    else group.push(row)
+  }
+  return groups
+}
+
+/** The rows that count of each quarter as of a moment. */
+function quartersAt(before: EpochMs, { isAsked, names }: Naming) {
+  const company = names === null ? sql`instrument, ` : sql``
+  const quarter = sql`${company} period_end, is_consolidated`
+  return sql`
+    select distinct on (${quarter}) * from earnings_reports
+    where known_at <= ${before} and ${isAsked}
+    order by ${quarter}, (coalesce(revenue_paise, profit_paise, eps_paise) is null),
+      known_at desc, source`
+}

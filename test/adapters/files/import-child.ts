@@ -14,6 +14,7 @@ const importer = new FileImporter({
   calendar,
   clock: new VirtualClock(momentOf(tradeDate('2026-11-23'), 600)),
   reference: () => Promise.reject(new TradingError('DATABASE_UNAVAILABLE', 'no database')),
+  research: () => Promise.reject(new TradingError('DATABASE_UNAVAILABLE', 'no database')),
   heldRows: 2_000,
 })
 await importer.import([folder], {

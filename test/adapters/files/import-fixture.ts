@@ -5,9 +5,10 @@ import type { Format } from '../../../src/adapters/files/bar-layout.ts'
 import { FileImporter } from '../../../src/adapters/files/file-importer.ts'
 import type { FileReport, ImportReport } from '../../../src/adapters/files/import-report.ts'
 import type { ReferenceWriter } from '../../../src/adapters/files/reference-kinds.ts'
+import type { ResearchWriter } from '../../../src/adapters/files/research-kinds.ts'
 import { VirtualClock } from '../../../src/core/clock.ts'
 import { TradingError } from '../../../src/core/errors.ts'
-import type { BarQuery } from '../../../src/core/ports.ts'
+import type { BarQuery, ReferenceStore } from '../../../src/core/ports.ts'
 import { ParquetBarStore } from '../../../src/core/state/bar-store.ts'
 import { at, type BarColumns } from '../../../src/domain/bar.ts'
 import { instrumentId } from '../../../src/domain/brand.ts'
@@ -35,23 +36,22 @@ export interface ImportDesk extends AsyncDisposable {
 export async function importDesk(
   options: {
     readonly heldRows?: number
-    readonly reference?: ReferenceWriter
+    readonly reference?: ReferenceWriter & Pick<ReferenceStore, 'instruments'>
+    readonly research?: ResearchWriter
     /** A store that exists already, and stays. */
     readonly dataDir?: string
   } = {},
 ): Promise<ImportDesk> {
   const folder = await mkdtemp(join(tmpdir(), 'robo-import-'))
   const calendar = new MarketCalendar()
-  const { heldRows, reference, dataDir = join(folder, 'data') } = options
+  const { heldRows, reference, research, dataDir = join(folder, 'data') } = options
   const store = new ParquetBarStore({ dataDir, calendar })
   const importer = new FileImporter({
     store,
     calendar,
     clock: new VirtualClock(TODAY),
-    reference: async () => {
-      if (reference !== undefined) return reference
-      throw new TradingError('DATABASE_UNAVAILABLE', 'this test has no database')
-    },
+    reference: async () => reference ?? noDatabase(),
+    research: async () => research ?? noDatabase(),
     ...(heldRows === undefined ? {} : { heldRows }),
   })
   const desk: ImportDesk = {
@@ -99,6 +99,10 @@ export async function importDesk(
     },
   }
   return desk
+}
+
+const noDatabase = (): never => {
+  throw new TradingError('DATABASE_UNAVAILABLE', 'this test has no database')
 }
 
 const rowOf = (bars: BarColumns, row: number): string => {

@@ -40,6 +40,7 @@ const report = (over: Partial<EarningsReport> = {}): EarningsReport => ({
   profitPaise: 10_00,
   epsPaise: 1_00,
   shares: null,
+  debtToEquity: null,
   source: 'xbrl',
   doubts: [],
   ...over,
@@ -247,6 +248,7 @@ describe('what was published of companies', () => {
       profitPaise: whole,
       epsPaise: whole,
       shares: whole,
+      debtToEquity: float,
       source: fc.constantFrom('a', 'b'),
       doubts: fc.array(text, { maxLength: 2 }),
     })

@@ -24,6 +24,7 @@ const STATEMENTS = [
     profit_paise bigint,
     eps_paise bigint,
     shares bigint,
+    debt_to_equity double precision,
     doubts text[] not null,
     primary key (instrument, period_end, is_consolidated, source, known_at)
   )`,

@@ -6,6 +6,7 @@ import { TradingError } from '../core/errors.ts'
 import { dateOf, isoTime } from '../domain/time.ts'
 import { defineTool } from './define-tool.ts'
 import { instrumentField, namedInstrument } from './named-instrument.ts'
+import { plainWords } from './plain-words.ts'
 import type { ToolDesk } from './tool-desk.ts'
 
 type Desk = Pick<ToolDesk, 'clock' | 'universe' | 'proposals'>
@@ -17,7 +18,7 @@ const HORIZON_MAX = 365
 const side = z.enum(['buy', 'sell'])
 const probability = z.number().min(0).max(1)
 const horizonDays = z.int().min(1).max(HORIZON_MAX).describe('Calendar days')
-const words = z.string().trim().min(1).max(WORDS_MAX)
+const words = z.string().min(1).max(WORDS_MAX)
 const evidenceId = z.string().regex(/^[\w:.-]{1,64}$/, 'must be letters, figures, and _ : . -')
 
 /**
@@ -68,7 +69,9 @@ function tradeTool(desk: Desk): Tool {
     async call(wish, caller, signal) {
       const instrument = namedInstrument(wish.instrument, desk.universe)
       const recommendationId = idOf(desk, caller, 'trade', instrument, wish.side)
-      const trade = { ...wish, instrument, recommendationId }
+      const reason = plainWords(wish.reason, WORDS_MAX)
+      const invalidation = plainWords(wish.invalidation, WORDS_MAX)
+      const trade = { ...wish, reason, invalidation, instrument, recommendationId }
       return answerOf(desk, await requireProposals(desk).propose(trade, caller, signal))
     },
   })
@@ -99,7 +102,8 @@ function lessonTool(desk: Desk): Tool {
       instrument: instrumentField.nullable().default(null),
       lesson: words,
     }),
-    async call({ strategy, lesson, instrument: named }, caller, signal) {
+    async call({ strategy, lesson: written, instrument: named }, caller, signal) {
+      const lesson = plainWords(written, WORDS_MAX)
       const instrument = named === null ? null : namedInstrument(named, desk.universe)
       const learningId = idOf(desk, caller, 'lesson', strategy, instrument ?? '', lesson)
       const noted = { learningId, strategy, instrument, lesson }

@@ -7,6 +7,7 @@ import {
   type ToolCaller,
   type ToolResult,
 } from '../core/ai/tool.ts'
+import { TEXT_TOOLS } from '../core/ai/tool-names.ts'
 import { cancelled, ignoreCancellation, isCancellation } from '../core/cancellation.ts'
 import type { Clock } from '../core/clock.ts'
 import { toTradingError } from '../core/error-handler.ts'
@@ -102,11 +103,16 @@ export class DeskToolBench extends ToolBench {
   }
 
   /** Permission first: what was not granted is not even read. Throws FORBIDDEN, NOT_FOUND. */
-  #granted(name: string, { granted }: ToolCaller): Tool {
+  #granted(name: string, { granted, by }: ToolCaller): Tool {
     const tool = this.#byName.get(name)
     if (tool === undefined) throw new TradingError('NOT_FOUND', 'There is no such tool')
-    if (granted.includes(tool.name)) return tool
-    throw new TradingError('FORBIDDEN', `${tool.name} is not granted here`)
+    if (!granted.includes(tool.name))
+      throw new TradingError('FORBIDDEN', `${tool.name} is not granted here`)
+    // A person stands behind a conversation; a role that reads what publishers write stands alone.
+    const isAlone = by !== 'chat' && by !== 'mcp'
+    if (!tool.isReadOnly && isAlone && granted.some((each) => TEXT_TOOLS.has(each)))
+      throw new TradingError('FORBIDDEN', 'Who reads fetched text proposes nothing')
+    return tool
   }
 
   /** Throws TIMED_OUT; whatever the handler does afterwards reaches nobody. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle } from 'esbuild'
@@ -43,6 +43,9 @@ export const SERVER = {
   target: 'node20',
 }
 
+/** What is imported when it is first needed is a file of its own, beside the program so that places relative to it hold. */
+const IN_PARTS = { chunkNames: 'part-[hash]', splitting: true }
+
 /** Pages carry their packages inside: a browser finds none. */
 const PAGE = {
   bundle: true,
@@ -63,25 +66,27 @@ export async function told() {
 async function outputs() {
   const sources = (await filesUnder(inRoot('src'))).map(named)
   const rows = sources.flatMap((entry) => {
-    if (entry === 'src/main.ts' || entry.endsWith('-worker.ts')) return [{ entry, ...SERVER }]
+    if (entry === 'src/main.ts') return [{ entry, ...SERVER, ...IN_PARTS }]
+    if (entry.endsWith('-worker.ts')) return [{ entry, ...SERVER }]
     if (entry.endsWith('-page.ts')) return [{ entry, ...PAGE }]
     return []
   })
-  return rows.map((row) => ({ ...row, out: `dist/${basename(row.entry, '.ts')}.js` }))
+  return rows
 }
 
 /** Bundles in memory and puts each file in place whole, so that nobody runs half of one. */
 export async function build() {
   await mkdir(inRoot('dist'), { recursive: true })
   const define = await told()
-  for (const { entry, out, ...options } of await outputs()) {
+  const written = new Set()
+  for (const { entry, ...options } of await outputs()) {
     const { outputFiles } = await bundle({
       ...options,
       absWorkingDir: inRoot(),
       define,
       entryPoints: [entry],
       logLevel: 'error',
-      outfile: out,
+      outdir: 'dist',
       write: false,
     }).catch((error) => {
       throw new Refusal(`${entry} does not build: see above.`, { cause: error })
@@ -90,7 +95,16 @@ export async function build() {
       const fresh = join(dirname(path), `.${basename(path)}.${process.pid}`)
       await writeFile(fresh, contents)
       await rename(fresh, path)
+      written.add(basename(path))
     }
+  }
+  await forgetParts(written)
+}
+
+/** Parts of an earlier build that this one has no use for. */
+async function forgetParts(written) {
+  for (const name of await readdir(inRoot('dist'))) {
+    if (name.startsWith('part-') && !written.has(name)) await rm(inRoot('dist', name))
   }
 }
 

@@ -13,7 +13,8 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  await program(shutdown.signal).parseAsync(process.argv)
+  const asked = await program(shutdown.signal, process.argv.slice(2))
+  await asked.parseAsync(process.argv)
 } catch (error) {
   const { code, says, document } = verdictOf(error)
   if (says !== '') process.stderr.write(`${says}\n`)

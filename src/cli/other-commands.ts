@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { backtestCommand } from './backtest.ts'
 import { backupCommand } from './backup.ts'
 import { configCommand } from './config-show.ts'
 import { dataCommand } from './data.ts'
@@ -6,6 +7,7 @@ import { dbCommand } from './db.ts'
 import { doctorCommand } from './doctor.ts'
 import { journalCommand } from './journal.ts'
 import { monitorCommand } from './monitor.ts'
+import { optimizeCommand } from './optimize.ts'
 import { passwordCommand } from './password.ts'
 import { runsCommand } from './runs.ts'
 import { scanCommand } from './scan.ts'
@@ -14,8 +16,10 @@ import { strategiesCommand } from './strategies.ts'
 import { resumeCommand, stopCommand } from './switch-commands.ts'
 import { tokenCommand } from './token.ts'
 
-/** Commands beside those that run the desk or try strategies, in the order in which help lists them. */
-export const deskCommands = (signal: AbortSignal): readonly Command[] => [
+/** Commands beside the one that runs the desk, in the order in which help lists them. */
+export const otherCommands = (signal: AbortSignal): readonly Command[] => [
+  backtestCommand(signal),
+  optimizeCommand(signal),
   doctorCommand(signal),
   monitorCommand(signal),
   scanCommand(signal),

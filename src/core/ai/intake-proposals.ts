@@ -1,11 +1,13 @@
+import { at } from '../../domain/bar.ts'
 import { eventId, type InstrumentId } from '../../domain/brand.ts'
 import type { Effect, Side } from '../../domain/order.ts'
+import type { Universe } from '../../domain/universe.ts'
 import type { Clock } from '../clock.ts'
-import type { DeskPicture } from '../desk-view.ts'
 import { TradingError } from '../errors.ts'
 import type { Events, Origin } from '../events.ts'
 import type { FactType } from '../flow.ts'
 import type { Intake } from '../intake.ts'
+import type { Quotes } from '../quotes.ts'
 import {
   Proposals,
   type Proposed,
@@ -18,7 +20,7 @@ import type { ToolCaller } from './tool.ts'
 
 export interface IntakeProposalsDeps {
   readonly intake: Pick<Intake, 'post'>
-  readonly picture: () => Pick<DeskPicture, 'positions'>
+  readonly kernel: { readonly quotes: Pick<Quotes, 'held'>; readonly universe: Universe }
   /** The machine's. */
   readonly clock: Clock
 }
@@ -95,9 +97,8 @@ export class IntakeProposals extends Proposals {
   /** Throws CONFLICT for a sale of what is not held: a short is never proposed here. */
   #effectOf(instrument: InstrumentId, side: Side): Effect {
     if (side === 'buy') return 'open'
-    const isHeld = this.#deps
-      .picture()
-      .positions.some((line) => line.instrument === instrument && line.quantity > 0)
+    const { quotes, universe } = this.#deps.kernel
+    const isHeld = at(quotes.held, universe.indexOf(instrument)) > 0
     if (isHeld) return 'close'
     const says = `Nothing of ${instrument} is held, so there is nothing to leave`
     throw new TradingError('CONFLICT', says)

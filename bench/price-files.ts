@@ -30,9 +30,16 @@ export async function emptyStore(): Promise<{
 }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'robo-bench-bars-'))
   const store = new ParquetBarStore({ dataDir, calendar })
-  const reference = () =>
+  const database = () =>
     Promise.reject(new TradingError('DATABASE_UNAVAILABLE', 'a benchmark has no database'))
-  const importer = new FileImporter({ store, calendar, clock: new SystemClock(), reference })
+  const deps = {
+    store,
+    calendar,
+    clock: new SystemClock(),
+    reference: database,
+    research: database,
+  }
+  const importer = new FileImporter(deps)
   return {
     store,
     importer,

@@ -1,6 +1,6 @@
 import type { EarningsReport, ExpectedEarnings } from '../../core/ai/research.ts'
 import { dateOf, daysBetween, type EpochMs, type TradeDate } from '../../domain/time.ts'
-import { bounded } from './news-text.ts'
+import { bounded, SOURCE_MAX } from './news-text.ts'
 import { dateIn, type TableRow, type Taken } from './reference-table.ts'
 import { figureIn, instrumentIn, publicAt, rupeesIn } from './research-cells.ts'
 import { hasAll, type ResearchKind, type ResearchRecord } from './research-record.ts'
@@ -154,7 +154,7 @@ const own: ResearchKind = {
   take(row, { names }) {
     const instrument = instrumentIn(row, names, 'symbol', 'instrument')
     if (typeof instrument !== 'string') return instrument
-    const source = row.cell('source') || 'own file'
+    const source = bounded(row.cell('source'), SOURCE_MAX) || 'own file'
     const written = row.cell('announced_at', 'announced_on')
     const announcedAt = written === '' ? null : publicAt(written)
     if (written !== '' && announcedAt === null)

@@ -1,4 +1,5 @@
 import type { Fundamentals } from '../../core/ai/research.ts'
+import { bounded, SOURCE_MAX } from './news-text.ts'
 import { dateIn, dateOfFile, type TableRow } from './reference-table.ts'
 import { figureIn, instrumentIn, rupeesIn } from './research-cells.ts'
 import { hasAll, type ResearchKind } from './research-record.ts'
@@ -131,10 +132,10 @@ const own: ResearchKind = {
       return { refused: `"${row.cell(...MARKET_CAP).slice(0, 40)}" is no market value` }
     }
     const ratios = ratiosIn(row)
-    if ('refused' in ratios) return { refused: String(ratios.refused) }
+    if ('refused' in ratios) return { refused: ratios.refused }
     if (marketCapPaise === null && Object.keys(ratios).length === 0)
       return { refused: 'every figure is empty' }
-    const source = row.cell('source') || 'own file'
+    const source = bounded(row.cell('source'), SOURCE_MAX) || 'own file'
     const line = { ...NOTHING, instrument, asOf, source, marketCapPaise, ...ratios }
     return { records: [{ kind: 'fundamentals', line }] }
   },

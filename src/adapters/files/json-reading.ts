@@ -13,7 +13,7 @@ export class JsonReading {
   readonly #items = new JsonItems((item) => this.#take(item))
   #found: ReadFile | null = null
   #table: OpenResearch | null = null
-  #early: { readonly line: number; readonly problem: string }[] = []
+  readonly #early: { readonly line: number; readonly problem: string }[] = []
 
   constructor(file: FileFacts, format: Format) {
     this.#file = file

@@ -6,6 +6,7 @@ import { MENTIONED_MAX } from './company-names.ts'
 import {
   bounded,
   hostOf,
+  SOURCE_MAX,
   SUMMARY_MAX,
   TITLE_MAX,
   webLink,
@@ -32,7 +33,6 @@ interface Draft {
   readonly notes?: readonly string[]
 }
 
-const SOURCE_MAX = 100
 const UNKNOWN_COMPANY =
   'no stored list of instruments knows the company; import one and then this file again'
 

@@ -1,15 +1,17 @@
 /** Longest title and summary that are kept, in characters as people count them. */
 export const TITLE_MAX = 300
 export const SUMMARY_MAX = 4_000
+/** Longest name of who published something. */
+export const SOURCE_MAX = 100
 const LINK_MAX = 2_000
 
 /** What Windows-1252 has where Unicode has controls: byte 0x80 and on (WHATWG Encoding Standard, index windows-1252). */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
-/** The byte that a sign stands for when UTF-8 was read as Windows-1252; −1 when for none. */
+/** The byte that a sign stands for when UTF-8 was read as Windows-1252 or Latin-1; −1 when for none. */
 function byteOf(text: string, index: number): number {
   const code = text.charCodeAt(index)
-  if (code >= 0xa0 && code <= 0xff) return code
+  if (code >= 0x80 && code <= 0xff) return code
   const place = Number.isNaN(code) ? -1 : WINDOWS_1252.indexOf(text.charAt(index))
   return place < 0 ? -1 : 0x80 + place
 }
@@ -39,7 +41,7 @@ function encodedAt(text: string, index: number): Encoded | null {
   return { sign: String.fromCodePoint(code), length }
 }
 
-/** Undoes UTF-8 that was read as Windows-1252 (`â‚¹` is ₹), sequence by sequence, only where it cannot be anything else. */
+/** Undoes UTF-8 that was read as Windows-1252 or Latin-1 (`â‚¹` is ₹), sequence by sequence, only where it cannot be anything else. */
 export function withoutMojibake(text: string): string {
   let repaired = ''
   let copied = 0

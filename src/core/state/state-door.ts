@@ -54,7 +54,7 @@ export class StateDoor {
   async research(): Promise<PostgresResearchStore> {
     const { clock } = this.#options
     // The same database: migrations make these tables beside the others.
-    const db = (await this.open()).db as unknown as Kysely<ResearchTables>
+    const db = (await this.open()).db.withTables<ResearchTables>()
     return new PostgresResearchStore({ db, clock, reference: await this.reference() })
   }
 

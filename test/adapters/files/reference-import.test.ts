@@ -2,10 +2,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isIsin } from '../../../src/adapters/files/constituents-file.ts'
 import { simpleRatio } from '../../../src/adapters/files/corporate-actions-file.ts'
+import { SystemClock } from '../../../src/core/clock.ts'
 import {
   PostgresReferenceStore,
   type ReferenceTables,
 } from '../../../src/core/state/reference-store.ts'
+import type { ResearchTables } from '../../../src/core/state/research-rows.ts'
+import { PostgresResearchStore } from '../../../src/core/state/research-store.ts'
 import type { StateManager } from '../../../src/core/state/state-manager.ts'
 import { tradeDate } from '../../../src/domain/time.ts'
 import { marketData, warnWithoutData } from '../../market-data.ts'
@@ -24,7 +27,9 @@ describe('files of reference data', () => {
     database = await testDatabase()
     state = await database.open()
     reference = new PostgresReferenceStore(state.db.withTables<ReferenceTables>())
-    desk = await importDesk({ reference })
+    const db = state.db.withTables<ResearchTables>()
+    const research = new PostgresResearchStore({ db, clock: new SystemClock(), reference })
+    desk = await importDesk({ reference, research })
   })
   afterEach(async () => {
     await desk[Symbol.asyncDispose]()
@@ -288,7 +293,7 @@ A,C
       expect(await reference.symbolChanges()).toHaveLength(177)
       expect(
         report.files
-          .filter(({ outcome }) => outcome === 'left out')
+          .filter(({ file, outcome }) => outcome === 'left out' && file.endsWith('.csv'))
           .map(({ file }) => file.slice(file.lastIndexOf('/') + 1)),
       ).toEqual([
         'nse-corporate-action-purpose-strings.csv',
@@ -296,6 +301,10 @@ A,C
         'nse-special-sessions-2019-2026.csv',
         'nse-trading-days-2019-10-to-2026-08.csv',
         'price-breaks-derived-2019-2024.csv',
+      ])
+      const samples = report.files.filter(({ file }) => file.includes('/nse-api-samples/'))
+      expect(samples.filter(({ outcome }) => outcome === 'imported')).toMatchObject([
+        { layout: 'board meetings (NSE)', new: 1 },
       ])
       const again = await desk.import([at('reference')])
       expect(again).toMatchObject({ new: 0, changed: 0, refused: report.refused })

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import { VirtualClock } from '../../../src/core/clock.ts'
 import {
   PostgresReferenceStore,
@@ -23,9 +22,9 @@ export interface ResearchDesk extends AsyncDisposable {
 export async function researchDesk(): Promise<ResearchDesk> {
   const database = await testDatabase()
   const { db } = await database.open()
-  const reference = new PostgresReferenceStore(db as unknown as Kysely<ReferenceTables>)
+  const reference = new PostgresReferenceStore(db.withTables<ReferenceTables>())
   const research = new PostgresResearchStore({
-    db: db as unknown as Kysely<ResearchTables>,
+    db: db.withTables<ResearchTables>(),
     clock: new VirtualClock(IMPORTED_AT),
     reference,
   })

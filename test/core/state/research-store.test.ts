@@ -68,8 +68,9 @@ describe('what was published of companies', () => {
   let db: Kysely<ResearchTables>
   beforeAll(async () => {
     database = await testDatabase()
-    db = (await database.open()).db as unknown as Kysely<ResearchTables>
-    reference = new PostgresReferenceStore(db as unknown as Kysely<ReferenceTables>)
+    const opened = (await database.open()).db
+    db = opened.withTables<ResearchTables>()
+    reference = new PostgresReferenceStore(opened.withTables<ReferenceTables>())
     store = new PostgresResearchStore({ db, clock: new VirtualClock(NOW), reference })
     const from = tradeDate('2025-04-09')
     await reference.saveSymbolChanges([{ before: ZOMATO, after: ETERNAL, from }])

@@ -51,10 +51,10 @@ export async function serveStdio(serving: StdioServing, signal: AbortSignal): Pr
     const { text, isError } = await bench.call(name, asked, caller, interrupted)
     return { content: [{ type: 'text' as const, text }], isError }
   })
-  server.onerror = (error) => log.warn('a message of an MCP client was refused', { error })
+  const onerror = (error: Error) => log.warn('a message of an MCP client was refused', { error })
   const transport = new StdioServerTransport(input, output, { maxBufferSize: MESSAGE_BYTES_MAX })
   const gone = new Promise<void>((resolve) => {
-    server.onclose = resolve
+    Object.assign(server, { onerror, onclose: resolve })
     input.once('end', resolve)
     signal.addEventListener('abort', () => resolve(), { once: true })
     if (signal.aborted) resolve()

@@ -27,6 +27,8 @@ export interface Running {
   signal(name: NodeJS.Signals): void
   /** Keys, as they are typed. */
   type(keys: string): void
+  /** Nothing more will be typed. */
+  hangUp(): void
   readonly ended: Promise<Ended>
 }
 
@@ -35,6 +37,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** An installation of its own: a data folder, a database, and the program that was built for the tests. */
 export interface Desk extends AsyncDisposable {
+  /** The built file. */
+  readonly program: string
   readonly dataDir: string
   readonly database: TestDatabase
   start(args: readonly string[], environment?: Environment): Running
@@ -90,6 +94,7 @@ async function openDesk(program: string): Promise<Desk> {
     return follow(child)
   }
   const desk: Desk = {
+    program,
     dataDir,
     database,
     start: (args, environment) => begin(process.execPath, wordsOf(args), environment),
@@ -143,6 +148,7 @@ function follow(child: ChildProcessWithoutNullStreams): Running {
     ended,
     signal: (name) => child.kill(name),
     type: (keys) => child.stdin.write(keys),
+    hangUp: () => child.stdin.end(),
     said: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {

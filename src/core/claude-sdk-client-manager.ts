@@ -1,0 +1,326 @@
+import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { correlationId } from '../domain/brand.ts'
+import { type EpochMs, epochMs, MINUTE_MS, SECOND_MS } from '../domain/time.ts'
+import { AiAuthError, AiRateLimitError } from './ai/ai-error.ts'
+import {
+  type AiState,
+  type Answer,
+  Claude,
+  type ClientOptions,
+  type ClientType,
+  type Question,
+} from './ai/claude.ts'
+import { ClientPlace } from './ai/client-place.ts'
+import { bundledClient, ClientProcesses, runOnce } from './ai/client-process.ts'
+import { type Login, LoginHealth, loginIn, NO_PROGRAM, SWITCHED_OFF } from './ai/login-health.ts'
+import { orAborted } from './ai/or-aborted.ts'
+import { checkPromptLength } from './ai/prompt-length.ts'
+import { ClaudeSession } from './ai/session.ts'
+import { MemorySpendingLog, Spending, type SpendingLog } from './ai/spending.ts'
+import { type Tool, ToolBench, type ToolResult } from './ai/tool.ts'
+import type { Clock } from './clock.ts'
+import type { AiConfig } from './config-ai.ts'
+import { TradingError } from './errors.ts'
+import type { Logger } from './log.ts'
+
+export interface ClaudeDeps {
+  readonly config: AiConfig
+  readonly bench: ToolBench
+  readonly clock: Clock
+  readonly log: Logger
+  /** Of ours, those variables that the client may have: see CLIENT_VARIABLES. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly spendingLog?: SpendingLog
+  /** The client's program; null when it is not installed. The bundled one unless given. */
+  readonly program?: string | null
+}
+
+interface Kept {
+  readonly options: ClientOptions
+  readonly opening: Promise<ClaudeSession>
+  /** null while it opens. */
+  session: ClaudeSession | null
+}
+
+/** A client that nobody asked anything for so long is closed: it keeps some 200 MB. */
+const IDLE_MS = 15 * MINUTE_MS
+const STATUS_MS = 10 * SECOND_MS
+
+/** One warm session a client type, each made when it is first needed and again when it is worn out. */
+export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
+  readonly #deps: ClaudeDeps
+  readonly #spending: Spending
+  readonly #health: LoginHealth
+  readonly #processes = new ClientProcesses()
+  readonly #kept = new Map<ClientType, Kept>()
+  readonly #leaving = new Set<Promise<void>>()
+  readonly #listeners = new Set<() => void>()
+  readonly #closing = new AbortController()
+  readonly #place: ClientPlace
+  #coolingUntil: EpochMs | null = null
+  #idle: Disposable | null = null
+
+  constructor(deps: ClaudeDeps) {
+    super()
+    this.#deps = deps
+    const { clock, config, environment, spendingLog = new MemorySpendingLog() } = deps
+    this.#place = new ClientPlace(environment, config.scriptedModelUrl)
+    this.#spending = new Spending({ log: spendingLog, clock, budgets: config })
+    this.#health = new LoginHealth({
+      clock,
+      look: (signal) => this.#look(signal),
+      prove: (signal) => this.#prove(signal),
+      onChange: () => this.#tell(),
+    })
+  }
+
+  /** One without tools, for whoever only wants to know whether the model answers. */
+  static toLook(deps: Omit<ClaudeDeps, 'bench'>): ClaudeSdkClientManager {
+    return new ClaudeSdkClientManager({ ...deps, bench: new NoTools() })
+  }
+
+  override async ask(question: Question, signal: AbortSignal): Promise<Answer> {
+    checkPromptLength(question.prompt, this.#deps.config.promptTokensMax)
+    await this.#checkLogin(signal)
+    await this.#spending.check(0)
+    const session = await orAborted(this.getClient(question.client, question.options), signal)
+    try {
+      const answering = session.ask(question, signal)
+      this.#tell()
+      const answer = await answering
+      this.#health.answered()
+      return answer
+    } catch (error) {
+      this.#heed(error, session)
+      throw error
+    } finally {
+      await this.#tend(session)
+      this.#tell()
+    }
+  }
+
+  /** The session of a type; one that differs in its options, or is worn out, is replaced. Calls at once share one. */
+  getClient(type: ClientType, options: ClientOptions): Promise<ClaudeSession> {
+    const found = this.#kept.get(type)
+    const isOver = found?.session?.isOver ?? false
+    if (found && !isOver && isDeepStrictEqual(found.options, options)) return found.opening
+    if (found) this.#letGo(type, found)
+    const opening = this.#open(type, options)
+    const kept: Kept = { options, opening, session: null }
+    this.#kept.set(type, kept)
+    opening.then(
+      (session) => {
+        kept.session = session
+        this.#tell()
+      },
+      // Whoever asked is told; the next one tries again.
+      () => this.#kept.get(type) === kept && this.#kept.delete(type),
+    )
+    return opening
+  }
+
+  override get state(): AiState {
+    const { config, clock } = this.#deps
+    const { state, reason, nextStep, checkedAt } = config.isOn
+      ? this.#health.login
+      : { ...SWITCHED_OFF, checkedAt: clock.now() }
+    const cooling = this.#cooling()
+    const isCooling = cooling !== null && state !== 'blocked'
+    const { costPaise, tokens } = this.#spending.today
+    return {
+      state: isCooling ? 'cooling' : state,
+      reason: isCooling ? `A limit of the model’s service is used up` : reason,
+      nextStep,
+      checkedAt,
+      coolingUntil: cooling,
+      model: config.model,
+      isScripted: config.scriptedModelUrl !== null,
+      spentTodayPaise: costPaise,
+      budgetADayPaise: config.budgetADayPaise,
+      tokensToday: tokens,
+      sessions: [...this.#kept.values()].flatMap(({ session }) =>
+        session === null || session.isOver ? [] : [session.line],
+      ),
+    }
+  }
+
+  override listen(listener: () => void): Disposable {
+    this.#listeners.add(listener)
+    return { [Symbol.dispose]: () => this.#listeners.delete(listener) }
+  }
+
+  /** Looks whether there is a login, and how much memory the clients keep; `isProof` asks for a minimal answer too. Both are rare. */
+  async check(isProof: boolean, signal: AbortSignal): Promise<AiState> {
+    if (this.#deps.config.isOn) {
+      await (isProof ? this.#health.prove(signal) : this.#health.look(signal))
+      await this.#spending.look()
+    }
+    await Promise.all([...this.#kept.values()].map(({ session }) => session?.weigh()))
+    return this.state
+  }
+
+  /** What was known of the login holds no more: somebody logged in or out. */
+  forgetLogin(): void {
+    this.#health.forget()
+  }
+
+  /** Ends every session. No process is left when it resolves. */
+  async close(): Promise<void> {
+    this.#closing.abort('closing')
+    this.#idle?.[Symbol.dispose]()
+    const sessions = [...this.#kept.values()].map(async ({ opening }) => {
+      const session = await opening.catch(() => null)
+      await session?.close()
+    })
+    this.#kept.clear()
+    // An opening one may not answer: its process is ended first.
+    await this.#processes.close()
+    await Promise.allSettled([...sessions, ...this.#leaving])
+    await this.#processes.close()
+    await this.#place.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #open(type: ClientType, options: ClientOptions): Promise<ClaudeSession> {
+    const { bench, clock, config, log } = this.#deps
+    const session = await ClaudeSession.open(
+      {
+        type,
+        options,
+        bench,
+        clock,
+        limits: config,
+        spending: this.#spending,
+        program: this.#program(),
+        processes: this.#processes,
+        ...(await this.#place.open()),
+      },
+      this.#closing.signal,
+    )
+    log.info('a session of the model’s client began', { client: type, pid: session.line.pid })
+    return session
+  }
+
+  /** The bundled client, unless another was given. Throws AI_BLOCKED when there is none. */
+  #program(): string {
+    const { program = bundledClient() } = this.#deps
+    if (program !== null) return program
+    const { reason, nextStep } = NO_PROGRAM
+    throw new AiAuthError(reason, { facts: { nextStep } })
+  }
+
+  async #checkLogin(signal: AbortSignal): Promise<void> {
+    if (this.#closing.signal.aborted) throw new TradingError('CLOSED', 'The AI desk has ended')
+    const cooling = this.#cooling()
+    if (cooling !== null) {
+      const retryAfterMs = cooling - this.#deps.clock.now()
+      throw new AiRateLimitError('A limit of the model’s service is used up', { retryAfterMs })
+    }
+    const isBlocked = this.#health.login.state === 'blocked'
+    const { state, reason, nextStep } = this.#deps.config.isOn
+      ? isBlocked
+        ? await this.#health.look(signal)
+        : this.#health.login
+      : SWITCHED_OFF
+    if (state === 'blocked') throw new AiAuthError(reason, { facts: { nextStep } })
+  }
+
+  /** Asks the client for its login, which costs no question. */
+  async #look(signal: AbortSignal): Promise<Omit<Login, 'checkedAt'>> {
+    const { program = bundledClient() } = this.#deps
+    if (program === null) return NO_PROGRAM
+    const command = { command: program, args: ['auth', 'status'], ...(await this.#place.open()) }
+    return loginIn(await runOnce(command, STATUS_MS, signal))
+  }
+
+  /** The smallest question there is, asked of a client of its own. */
+  async #prove(signal: AbortSignal): Promise<void> {
+    await this.#spending.check(0)
+    const { model } = this.#deps.config
+    const options = { ...PROOF, model }
+    await using session = await this.#open('query', options)
+    await session.ask(
+      {
+        client: 'query',
+        by: 'chat',
+        options,
+        prompt: 'Are you there?',
+        isFresh: true,
+        granted: [],
+        correlationId: correlationId(randomUUID()),
+        about: 'login',
+      },
+      signal,
+    )
+  }
+
+  /** What a failure says of the login, of limits, and of the session that it came from. */
+  #heed(error: unknown, session: ClaudeSession): void {
+    if (error instanceof AiAuthError) {
+      this.#health.refused(error)
+      // A new login is read by a new client.
+      this.#discard(session)
+    }
+    if (error instanceof AiRateLimitError) {
+      const { retryAfterMs = 0 } = error.details
+      this.#coolingUntil = epochMs(this.#deps.clock.now() + retryAfterMs)
+    }
+  }
+
+  #cooling(): EpochMs | null {
+    const until = this.#coolingUntil
+    return until !== null && until > this.#deps.clock.now() ? until : null
+  }
+
+  /** After each question: a worn out client is let go of, an idle one later. */
+  async #tend(session: ClaudeSession): Promise<void> {
+    await session.weigh()
+    if (session.isTired || session.isOver) this.#discard(session)
+    this.#idle?.[Symbol.dispose]()
+    const { clock } = this.#deps
+    this.#idle = clock.wakeAt(epochMs(clock.now() + IDLE_MS), () => {
+      for (const [type, kept] of this.#kept) if (!kept.session?.line.isBusy) this.#letGo(type, kept)
+    })
+  }
+
+  #discard(session: ClaudeSession): void {
+    const kept = this.#kept.get(session.type)
+    if (kept?.session === session) this.#letGo(session.type, kept)
+  }
+
+  #letGo(type: ClientType, kept: Kept): void {
+    if (this.#kept.get(type) === kept) this.#kept.delete(type)
+    const leaving = kept.opening
+      .then((session) => session.retire())
+      .catch((error: unknown) => {
+        this.#deps.log.warn('a session did not close as it should', { client: type, error })
+      })
+      .finally(() => this.#leaving.delete(leaving))
+    this.#leaving.add(leaving)
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+const PROOF = {
+  systemPrompt: 'Answer with the one word: yes.',
+  tools: [],
+  form: null,
+  turnsMax: 1,
+} as const
+
+class NoTools extends ToolBench {
+  override get tools(): readonly Tool[] {
+    return []
+  }
+
+  override async call(): Promise<ToolResult> {
+    return { text: 'There are no tools', isError: true }
+  }
+}

@@ -121,7 +121,9 @@ async function settleProposed(
   const { intake, kernel } = live
   const proposals = new IntakeProposals({ intake, kernel, clock })
   const doors = { proposals, calls: new JournalledCalls({ intake, log }) }
-  await queue.settle(command.id, await takeProposed(doors, command, clock.now()))
+  // What has reached the desk is handed in, whoever has gone meanwhile.
+  const { signal } = new AbortController()
+  await queue.settle(command.id, await takeProposed(doors, command, clock.now(), signal))
 }
 
 const stateAfter = (kind: string) => (kind === 'stop' ? 'halted' : 'active')

@@ -17,9 +17,6 @@ export const isProposed = (kind: string): kind is ProposedKind =>
 /** A proposal is of a moment: one that waited longer for a desk is not taken any more. */
 const AGE_MS_MAX = MINUTE_MS
 
-/** What has reached the desk is handed in, whoever has gone meanwhile. */
-const NEVER = new AbortController().signal
-
 const uuid = z.custom<string>((text) => typeof text === 'string' && isUuid(text))
 const instrument = z.custom<InstrumentId>(
   (text) => typeof text === 'string' && isInstrumentId(text),
@@ -91,6 +88,7 @@ export async function takeProposed(
   { proposals, calls }: ProposalDoors,
   { kind, payload, createdAt }: Command,
   now: number,
+  signal: AbortSignal,
 ): Promise<Proposed | null> {
   if (kind === 'tool_called') {
     const noted = call.parse(payload)
@@ -100,14 +98,14 @@ export async function takeProposed(
   if (now - createdAt > AGE_MS_MAX) throw tooOld()
   if (kind === 'propose_trade') {
     const asked = trade.parse(payload)
-    return proposals.propose(asked.trade, callerOf(asked), NEVER)
+    return proposals.propose(asked.trade, callerOf(asked), signal)
   }
   if (kind === 'record_forecast') {
     const asked = forecast.parse(payload)
-    return proposals.forecast(asked.forecast, callerOf(asked), NEVER)
+    return proposals.forecast(asked.forecast, callerOf(asked), signal)
   }
   const asked = lesson.parse(payload)
-  return proposals.learn(asked.lesson, callerOf(asked), NEVER)
+  return proposals.learn(asked.lesson, callerOf(asked), signal)
 }
 
 const tooOld = (): TradingError =>

@@ -1,10 +1,12 @@
 import { type CheckReport, DataCheck, type Finding } from '../adapters/files/data-check.ts'
 import { counted } from '../adapters/files/import-report.ts'
+import type { ResearchCoverage } from '../core/ai/research.ts'
 import { SystemClock } from '../core/clock.ts'
 import { TradingError } from '../core/errors.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
 import { StateDoor } from '../core/state/state-door.ts'
 import type { Context } from './context.ts'
+import { storedResearch } from './data-list.ts'
 import { liveLine } from './live-line.ts'
 
 /** Looks over everything that is stored. */
@@ -17,8 +19,16 @@ export async function dataCheck(context: Context): Promise<void> {
     line.show(() => `${done} of ${of} series checked`)
   const report = await check.run({ signal, onProgress })
   line.end()
-  output.answer(report, () => checkWords(report))
+  const research = (await storedResearch(parts)).filter(({ doubtful }) => doubtful > 0)
+  output.answer({ ...report, research }, () =>
+    [checkWords(report), ...research.map(doubtWords)].join('\n'),
+  )
 }
+
+const doubtWords = ({ kind, source, count, doubtful }: ResearchCoverage): string =>
+  kind === 'news'
+    ? `News of ${source}: ${doubtful.toLocaleString('en-IN')} of ${count.toLocaleString('en-IN')} stories name no known company; import lists of instruments and index members, then the news again.`
+    : `Results of ${source}: ${doubtful.toLocaleString('en-IN')} of ${counted(count, 'report')} carry doubts; they are shown with them, and no ratio rests on them.`
 
 /** Splits and bonuses explain price steps; without a database every step is told. */
 async function knownActions({ parts, output, log }: Context) {

@@ -1,12 +1,18 @@
+import type { ResearchCoverage } from '../core/ai/research.ts'
+import type { DependencyContainer } from '../core/di.ts'
 import type { SeriesInfo } from '../core/ports.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
+import { StateDoor } from '../core/state/state-door.ts'
 import { symbolOf } from '../domain/instrument.ts'
 import { dateOf, isoTime } from '../domain/time.ts'
 import type { Context } from './context.ts'
 import { textTable } from './output.ts'
 import { requireStored, symbolsOf } from './symbol-list.ts'
 
-/** Every stored series, or those of some symbols. Throws CONFIGURATION_INVALID for one that has none. */
+/**
+ * Every stored series, or those of some symbols, and what is stored about companies. Throws CONFIGURATION_INVALID for a
+ * symbol that has no bars.
+ */
 export async function dataList(
   { parts, output, signal }: Context,
   { symbols }: { readonly symbols?: string },
@@ -15,7 +21,18 @@ export async function dataList(
   const all = await parts.get(ParquetBarStore).list(signal)
   if (all.length > 0) requireStored(wanted, all)
   const chosen = all.filter(({ instrument }) => wanted === null || wanted.has(instrument))
-  output.answer({ series: chosen.map(describedSeries) }, () => listWords(chosen))
+  const research = wanted === null ? await storedResearch(parts) : []
+  output.answer({ series: chosen.map(describedSeries), research }, () =>
+    [listWords(chosen), ...researchTable(research)].join('\n'),
+  )
+}
+
+/** What is stored about companies; nothing where no database was made. */
+export async function storedResearch(
+  parts: DependencyContainer,
+): Promise<readonly ResearchCoverage[]> {
+  const door = parts.get(StateDoor)
+  return (await door.isThere()) ? (await door.research()).coverage() : []
 }
 
 /** A series as JSON shows it. */
@@ -60,4 +77,29 @@ function listWords(series: readonly SeriesInfo[]): string {
       gaps.toLocaleString('en-IN'),
     ]),
   )
+}
+
+const RESEARCH_HEAD = [
+  'about companies',
+  'source',
+  'first',
+  'last',
+  'stored',
+  'companies',
+  'doubtful',
+]
+
+/** Lines under the series; none where nothing is stored. */
+function researchTable(research: readonly ResearchCoverage[]): readonly string[] {
+  if (research.length === 0) return []
+  const rows = research.map(({ kind, source, first, last, count, instruments, doubtful }) => [
+    kind,
+    source,
+    first,
+    last,
+    count.toLocaleString('en-IN'),
+    instruments.toLocaleString('en-IN'),
+    doubtful.toLocaleString('en-IN'),
+  ])
+  return ['', textTable(RESEARCH_HEAD, rows)]
 }

@@ -10,7 +10,7 @@ import { inContext } from './in-context.ts'
 /** `data`: the store of bars and what goes with them. */
 export const dataCommand = (signal: AbortSignal): Command =>
   new Command('data')
-    .description('the store of bars: import, list, check, export')
+    .description('what is stored of the market and of companies: import, list, check, export')
     .addCommand(
       new Command('import')
         .description('take files and folders over; importing twice changes nothing')
@@ -18,6 +18,7 @@ export const dataCommand = (signal: AbortSignal): Command =>
         .addOption(
           new Option('--format <format>', 'what they are').choices(FORMATS).default('auto'),
         )
+        .addHelpText('after', OWN_FILES)
         .action(inContext<ImportFlags>(signal, dataImport)),
     )
     .addCommand(
@@ -37,6 +38,15 @@ export const dataCommand = (signal: AbortSignal): Command =>
     )
     .addCommand(exportCommand(signal))
     .addCommand(fetchCommand(signal))
+
+const OWN_FILES = `
+Your own files about companies, as CSV with a first line of names or as JSON with the same names:
+  news          title, published_at, [summary, link, source, symbols]
+  earnings      symbol, period_end, announced_at, [consolidated, revenue, profit, eps, shares, debt_to_equity]
+                or symbol, expected_on, [period_end, announced_at, purpose]
+  fundamentals  symbol, as_of, [market_cap, pe, pb, roe_percent, debt_to_equity, dividend_yield_percent,
+                revenue_growth_percent, profit_growth_percent]
+Amounts are rupees, or crore with _crore behind the name. See docs/data.md.`
 
 const exportCommand = (signal: AbortSignal): Command =>
   new Command('export')

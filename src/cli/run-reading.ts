@@ -9,7 +9,7 @@ import type { InstrumentId } from '../domain/brand.ts'
 import { insightsOf } from '../domain/learning/insights.ts'
 import type { SweepResult } from '../domain/sweep.ts'
 import { loadBacktestData } from '../services/backtest-data.ts'
-import { describedSeries } from './data-list.ts'
+import { describedSeries, storedResearch } from './data-list.ts'
 import { renderReport } from './report/report.ts'
 import { policyOf } from './report/report-frame.ts'
 import { renderSweep } from './report/sweep-report.ts'
@@ -40,13 +40,13 @@ export async function comparisonBytes(
   return jsonBytes(comparisonOf(await Promise.all(ids.map((id) => runs.get(id)))))
 }
 
-/** Every stored series. */
+/** Every stored series, and what is stored about companies. */
 export async function seriesBytes(
   parts: DependencyContainer,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const series = await parts.get(ParquetBarStore).list(signal)
-  return jsonBytes({ series: series.map(describedSeries) })
+  return jsonBytes({ series: series.map(describedSeries), research: await storedResearch(parts) })
 }
 
 /** The page of a kept run. Candles are drawn where the stored bars are still those that it ran over. */

@@ -13,6 +13,6 @@ export abstract class RunReader {
   abstract report(id: string): Promise<RunReport>
   /** JSON of runs side by side, as `runs compare --json` answers it. Throws NOT_FOUND. */
   abstract compare(ids: readonly string[]): Promise<Uint8Array>
-  /** JSON of the stored series, as `data list --json` answers it. */
+  /** JSON of the stored series and of what is stored about companies, as `data list --json` answers it. */
   abstract storedSeries(): Promise<Uint8Array>
 }

@@ -156,7 +156,7 @@ describe('the store of bars at the command line', () => {
     expect(await told(['data', 'check'], 0)).toMatch(next)
     expect(await told(['screen'], 2)).toMatch(next)
     expect(await told(['data', 'export'], 2)).toContain('robo-trader data list')
-    expect(await my.json<Listed>(['data', 'list'])).toEqual({ series: [] })
+    expect(await my.json<Listed>(['data', 'list'])).toEqual({ series: [], research: [] })
   })
 
   it('names the nearest stored share for one that has no bars', async () => {
@@ -166,5 +166,47 @@ describe('the store of bars at the command line', () => {
       expect(code).toBe(2)
       expect(err).toContain('There are no stored bars of NSE:INFI; did you mean NSE:INFY?')
     }
+  })
+
+  it('takes news, results and ratios over by the same command, and lists and checks them', async () => {
+    const news = await my.file(
+      'news.csv',
+      'title,published_at,symbols\nA story,2024-05-02,INFY\n,2024-05-02,\n',
+    )
+    const first = await my.json<Imported>(['data', 'import', '--format', 'news', news])
+    expect(first).toMatchObject({ new: 1, refused: 1 })
+    expect(first.files).toMatchObject([{ refusals: [{ line: 3, reason: 'it has no title' }] }])
+    const doubtful = await my.file(
+      'unknown.json',
+      '[{"title":"Of nobody","published_at":"2024-05-03T10:00:00Z","source":"A Paper"}]',
+    )
+    const ratios = await my.file('ratios.csv', 'symbol,as_of,pe\nINFY,2024-05-02,21.5\n')
+    await my.json<Imported>(['data', 'import', doubtful, ratios])
+    expect(await my.json<Imported>(['data', 'import', news, doubtful, ratios])).toMatchObject({
+      new: 0,
+      same: 3,
+      isUnchanged: true,
+    })
+    const { research } = await my.json<{ readonly research: readonly unknown[] }>(['data', 'list'])
+    const day = { first: '2024-05-02', last: '2024-05-02' }
+    expect(research).toEqual([
+      { kind: 'fundamentals', source: 'own file', count: 1, instruments: 1, doubtful: 0, ...day },
+      {
+        kind: 'news',
+        source: 'A Paper',
+        count: 1,
+        instruments: 0,
+        doubtful: 1,
+        first: '2024-05-03',
+        last: '2024-05-03',
+      },
+      { kind: 'news', source: 'own file', count: 1, instruments: 1, doubtful: 0, ...day },
+    ])
+    expect((await my.run(['data', 'list'])).out).toContain('about companies')
+    const { out } = await my.run(['data', 'check'])
+    expect(out).toContain('News of A Paper: 1 of 1 stories name no known company')
+    expect((await my.run(['data', 'import', '--help'])).out).toContain('title, published_at')
+    const wrong = await my.run(['data', 'import', '--format', 'earnings', news])
+    expect(wrong.code).toBe(1)
   })
 })

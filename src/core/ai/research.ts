@@ -121,6 +121,8 @@ export interface ResearchCoverage {
   readonly source: string
   readonly count: number
   readonly instruments: number
+  /** Stories that name no known company; results that carry doubts. */
+  readonly doubtful: number
   readonly first: TradeDate
   readonly last: TradeDate
 }

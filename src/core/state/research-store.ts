@@ -199,14 +199,15 @@ export class PostgresResearchStore extends ResearchStore {
       Omit<ResearchCoverage, 'first' | 'last'> & { readonly first: string; readonly last: string }
     >`
       select 'news' as kind, source, count(distinct id) as count, count(distinct one) as instruments,
+        count(distinct id) filter (where instruments = '{}') as doubtful,
         ${day('min(published_at)')} as first, ${day('max(published_at)')} as last
       from research_news left join lateral unnest(instruments) one on true group by source
       union all select 'earnings', source, count(*), count(distinct instrument),
-        min(period_end), max(period_end) from earnings_reports group by source
+        count(*) filter (where doubts <> '{}'), min(period_end), max(period_end) from earnings_reports group by source
       union all select 'expected earnings', source, count(*), count(distinct instrument),
-        min(expected_on), max(expected_on) from expected_earnings group by source
+        0, min(expected_on), max(expected_on) from expected_earnings group by source
       union all select 'fundamentals', source, count(*), count(distinct instrument),
-        min(as_of), max(as_of) from company_fundamentals group by source
+        0, min(as_of), max(as_of) from company_fundamentals group by source
       order by kind, source`.execute(this.#db)
     return rows.map(({ first, last, ...row }) => {
       return { ...row, first: tradeDate(first), last: tradeDate(last) }

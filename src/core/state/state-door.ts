@@ -1,9 +1,11 @@
+import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import type { RoleName } from '../ai/records.ts'
 import { AccessStore } from './access-store.ts'
 import { PostgresAgentBook } from './agent-store.ts'
 import { AiStore } from './ai-store.ts'
 import type { AiTables } from './ai-tables.ts'
+import { readIfThere } from './atomic-file.ts'
 import { BackupStore } from './backup.ts'
 import { BookHistory } from './book-history.ts'
 import { ChatStore } from './chat-store.ts'
@@ -13,6 +15,7 @@ import { PostgresReferenceStore, type ReferenceTables } from './reference-store.
 import type { ResearchTables } from './research-rows.ts'
 import { PostgresResearchStore } from './research-store.ts'
 import { RunStore } from './run-store.ts'
+import { PostgresSpendingLog } from './spending-store.ts'
 import { StateManager, type StateOptions } from './state-manager.ts'
 
 /** What the AI desk keeps: analyses and conversations of one book, prompts and settings of all. */
@@ -21,6 +24,7 @@ export interface AiStores {
   readonly chats: ChatStore
   readonly prompts: PostgresPromptBook
   readonly agents: PostgresAgentBook
+  readonly spending: PostgresSpendingLog
 }
 
 /** Opens the database when it is first needed, once, and closes it with the rest. */
@@ -32,6 +36,13 @@ export class StateDoor {
   constructor(options: StateOptions, signal: AbortSignal) {
     this.#options = options
     this.#signal = signal
+  }
+
+  /** Whether there is a database to open, without making one. */
+  async isThere(): Promise<boolean> {
+    const { source } = this.#options
+    if ('databaseUrl' in source || this.#opening !== null) return true
+    return (await readIfThere(join(source.dataDir, 'postgres', 'data', 'PG_VERSION'))) !== null
   }
 
   /** A failed opening is tried again by the next one who asks. */
@@ -68,6 +79,7 @@ export class StateDoor {
       chats: new ChatStore(db, book),
       prompts: new PostgresPromptBook({ db, clock, firsts }),
       agents: new PostgresAgentBook({ db, clock }),
+      spending: new PostgresSpendingLog(db),
     }
   }
 

@@ -199,7 +199,11 @@ describe('what was published of companies', () => {
   })
 
   it('tells how much is stored of what', async () => {
-    await store.keepNews([item('a'), item('b', { instruments: [INFY, ETERNAL] })])
+    await store.keepNews([
+      item('a'),
+      item('b', { instruments: [INFY, ETERNAL] }),
+      item('c', { instruments: [] }),
+    ])
     await store.keepEarnings([report()])
     expect(await store.coverage()).toEqual([
       {
@@ -207,14 +211,16 @@ describe('what was published of companies', () => {
         source: 'xbrl',
         count: 1,
         instruments: 1,
+        doubtful: 0,
         first: '2024-03-31',
         last: '2024-03-31',
       },
       {
         kind: 'news',
         source: 'a paper',
-        count: 2,
+        count: 3,
         instruments: 2,
+        doubtful: 1,
         first: '2024-05-02',
         last: '2024-05-02',
       },

@@ -1,9 +1,10 @@
 import { chmod, mkdtemp, open, rm } from 'node:fs/promises'
-import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { KiteConnect } from 'kiteconnect'
+import { Client } from 'undici'
+import { z } from 'zod'
 import { deskContainer } from '../src/container.ts'
 import { SystemClock } from '../src/core/clock.ts'
 import { GroupedJournal } from '../src/core/grouped-journal.ts'
@@ -39,18 +40,26 @@ const REST_MS = 2
 const clock = new SystemClock()
 const log = new SilentLogger()
 
+const HEADERS = {
+  'content-type': 'application/x-www-form-urlencoded',
+  'X-Kite-Version': '3',
+}
+const Placed = z.object({ data: z.object({ order_id: z.string() }) })
+
 /** The wire of an order and nothing else: a form over a connection that is kept. */
 class PlainClient extends BrokerClient {
-  readonly #agent = new Agent({ keepAlive: true })
-  readonly #port: number
+  readonly #door: Client
 
   constructor(port: number) {
     super()
-    this.#port = port
+    this.#door = new Client(`http://127.0.0.1:${port}`)
   }
 
-  override async place(order: Order): Promise<{ readonly brokerOrderId: string }> {
-    const form = new URLSearchParams({
+  override async place(
+    order: Order,
+    signal: AbortSignal,
+  ): Promise<{ readonly brokerOrderId: string }> {
+    const body = new URLSearchParams({
       exchange: 'NSE',
       tradingsymbol: order.instrument.slice(4),
       transaction_type: order.side.toUpperCase(),
@@ -60,25 +69,14 @@ class PlainClient extends BrokerClient {
       validity: order.validity,
       tag: order.id,
     }).toString()
-    const headers = {
-      'content-type': 'application/x-www-form-urlencoded',
-      'content-length': form.length,
-      'X-Kite-Version': '3',
-    }
-    const to = { host: '127.0.0.1', port: this.#port, path: '/orders/regular', method: 'POST' }
-    const text = await new Promise<string>((resolve, reject) => {
-      const call = request({ ...to, headers, agent: this.#agent }, (reply) => {
-        let body = ''
-        reply.setEncoding('utf8')
-        reply.on('data', (chunk: string) => {
-          body += chunk
-        })
-        reply.once('end', () => resolve(body))
-      })
-      call.once('error', reject)
-      call.end(form)
+    const reply = await this.#door.request({
+      path: '/orders/regular',
+      method: 'POST',
+      headers: HEADERS,
+      body,
+      signal,
     })
-    return { brokerOrderId: JSON.parse(text).data.order_id }
+    return { brokerOrderId: Placed.parse(await reply.body.json()).data.order_id }
   }
 
   override async modify(): Promise<void> {}
@@ -99,8 +97,8 @@ class PlainClient extends BrokerClient {
     return { [Symbol.dispose]: () => {} }
   }
 
-  close(): void {
-    this.#agent.destroy()
+  async close(): Promise<void> {
+    await this.#door.close()
   }
 }
 
@@ -184,7 +182,7 @@ async function withDesk<R>(work: (kernel: Kernel, intake: Intake, door: BrokerDo
     await desk.close()
     intake.admit()
     await journal.close()
-    client.close()
+    await client.close()
     door.close()
     await state.close()
     await rm(dataDir, { recursive: true, force: true })

@@ -49,7 +49,7 @@ import { LearningService } from './services/learning-service.ts'
 import { MarketDataService } from './services/market-data-service.ts'
 import { MonthlyReset } from './services/monthly-reset.ts'
 import { OrderGateway, READING_PACE, type ReadingPace } from './services/order-gateway.ts'
-import { lifeOf } from './services/order-life.ts'
+import { OrderLives } from './services/order-life.ts'
 import { PortfolioService } from './services/portfolio-service.ts'
 import { previewTrade } from './services/preview-trade.ts'
 import { ProtectionService } from './services/protection-service.ts'
@@ -216,7 +216,7 @@ const withOutside = (
           journal,
           log,
           marketNow: () => c.get(VirtualClock).now(),
-          lifeOf: (order, givenAt) => lifeOf(order, givenAt, c.get(Sessions)),
+          lives: new OrderLives(c.get(Sessions)),
           positions: () => c.get(PortfolioService).book.positions(),
           budget: limits,
         }),

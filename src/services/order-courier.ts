@@ -8,7 +8,7 @@ import type { OrderId } from '../domain/brand.ts'
 import { epochMs } from '../domain/time.ts'
 import { type BudgetLimits, OrderBudget } from './order-budget.ts'
 import type { OrderTrack } from './order-track.ts'
-import { withLimit } from './time-limit.ts'
+import { TimeLimit } from './time-limit.ts'
 import { WireGate } from './wire-gate.ts'
 
 export interface CourierDeps {
@@ -44,6 +44,8 @@ export class OrderCourier {
   readonly #deps: CourierDeps
   readonly #budget: OrderBudget
   readonly #gate = new WireGate()
+  /** Of requests that are over: the next ones take them up. */
+  readonly #limits: TimeLimit[] = []
 
   constructor(deps: CourierDeps) {
     this.#deps = deps
@@ -122,14 +124,12 @@ export class OrderCourier {
 
   /** null unless it is sure that nothing happened. */
   async #send(track: OrderTrack): Promise<BrokerRefusal | null> {
-    const { client, clock, closing, tell, hint } = this.#deps
+    const { client, tell, hint } = this.#deps
     const { order } = track
     this.#gate.pass(order.id)
     track.stage = 'sent'
     try {
-      const placed = await withLimit(ANSWER_MS_MAX, clock, closing, (inner) =>
-        client.place(order, inner),
-      )
+      const placed = await this.#inTime((inner) => client.place(order, inner))
       tell(track.taken(placed.brokerOrderId))
       hint()
       if (track.isCancelWished) await this.takeBack(track)
@@ -156,11 +156,21 @@ export class OrderCourier {
 
   /** A request that may be repeated without harm: whatever the answer, the book tells what came of it. */
   async #ask(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const { clock, closing, hint } = this.#deps
     try {
-      await withLimit(ANSWER_MS_MAX, clock, closing, work)
+      await this.#inTime(work)
     } finally {
-      hint()
+      this.#deps.hint()
+    }
+  }
+
+  /** Requests under way at the same time share no limit: one that is given up gives up no other. */
+  async #inTime<R>(work: (signal: AbortSignal) => Promise<R>): Promise<R> {
+    const { clock, closing } = this.#deps
+    const limit = this.#limits.pop() ?? new TimeLimit(ANSWER_MS_MAX, clock)
+    try {
+      return await limit.run(closing, work)
+    } finally {
+      this.#limits.push(limit)
     }
   }
 }

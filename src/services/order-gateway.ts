@@ -16,7 +16,7 @@ import { BookReconciler, SETTLE_MS } from './book-reconciler.ts'
 import { type BookReading, BookWatch } from './book-watch.ts'
 import type { BudgetLimits } from './order-budget.ts'
 import { OrderCourier } from './order-courier.ts'
-import type { OrderLife } from './order-life.ts'
+import type { OrderLives } from './order-life.ts'
 import { OrderTrack } from './order-track.ts'
 
 export interface GatewayDeps {
@@ -27,7 +27,7 @@ export interface GatewayDeps {
   /** The market's time: a machine's clock that jumps cannot end a session. */
   readonly marketNow: () => EpochMs
   /** The session for which an order was given at a moment. */
-  readonly lifeOf: (order: Order, givenAt: EpochMs) => OrderLife
+  readonly lives: Pick<OrderLives, 'of'>
   /** Net shares of our own book, to be held against the broker's. */
   readonly positions: () => readonly BrokerPosition[]
   readonly budget: BudgetLimits
@@ -125,8 +125,8 @@ export class OrderGateway implements Broker {
   /** Before `begin` the kernel only goes over what is stored: such orders are of the past and stay. */
   place(order: Approved<Order>, seq: number): void {
     if (this.#intake === null || this.#tracks.has(order.id)) return
-    const { lifeOf, marketNow } = this.#deps
-    const track = new OrderTrack(order, lifeOf(order, marketNow()))
+    const { lives, marketNow } = this.#deps
+    const track = new OrderTrack(order, lives.of(order, marketNow()))
     this.#tracks.set(order.id, track)
     this.#run(track, () => this.#courier.carry(track, seq))
   }
@@ -185,7 +185,7 @@ export class OrderGateway implements Broker {
 
   #resume(record: OrderRecord): void {
     const { order, status, cause } = record
-    const track = OrderTrack.resume(record, this.#deps.lifeOf(order, cause.at))
+    const track = OrderTrack.resume(record, this.#deps.lives.of(order, cause.at))
     this.#tracks.set(order.id, track)
     if (status === 'approved') {
       this.#tell(track.end('cancelled', 'the desk stopped before it was submitted: it never left'))

@@ -24,6 +24,9 @@ export class TimeLimit {
   async run<R>(outer: AbortSignal, work: (signal: AbortSignal) => Promise<R>): Promise<R> {
     if (this.#giveUp.signal.aborted) this.#giveUp = new AbortController()
     const inner = this.#giveUp
+    if (outer.aborted) inner.abort(outer.reason)
+    // The work goes first: what bounds it takes as long as a request takes to leave.
+    const working = work(inner.signal)
     let end = (): void => {}
     const ended = new Promise<never>((_, reject) => {
       const leave = () => {
@@ -42,7 +45,7 @@ export class TimeLimit {
       if (outer.aborted) leave()
     })
     try {
-      return await Promise.race([work(inner.signal), ended])
+      return await Promise.race([working, ended])
     } finally {
       end()
     }

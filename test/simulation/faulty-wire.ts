@@ -208,14 +208,17 @@ export class FaultyWire extends BrokerClient {
   /** An order request: it may be lost on the way there, at the broker's door, or on the way back. */
   #request<T>(signal: AbortSignal, work: () => T): Promise<T> {
     const { world, faults } = this.#wire
-    return new Promise((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(LEFT), { once: true })
+    let leave = (): void => {}
+    const asked = new Promise<T>((resolve, reject) => {
+      leave = () => reject(LEFT)
+      signal.addEventListener('abort', leave, { once: true })
       if (this.#wire.isOut) return this.#bounce(reject)
       if (world.chance(faults.losesRequest)) return
       const isLate = world.chance(faults.arrivesLate)
       const inMs = isLate ? world.between(5_000, LATE_MS_MAX) : world.between(5, 120)
       world.plan(inMs, null, () => this.#arrive(work, resolve, reject))
     })
+    return asked.finally(() => signal.removeEventListener('abort', leave))
   }
 
   #arrive<T>(work: () => T, resolve: (value: T) => void, reject: (error: unknown) => void): void {

@@ -16,7 +16,7 @@ import { DEFAULT_LIMITS } from '../../src/domain/risk-limits.ts'
 import { epochMs, MINUTE_MS, tradeDate } from '../../src/domain/time.ts'
 import { ExecutionService } from '../../src/services/execution-service.ts'
 import { OrderGateway } from '../../src/services/order-gateway.ts'
-import { lifeOf } from '../../src/services/order-life.ts'
+import { OrderLives } from '../../src/services/order-life.ts'
 import { FaultyWire, NO_FAULTS, Wire, type WireFaults } from './faulty-wire.ts'
 import { SimBroker } from './sim-broker.ts'
 import { BAR_MS, SESSIONS, SHARES, SimTape, tradingDays } from './sim-market.ts'
@@ -120,7 +120,7 @@ export class GatewayWorld {
       journal: journal ?? memory,
       clock: this.clock,
       marketNow: () => this.#market.now(),
-      lifeOf: (order, givenAt) => lifeOf(order, givenAt, SESSIONS),
+      lives: new OrderLives(SESSIONS),
       positions: positions ?? (() => this.broker.positions()),
       budget: DEFAULT_LIMITS,
       pace: { liveMs: 120_000, nightMs: 600_000 },

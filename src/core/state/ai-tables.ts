@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { GeneratedAlways } from 'kysely'
 
 /** The tables of migration 0006. Columns named after a record hold it as JSON text. */
 export type AiTables = {
@@ -17,7 +17,7 @@ export type AiTables = {
   }
   readonly ai_steps: {
     readonly id: string
-    readonly place: Generated<number>
+    readonly place: GeneratedAlways<number>
     readonly analysis_id: string
     readonly state: string
     readonly step: string
@@ -58,8 +58,21 @@ export type AiTables = {
   }
   readonly ai_chat_turns: {
     readonly id: string
-    readonly place: Generated<number>
+    readonly place: GeneratedAlways<number>
     readonly chat_id: string
     readonly turn: string
+  }
+  readonly ai_spending: {
+    readonly place: GeneratedAlways<number>
+    /** In India, `2026-11-23`. */
+    readonly day: string
+    readonly at: number
+    readonly client: string
+    readonly model: string
+    readonly input: number
+    readonly output: number
+    readonly cache_read: number
+    readonly cache_written: number
+    readonly cost_paise: number
   }
 }

@@ -71,9 +71,22 @@ const STATEMENTS = [
     turn text not null
   )`,
   sql`create index ai_chat_turns_by_chat on ai_chat_turns (chat_id, place)`,
+  sql`create table ai_spending (
+    place bigint generated always as identity primary key,
+    day text not null,
+    at bigint not null,
+    client text not null,
+    model text not null,
+    input bigint not null,
+    output bigint not null,
+    cache_read bigint not null,
+    cache_written bigint not null,
+    cost_paise bigint not null
+  )`,
+  sql`create index ai_spending_by_day on ai_spending (day)`,
 ]
 
-/** Analyses with every step, recommendations, prompts and their versions, settings of the roles, conversations. */
+/** Analyses with every step, recommendations, prompts and their versions, settings of the roles, conversations, what was spent. */
 export const ai: Migration = {
   async up(db: Kysely<unknown>) {
     for (const statement of STATEMENTS) await statement.execute(db)

@@ -62,6 +62,24 @@ const pages = [
   }),
   createRoute({
     ...under,
+    path: '/approvals',
+    component: lazyRouteComponent(
+      () => import('./pages/approvals/approvals-page.tsx'),
+      'ApprovalsPage',
+    ),
+  }),
+  createRoute({
+    ...under,
+    path: '/ai',
+    component: lazyRouteComponent(() => import('./pages/ai/ai-page.tsx'), 'AiPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/chat',
+    component: lazyRouteComponent(() => import('./pages/chat/chat-page.tsx'), 'ChatPage'),
+  }),
+  createRoute({
+    ...under,
     path: '/health',
     component: lazyRouteComponent(() => import('./pages/health/health-page.tsx'), 'HealthPage'),
   }),

@@ -1,9 +1,12 @@
 import {
   Activity,
+  BrainCircuit,
   CandlestickChart,
+  CircleCheckBig,
   FlaskConical,
   LayoutDashboard,
   type LucideIcon,
+  MessagesSquare,
   NotebookText,
   ReceiptIndianRupee,
   Settings,
@@ -32,6 +35,9 @@ export const SCREENS: readonly Screen[] = [
   { id: 'backtests', word: 'Backtests', path: '/backtests', key: 'b', icon: FlaskConical },
   { id: 'risk', word: 'Risk', path: '/risk', key: 'r', icon: ShieldAlert },
   { id: 'journal', word: 'Journal', path: '/journal', key: 'j', icon: NotebookText },
+  { id: 'approvals', word: 'Approvals', path: '/approvals', key: 'a', icon: CircleCheckBig },
+  { id: 'ai', word: 'AI', path: '/ai', key: 'i', icon: BrainCircuit },
+  { id: 'chat', word: 'Chat', path: '/chat', key: 'm', icon: MessagesSquare },
   { id: 'health', word: 'Health', path: '/health', key: 'h', icon: Activity },
   { id: 'settings', word: 'Settings', path: '/settings', key: 'o', icon: Settings },
 ]

@@ -62,6 +62,7 @@ export const status = (): StatusState => ({
     state: 'blocked',
     reason: 'Claude Code is not logged in',
     nextStep: 'run robo-trader ai login',
+    isScripted: false,
   },
   needs: 2,
 })
@@ -408,6 +409,7 @@ export const health = (): HealthState => ({
   ),
   process: { rssMiB: 142, heapMiB: 61, loopP50Ms: 0.4, loopP99Ms: 3.1, uptimeSeconds: 9_600 },
   journal: { head: 412, at: at('11:42:06') },
+  aiProcesses: {},
   sockets: { clients: 1, dropped: 0 },
   disk: { freeMiB: 48_200, dataMiB: 312 },
 })

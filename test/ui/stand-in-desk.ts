@@ -5,6 +5,7 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { PatchOp, ServerMessage } from '../../src/web/contract/live.ts'
+import * as aiStates from './ai-states.ts'
 import * as states from './desk-states.ts'
 
 const UI = fileURLToPath(new URL('../../dist/ui', import.meta.url))
@@ -27,6 +28,9 @@ export type Answer = {
   readonly headers?: Record<string, string>
 }
 
+/** What a route of the stand-in says line by line, for as long as somebody listens. */
+export type Said = (line: (line: unknown) => void, listener: AbortSignal) => Promise<void>
+
 /** A server that answers as the desk does, with states that a test chooses: the page cannot tell it from the real one. */
 export class StandInDesk {
   readonly topics: Record<string, unknown> = {
@@ -38,6 +42,8 @@ export class StandInDesk {
     quotes: {},
     risk: null,
     runs: {},
+    ai: aiStates.aiTopic(),
+    approvals: aiStates.approvals(),
   }
   /** By method and path; a test replaces what it wants otherwise. */
   readonly answers: Record<string, (request: { url: URL; body: unknown }) => Answer> = {
@@ -100,6 +106,15 @@ export class StandInDesk {
         ],
       },
     }),
+    'GET /api/agents/analyses': () => ({ body: aiStates.analyses() }),
+    'GET /api/agents/analyses/a-done': () => ({ body: aiStates.record() }),
+    'GET /api/agents/recommendations': () => ({ body: aiStates.recommendations() }),
+    'GET /api/agents/forecasts': () => ({ body: aiStates.forecasts() }),
+    'GET /api/agents/status': () => ({ body: aiStates.agents() }),
+    'GET /api/prompts/judge': () => ({ body: aiStates.prompts('judge') }),
+    'GET /api/chat/sessions': () => ({ body: aiStates.chatSessions() }),
+    'GET /api/chat/sessions/c1': () => ({ body: aiStates.chatSession('c1') }),
+    'GET /api/chat/sessions/c2': () => ({ body: aiStates.chatSession('c2') }),
     'POST /api/emergency/stop': () => ({
       body: {
         correlationId: 'c1',
@@ -111,6 +126,8 @@ export class StandInDesk {
       body: { correlationId: 'c2', state: 'active', says: 'Trading goes on.' },
     }),
   }
+  /** Routes that answer with lines, by method and path. */
+  readonly streams: Record<string, Said> = {}
   /** Every write that came, in order. */
   readonly writes: {
     readonly route: string
@@ -223,6 +240,8 @@ export class StandInDesk {
     if (request.method !== 'GET') {
       this.writes.push({ route, body, csrf: request.headers['x-csrf-token']?.toString() })
     }
+    const said = this.streams[route]
+    if (said) return speak(said, response)
     const { status, body: answer, headers } = this.#find(route)({ url, body })
     response.writeHead(status ?? 200, {
       'content-type': 'application/json',
@@ -270,6 +289,10 @@ const SESSION = {
     'backtests',
     'risk',
     'journal',
+    'approvals',
+    'research',
+    'ai',
+    'chat',
     'health',
     'settings',
   ],
@@ -299,4 +322,12 @@ async function file(path: string, response: ServerResponse): Promise<void> {
   const bytes = await readFile(join(UI, wanted)).catch(() => null)
   response.writeHead(bytes ? 200 : 404, { 'content-type': TYPES[extname(wanted)] ?? 'text/plain' })
   response.end(bytes)
+}
+
+async function speak(said: Said, response: ServerResponse): Promise<void> {
+  const gone = new AbortController()
+  response.on('close', () => gone.abort())
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  await said((line) => response.write(`${JSON.stringify(line)}\n`), gone.signal)
+  response.end()
 }

@@ -1,6 +1,7 @@
 import type { SessionBody } from '../../src/web/contract/system.ts'
-import { asFailure, type Failure, failureOf, unreachable } from './failure.ts'
-import { type Named, type Query, type Reads, urlOf, type Writes } from './routes.ts'
+import { asFailure, Failure, failureOf, unreachable } from './failure.ts'
+import { linesOf } from './lines.ts'
+import { type Named, type Query, type Reads, type Streams, urlOf, type Writes } from './routes.ts'
 
 /** Whether somebody may look: `locked` waits for the password. */
 export type Access =
@@ -21,7 +22,9 @@ const UNAUTHORISED = 401
 const NO_CONTENT = 204
 
 /** What each route answers. */
-type Answers = Reads & { readonly [P in keyof Writes]: Writes[P][1] }
+type Answers = Reads & { readonly [P in keyof Writes]: Writes[P][1] } & {
+  readonly [P in keyof Streams]: Streams[P][1]
+}
 
 /** The server's word is taken for the shape of an answer: both sides are built from one contract. */
 const isOf = <P extends keyof Answers>(_value: unknown, _route: P): _value is Answers[P] => true
@@ -68,7 +71,7 @@ export class Api {
   ): Promise<Reads[P]> {
     const url = urlOf(route, names, query)
     const asked = { method: 'GET', url, ...(signal ? { signal } : {}) }
-    return answered(await this.#askTwice(asked), route)
+    return answered(await this.#twice(() => this.#ask(asked)), route)
   }
 
   /** Sends a wish and answers what became of it. Throws Failure. */
@@ -80,7 +83,29 @@ export class Api {
   ): Promise<Writes[P][1]> {
     const [method = ''] = route.split(' ')
     const asked = { method, url: urlOf(route, names, {}), body, headers }
-    return answered(await this.#askTwice(asked), route)
+    return answered(await this.#twice(() => this.#ask(asked)), route)
+  }
+
+  /** Sends a wish and hands on each line of what comes back, as it comes. Throws Failure, and the abort of the signal. */
+  async stream<P extends keyof Streams>(
+    route: P,
+    names: Named<P>,
+    body: Streams[P][0],
+    onLine: (line: Streams[P][1]) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const [method = ''] = route.split(' ')
+    const headers = { accept: 'application/x-ndjson' }
+    const asked = { method, url: urlOf(route, names, {}), body, headers, signal }
+    const response = await this.#twice(() => this.#send(asked))
+    if (!response.body) throw unreachable()
+    try {
+      for await (const line of linesOf(response.body)) onLine(answered(line, route))
+    } catch (error) {
+      // A line that breaks off is a desk that went away in the middle of a word.
+      if (signal.aborted || error instanceof Failure) throw error
+      throw unreachable()
+    }
   }
 
   async #begin(password?: string): Promise<SessionBody> {
@@ -101,19 +126,24 @@ export class Api {
   }
 
   /** A session may have run out or its token be of another start: then once more with a new one. */
-  async #askTwice(asked: Asked): Promise<unknown> {
+  async #twice<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      return await this.#ask(asked)
+      return await ask()
     } catch (error) {
       const failure = asFailure(error)
       const isStaleToken = failure.status === 403 && /CSRF/i.test(failure.code)
       if (failure.status !== UNAUTHORISED && !isStaleToken) throw failure
       await this.open()
-      return this.#ask(asked)
+      return ask()
     }
   }
 
-  async #ask({ method, url, body, headers, signal }: Asked): Promise<unknown> {
+  async #ask(asked: Asked): Promise<unknown> {
+    return answerOf(await this.#send(asked))
+  }
+
+  /** An answer that says yes, not read yet. Throws Failure. */
+  async #send({ method, url, body, headers, signal }: Asked): Promise<Response> {
     const token = this.#access.state === 'open' ? this.#access.session.csrfToken : null
     const response = await this.#fetch(url, {
       method,
@@ -130,9 +160,8 @@ export class Api {
       if (signal?.aborted) throw error
       throw unreachable()
     })
-    const answer = await answerOf(response)
-    if (response.ok) return answer
-    throw failureOf(response.status, answer, response.headers)
+    if (response.ok) return response
+    throw failureOf(response.status, await answerOf(response), response.headers)
   }
 
   #turn(access: Access): void {

@@ -1,3 +1,30 @@
+import type {
+  AgentConfig,
+  AgentsBody,
+  AgentWish,
+  AnalysesBody,
+  AnalysisLine,
+  AnalysisRecord,
+  AnalysisTasks,
+  AnalysisWish,
+  ChatLine,
+  ChatSession,
+  ChatSessionsBody,
+  ChatWish,
+  ForecastsBody,
+  PromoteWish,
+  PromptBody,
+  PromptVersion,
+  PromptWish,
+  RecommendationsBody,
+  ReplayBody,
+} from '../../src/web/contract/ai.ts'
+import type {
+  AnsweredBody,
+  ApproveWish,
+  DiscussWish,
+  RejectWish,
+} from '../../src/web/contract/approvals.ts'
 import type { PortfolioBody } from '../../src/web/contract/desk.ts'
 import type { EventsBody, TraceBody } from '../../src/web/contract/journal.ts'
 import type { BarsBody, MarksBody, SearchBody } from '../../src/web/contract/market.ts'
@@ -47,6 +74,14 @@ export interface Reads {
   '/api/backups': BackupsBody
   '/api/logs': LogsBody
   '/api/configuration/:section': SectionBody
+  '/api/agents/analyses': AnalysesBody
+  '/api/agents/analyses/:id': AnalysisRecord
+  '/api/agents/recommendations': RecommendationsBody
+  '/api/agents/forecasts': ForecastsBody
+  '/api/agents/status': AgentsBody
+  '/api/prompts/:name': PromptBody
+  '/api/chat/sessions': ChatSessionsBody
+  '/api/chat/sessions/:id': ChatSession
 }
 
 /** A strategy after it was switched or saved, and what that did, in words. */
@@ -74,6 +109,21 @@ export interface Writes {
   'PUT /api/configuration/:section': readonly [SectionWish, SectionBody]
   'POST /api/backups': readonly [Record<string, never>, BackupsBody]
   'POST /api/backups/:file/restore': readonly [Record<string, never>, unknown]
+  'POST /api/approvals/:id/approve': readonly [ApproveWish, AnsweredBody]
+  'POST /api/approvals/:id/reject': readonly [RejectWish, AnsweredBody]
+  'POST /api/agents/analysis': readonly [AnalysisWish, AnalysisTasks]
+  'POST /api/agents/analyses/:id/cancel': readonly [Record<string, never>, AnalysisLine]
+  'POST /api/agents/analyses/:id/replay': readonly [Record<string, never>, ReplayBody]
+  'PUT /api/agents/:name/config': readonly [AgentWish, AgentConfig]
+  'PUT /api/prompts/:name': readonly [PromptWish, PromptVersion]
+  'POST /api/prompts/:name/promote': readonly [PromoteWish, PromptVersion]
+  'DELETE /api/chat/sessions/:id': readonly [Record<string, never>, unknown]
+}
+
+/** Routes that answer a wish line by line: what is sent and what a line holds. */
+export interface Streams {
+  'POST /api/chat': readonly [ChatWish, ChatLine]
+  'POST /api/approvals/:id/discuss': readonly [DiscussWish, ChatLine]
 }
 
 /** Names that stand in a route: `section` of `/api/configuration/:section`. */

@@ -1,4 +1,5 @@
 import { Dialog } from '../components/dialog.tsx'
+import { screenKeys } from '../components/screen-keys.ts'
 import { showOverlay } from './overlays.ts'
 import { useScreens } from './use-screens.ts'
 
@@ -14,7 +15,9 @@ const KEYS: readonly (readonly [string, string])[] = [
 /** Every key, on one sheet. */
 export function Help() {
   const screens = useScreens()
-  const rows = [...KEYS, ...screens.map(({ key, word }) => [`g ${key}`, `go to ${word}`] as const)]
+  const here = screenKeys().map(({ key, says }) => [key, `here: ${says}`] as const)
+  const ways = screens.map(({ key, word }) => [`g ${key}`, `go to ${word}`] as const)
+  const rows = [...KEYS, ...here, ...ways]
   return (
     <Dialog isOpen onClose={() => showOverlay(null)} title="Keys">
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">

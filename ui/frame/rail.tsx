@@ -13,6 +13,11 @@ const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent)
 export function Rail() {
   const screens = useScreens()
   const needs = useTopic('status', ({ needs: count }) => count) ?? 0
+  const approvals = useTopic('approvals', ({ pending }) => Object.keys(pending).length) ?? 0
+  const waiting: Readonly<Record<string, readonly [number, string]>> = {
+    desk: [needs, 'things need you'],
+    approvals: [approvals, 'proposals wait for you'],
+  }
   return (
     <nav
       aria-label="Screens"
@@ -28,12 +33,7 @@ export function Rail() {
         >
           <Icon size={18} strokeWidth={1.5} aria-hidden="true" />
           {word}
-          {id === 'desk' && needs > 0 ? (
-            <span className="absolute top-1 right-2 min-w-4 rounded-sm bg-warn px-1 text-center text-s leading-4 text-paper">
-              {needs}
-              <span className="sr-only"> things need you</span>
-            </span>
-          ) : null}
+          <Badge waiting={waiting[id]} />
         </Link>
       ))}
       <button
@@ -46,5 +46,20 @@ export function Rail() {
         {IS_APPLE ? '⌘ K' : 'Ctrl K'}
       </button>
     </nav>
+  )
+}
+
+interface BadgeProps {
+  /** How many of what wait; absent where nothing can. */
+  readonly waiting: readonly [number, string] | undefined
+}
+
+function Badge({ waiting: [many, says] = [0, ''] }: BadgeProps) {
+  if (many === 0) return null
+  return (
+    <span className="absolute top-1 right-2 min-w-4 rounded-sm bg-warn px-1 text-center text-s leading-4 text-paper">
+      {many}
+      <span className="sr-only"> {says}</span>
+    </span>
   )
 }

@@ -2,11 +2,11 @@ import type { MarketClock, Source, StatusState, Trading } from '../../src/web/co
 import { classes } from '../components/classes.ts'
 import { Figure, Money, MoneyChange } from '../components/figure.tsx'
 import { Hint } from '../components/hint.tsx'
-import { StandingMark } from '../components/standing-mark.tsx'
 import { percentChange, sentence } from '../format.ts'
 import { useLive, useTopic } from '../live/live-context.ts'
 import { useNow } from '../now.ts'
 import { ago, clockTime, dayLong } from '../times.ts'
+import { AiLine } from './ai-line.tsx'
 import { LinkLine } from './link-line.tsx'
 import { StopButton } from './stop-button.tsx'
 
@@ -61,14 +61,7 @@ function Standing({ status }: { readonly status: StatusState }) {
           <Money paise={money.cashPaise} />
         </p>
         <TradingLine trading={trading} />
-        <p className="flex items-center gap-1.5 max-md:order-4">
-          <span className="text-s text-quiet">AI</span>
-          <StandingMark state={ai.state} />
-          <Hint label="the AI's state">
-            <p>{sentence(ai.reason)}</p>
-            {ai.nextStep === null ? null : <p className="pt-1">{sentence(ai.nextStep)}</p>}
-          </Hint>
-        </p>
+        <AiLine standing={ai} />
         <div className="no-print ml-auto max-md:order-2">
           <StopButton isHalted={trading.state === 'halted'} />
         </div>

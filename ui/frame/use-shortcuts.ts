@@ -1,6 +1,7 @@
 import { useCanGoBack, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { focusFirstRow, rowAround } from '../components/row-keys.ts'
+import { screenKeys } from '../components/screen-keys.ts'
 import { showOverlay } from './overlays.ts'
 import { useScreens } from './use-screens.ts'
 
@@ -55,7 +56,7 @@ export function useShortcuts(): void {
       if (go(key)) return
       const isStep = key === 'j' || key === 'k'
       if (isStep && !rowAround(target) && focusFirstRow(document)) return event.preventDefault()
-      const act = plain[key]
+      const act = plain[key] ?? screenKeys().find((one) => one.key === key)?.act
       if (!act) return
       event.preventDefault()
       act()

@@ -3,9 +3,9 @@ import type { OrderRow } from '../../../src/web/contract/orders.ts'
 import { Button } from '../../components/button.tsx'
 import type { Column } from '../../components/column.ts'
 import { CONTROL } from '../../components/field.tsx'
+import { LifeLine } from '../../components/life-line.tsx'
 import { count, NONE, price, sentence, spoken, symbolOf } from '../../format.ts'
 import { clockTime, dayShort } from '../../times.ts'
-import { LifeLine } from './life-line.tsx'
 import { type DraftField, useChanging } from './order-changes.tsx'
 
 interface InPlaceProps {

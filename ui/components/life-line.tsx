@@ -1,7 +1,7 @@
-import type { OrderRow } from '../../../src/web/contract/orders.ts'
-import { classes } from '../../components/classes.ts'
-import { spoken } from '../../format.ts'
-import { clockTime } from '../../times.ts'
+import type { OrderRow } from '../../src/web/contract/orders.ts'
+import { spoken } from '../format.ts'
+import { clockTime } from '../times.ts'
+import { classes } from './classes.ts'
 
 const ENDS: Readonly<Partial<Record<OrderRow['status'], string>>> = {
   filled: 'text-gain',

@@ -9,13 +9,14 @@ import { documentRoutes } from './documentation.ts'
 import { answerMalformed, handleErrors } from './error-handler.ts'
 import { cookieName, Gate, guard } from './gate.ts'
 import { servePages } from './pages.ts'
-import { type LimiterOf, limiters } from './rate-limits.ts'
+import { type Limiter, limiters } from './rate-limits.ts'
 import { ReadyStates } from './ready-states.ts'
 import type { Answer, Asking, Route } from './route.ts'
 import { ROUTES } from './route-table.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 import { requireShallow } from './shallow-body.ts'
 import { mayWait, shed } from './shedding.ts'
+import { SpokenAnswers } from './spoken-answers.ts'
 import type { Web } from './web.ts'
 
 const BODY_BYTES_MAX = 65_536
@@ -64,7 +65,8 @@ export async function buildApp(web: Web): Promise<FastifyInstance> {
   })
   const limiterOf = limiters(config.rateLimits, clock)
   documentRoutes(app, ROUTES, limiterOf)
-  for (const route of ROUTES) register(app, route, web, limiterOf)
+  const spoken = new SpokenAnswers(app, web)
+  for (const route of ROUTES) register(app, route, web, limiterOf(route), spoken)
   await registerLive(app, web, limiterOf({ method: 'GET', group: 'socket' }))
   await servePages(app, web)
   answerFirst(app, new ReadyStates(gate, web, limiterOf))
@@ -82,17 +84,26 @@ function answerFirst(app: FastifyInstance, ready: ReadyStates): void {
   })
 }
 
-function register(app: FastifyInstance, route: Route, web: Web, limiterOf: LimiterOf): void {
+function register(
+  app: FastifyInstance,
+  route: Route,
+  web: Web,
+  limiter: Limiter | null,
+  spoken: SpokenAnswers,
+): void {
   const { method, url, need } = route
   const isForPages = url === '/api/auth/session'
   app.route({
     method,
     url,
     config: {
-      gated: { method, need, limiter: limiterOf(route), isForPages, mayWait: mayWait(route) },
+      gated: { method, need, limiter, isForPages, mayWait: mayWait(route) },
     },
-    handler: async (request, reply) =>
-      send(await answerOf(route, request, web), request, reply, web),
+    handler: async (request, reply) => {
+      const answer = await answerOf(route, request, web)
+      if (answer.kind === 'spoken') return spoken.send(answer.spoken, request, reply)
+      return send(answer, request, reply, web)
+    },
   })
 }
 
@@ -117,7 +128,12 @@ function keyOf({ headers }: FastifyRequest, isAsked: 'required' | 'optional'): s
   })
 }
 
-function send(answer: Answer, request: FastifyRequest, reply: FastifyReply, web: Web) {
+function send(
+  answer: Exclude<Answer, { kind: 'spoken' }>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  web: Web,
+) {
   switch (answer.kind) {
     case 'json':
       return reply.code(answer.status).send(answer.value)

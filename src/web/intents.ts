@@ -29,26 +29,41 @@ export async function postIntent<T extends FactType>(
   web: Web,
   isWish = true,
 ): Promise<Intent> {
+  await stateFact(type, data, asking, web, isWish)
+  return { correlationId: asking.correlationId, intentId: intentIdOf(asking) }
+}
+
+/** The same for who goes on from the durable event; null when it was stated before. */
+export async function stateFact<T extends FactType>(
+  type: T,
+  data: Events[T],
+  asking: Asking,
+  web: Web,
+  isWish = true,
+): Promise<Event | null> {
   const { live, log } = web
   const { correlationId } = asking
   const id = intentIdOf(asking)
   const origin = { source: 'web', id, correlationId }
-  await inTime(live.intake.post(type, data, origin, isWish), web)
+  const event = await inTime(live.intake.post(type, data, origin, isWish), web)
   log.info('a wish was taken in', { type, intentId: id, correlationId, by: authorOf(asking) })
-  return { correlationId, intentId: id }
+  return event
 }
 
-async function inTime(posting: Promise<Event | null>, { clock, log }: Web): Promise<void> {
+/** Throws NOT_AVAILABLE when it takes longer than anybody waits. */
+export async function inTime<R>(answering: Promise<R>, { clock, log }: Web): Promise<R> {
   const answered = new AbortController()
   const late = clock.until(epochMs(clock.now() + ANSWER_MS_MAX), answered.signal).then(
-    () => 'late',
-    () => 'answered',
+    () => null,
+    () => null,
   )
-  posting.catch((error: unknown) => {
+  answering.catch((error: unknown) => {
     if (answered.signal.aborted) log.warn('a wish was not taken in', { error })
   })
   try {
-    if ((await Promise.race([posting.then(() => 'taken'), late])) === 'late') throw waiting()
+    const first = await Promise.race([answering.then((answer) => ({ answer })), late])
+    if (first === null) throw waiting()
+    return first.answer
   } finally {
     answered.abort('answered')
   }

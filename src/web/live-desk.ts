@@ -8,6 +8,7 @@ import { DeskStates, type SocketTally } from './desk-states.ts'
 import { LiveTopic, type StateBytes } from './live-topic.ts'
 import { MarketSight } from './market-sight.ts'
 import { ProcessGauge } from './process-gauge.ts'
+import type { AiSource } from './views/ai-view.ts'
 import type { LiveDeskDeps } from './web-deps.ts'
 
 /** Runs under way and done, by whoever runs them. */
@@ -31,11 +32,20 @@ const PULSE_MS = 250
 const FACT_MS = 50
 const HEALTH_MS = 5_000
 
-const OF_THE_PICTURE = ['status', 'dashboard', 'equity', 'orders', 'risk'] as const
+const OF_THE_PICTURE = [
+  'status',
+  'dashboard',
+  'equity',
+  'orders',
+  'risk',
+  'ai',
+  'approvals',
+] as const
+const OF_THE_AI = ['ai', 'status', 'dashboard', 'health'] as const
 const OF_PRICES = ['status', 'dashboard', 'equity', 'quotes', 'risk'] as const
 const OF_TIME = ['status', 'dashboard'] as const
 /** Areas of facts that a person waits for; the others come with the next pulse. */
-const URGENT = new Set(['execution', 'risk', 'strategy', 'system'])
+const URGENT = new Set(['execution', 'risk', 'strategy', 'system', 'approval', 'ai'])
 const QUOTES_OF = 'quotes:'
 
 /** The states of the topics as they are now; versions grow when a state changed. */
@@ -54,6 +64,7 @@ export class LiveDesk {
   readonly #held: Disposable[] = []
   readonly #era: string
   #runs: RunsSource | null = null
+  #ai: AiSource | null = null
   #items: readonly ReadinessItem[] = []
   #pulse: Disposable | null = null
   #soon: Disposable | null = null
@@ -83,6 +94,7 @@ export class LiveDesk {
       gauge: this.#gauge,
       sockets: this.sockets,
       benchmark: this.#benchmark,
+      ai: () => this.#ai,
     })
     this.#topics = this.#makeTopics(this.#states)
   }
@@ -99,6 +111,18 @@ export class LiveDesk {
     this.#runs = runs
     this.#held.push(runs.listen(() => this.#mark(['runs'])))
     this.#mark(['runs'])
+  }
+
+  /** Where the model and its work are shown from, once there is one. */
+  showAi(source: AiSource): void {
+    const moved = () => {
+      this.#states.forget()
+      this.#mark(OF_THE_AI)
+      this.#tellSoon()
+    }
+    this.#ai = source
+    this.#held.push(source.claude.listen(moved), source.analyses.listen(moved))
+    moved()
   }
 
   state<T extends TopicName>(topic: T): TopicStates[T] {
@@ -171,6 +195,8 @@ export class LiveDesk {
       risk: make('risk', () => states.risk()),
       health: make('health', () => states.health()),
       runs: make('runs', () => this.#runs?.state() ?? {}),
+      ai: make('ai', () => states.ai()),
+      approvals: make('approvals', () => states.approvals()),
     }
   }
 

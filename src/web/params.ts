@@ -42,3 +42,6 @@ const isDay = (text: string): boolean =>
 export const ofDate = z.object({
   date: z.string().refine(isDay, 'must be a day like 2026-11-23').transform(tradeDate),
 })
+
+/** The id of something that only its own part can tell from another: an analysis, a conversation, a proposal. */
+export const ofAnything = z.object({ id: z.string().min(1).max(100) })

@@ -1,10 +1,14 @@
 import { NOT_YET } from './not-yet.ts'
 import type { Route } from './route.ts'
+import { agents } from './routes/agents.ts'
+import { approvals } from './routes/approvals.ts'
 import { backups } from './routes/backups.ts'
+import { chat } from './routes/chat.ts'
 import { configuration } from './routes/configuration.ts'
 import { journal } from './routes/journal.ts'
 import { market } from './routes/market.ts'
 import { portfolio } from './routes/portfolio.ts'
+import { prompts } from './routes/prompts.ts'
 import { risk } from './routes/risk.ts'
 import { runs } from './routes/runs.ts'
 import { session } from './routes/session.ts'
@@ -27,5 +31,9 @@ export const ROUTES: readonly Route[] = [
   ...runs,
   ...configuration,
   ...backups,
+  ...approvals,
+  ...agents,
+  ...chat,
+  ...prompts,
   ...NOT_YET,
 ]

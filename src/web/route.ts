@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Caller, Scope } from '../auth/access.ts'
 import type { RateGroup } from '../core/config-web.ts'
+import type { ErrorBody } from '../core/errors.ts'
 import type { CorrelationId } from '../domain/brand.ts'
 import { inputInvalid } from './error-handler.ts'
 import type { Web } from './web.ts'
@@ -37,6 +38,14 @@ interface CachedBytes {
   readonly etag: string
 }
 
+/** What is said piece by piece: `say` hands on each line, and resolves with the last one. Aborting stops it. */
+export interface Spoken {
+  readonly say: (line: (value: unknown) => void, signal: AbortSignal) => Promise<unknown>
+  /** The last line, and what went wrong, as lines of the stream. */
+  readonly ended: (value: unknown) => unknown
+  readonly failed: (body: { readonly error: ErrorBody }) => unknown
+}
+
 export type Answer =
   | { readonly kind: 'json'; readonly status: number; readonly value: unknown }
   | { readonly kind: 'bytes'; readonly bytes: CachedBytes }
@@ -48,6 +57,7 @@ export type Answer =
       readonly maxAgeSeconds: number
       readonly value: unknown
     }
+  | { readonly kind: 'spoken'; readonly spoken: Spoken }
 
 export const json = (value: unknown, status = 200): Answer => ({ kind: 'json', status, value })
 

@@ -12,6 +12,7 @@ const SCREENS = [
   'approvals',
   'research',
   'ai',
+  'chat',
   'scheduler',
   'broker',
   'trust',

@@ -1,3 +1,5 @@
+import type { AgentBook, AnalysisDesk, ChatDesk, PromptBook } from '../core/ai/ai-desk.ts'
+import type { Claude } from '../core/ai/claude.ts'
 import type { BarTape } from '../core/bar-tape.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Effective } from '../core/config.ts'
@@ -23,6 +25,15 @@ import type { StrategyDefinition, StrategyPlan } from '../domain/strategy.ts'
 export interface WebIdentity extends RuntimeIdentity {
   readonly port: number
   readonly book: string
+}
+
+/** The AI desk: each part refuses in words what it cannot do while the model is blocked. */
+export interface AiDesk {
+  readonly claude: Pick<Claude, 'state' | 'listen'>
+  readonly analyses: AnalysisDesk
+  readonly chat: ChatDesk
+  readonly prompts: PromptBook
+  readonly agents: AgentBook
 }
 
 /** What the web shows and asks of: parts that others own and close. It makes nothing of them its own. */
@@ -59,6 +70,7 @@ export interface WebDeps {
   /** Every strategy that exists, and what the book runs of them. */
   readonly strategies: readonly StrategyDefinition[]
   readonly plans: readonly StrategyPlan[]
+  readonly ai: AiDesk
 }
 
 /** What the topics are made of: parts that others own. */

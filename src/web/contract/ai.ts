@@ -87,13 +87,32 @@ export const score = z.object({
 })
 export type Score = z.output<typeof score>
 
-/** What became of a recommendation, as far as it is known. */
+/**
+ * What became of a recommendation. `noted`: it asked for nothing; `dropped`: a rule stopped it before it was asked or
+ * ordered; `waiting`, `approved`, `rejected`, `expired`: as its proposal; `denied`: risk refused the order; `ordered`,
+ * `traded`, `unfilled`: as its order; `unknown`: it is older than what the desk remembers of decisions.
+ */
 export const fate = z.object({
-  /** `none`: it was not proposed, and `whyNot` says why; `unknown`: the journal tells nothing more of it. */
-  state: z.enum(['none', 'waiting', 'approved', 'rejected', 'expired', 'unknown']),
+  state: z.enum([
+    'noted',
+    'dropped',
+    'waiting',
+    'approved',
+    'rejected',
+    'expired',
+    'denied',
+    'ordered',
+    'traded',
+    'unfilled',
+    'unknown',
+  ]),
+  /** Why it stands there: the first rule that stopped it, who answered, what was bought. */
   says: z.string(),
   approvalId: z.string().nullable(),
   by: z.string().nullable(),
+  orderIds: z.array(z.string()),
+  /** Under which its chain of events is found. */
+  correlationId: z.string().nullable(),
 })
 export type Fate = z.output<typeof fate>
 
@@ -249,9 +268,12 @@ export const calibrationBody = z.object({
       to: z.number(),
       count: z.number().int(),
       meanProbability: z.number().nullable(),
+      /** null where too few were resolved. */
       shareThatCame: z.number().nullable(),
     }),
   ),
+  /** Why figures are withheld; null when none is. */
+  says: z.string().nullable(),
 })
 export type CalibrationBody = z.output<typeof calibrationBody>
 

@@ -52,6 +52,8 @@ export const approvalLine = z.object({
   /** Whose answer had no effect last, and why; null when none came. */
   refused: z.object({ why: z.string(), reason: z.string(), by: z.string() }).nullable(),
   correlationId: z.string().nullable(),
+  /** The conversation about it. */
+  sessionId: z.string().nullable(),
   /** What it rests on, with its evidence; null where the desk knows it no more. */
   recommendation: recommendation.nullable(),
 })
@@ -66,7 +68,7 @@ export type ApprovalsState = z.output<typeof approvalsState>
 
 /**
  * `POST /api/approvals/:id/approve`. `409` when it has no effect: `details.why` is `figures_changed`, `price_moved`,
- * `expired`, `answered_before`, `not_trading` or `unknown`, and `details.approval` is the line as it stands now.
+ * `expired`, `answered_before`, `not_trading` or `unknown`, and `details.figures`, `figuresHash` and `band` are those of now.
  */
 export const approveWish = z.strictObject({
   figuresHash: z.string().regex(/^[0-9a-f]{8,128}$/, 'must be the figuresHash that was shown'),

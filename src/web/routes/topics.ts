@@ -1,4 +1,7 @@
 import type { z } from 'zod'
+import type { RateGroup } from '../../core/config-web.ts'
+import { aiTopic } from '../contract/ai.ts'
+import { approvalsState } from '../contract/approvals.ts'
 import { dashboardState, equityState } from '../contract/desk.ts'
 import type { TopicName } from '../contract/live.ts'
 import { quotesState } from '../contract/market.ts'
@@ -7,12 +10,18 @@ import { riskState } from '../contract/risk.ts'
 import { healthState } from '../contract/system.ts'
 import { defineRoute, type Route } from '../route.ts'
 
-const topicAt = (url: string, topic: TopicName, reply: z.ZodType, says: string) => ({
+const topicAt = (
+  url: string,
+  topic: TopicName,
+  reply: z.ZodType,
+  says: string,
+  group: RateGroup = 'dashboard',
+) => ({
   topic,
   route: defineRoute({
     method: 'GET',
     url,
-    group: 'dashboard',
+    group,
     need: 'read',
     says,
     reply,
@@ -42,6 +51,20 @@ export const TOPIC_ROUTES: readonly { readonly topic: TopicName; readonly route:
     'health',
     healthState,
     'Every part of the machinery with its state',
+  ),
+  topicAt(
+    '/api/approvals',
+    'approvals',
+    approvalsState,
+    'Proposals that wait for a person with all that an answer is bound to, and the last answers',
+    'trades',
+  ),
+  topicAt(
+    '/api/agents',
+    'ai',
+    aiTopic,
+    'The model, the newest analyses and the last decisions',
+    'agents',
   ),
 ]
 

@@ -1,3 +1,4 @@
+import type { AiState } from '../../core/ai/claude.ts'
 import type { Valuation } from '../../core/desk-view/valuation.ts'
 import type { DeskPicture } from '../../core/desk-view.ts'
 import type { FeedLabel } from '../../core/ports.ts'
@@ -44,4 +45,6 @@ export interface DeskMoment {
   readonly positions: Readonly<Record<string, PositionRow>>
   readonly readiness: readonly ReadinessItem[]
   readonly limits: RiskLimits
+  /** How the model stands; null before there is one to ask. */
+  readonly ai: AiState | null
 }

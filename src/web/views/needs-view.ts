@@ -1,5 +1,6 @@
 import { orderWords } from '../../core/order-words.ts'
 import type { ReadinessItem } from '../../core/readiness.ts'
+import { symbolOf } from '../../domain/instrument.ts'
 import { clockTime, isoTime } from '../../domain/time.ts'
 import type { Need } from '../contract/desk.ts'
 import type { DeskMoment } from './desk-moment.ts'
@@ -101,11 +102,25 @@ const unanswered = ({ picture }: DeskMoment): readonly Need[] =>
       }),
     )
 
+/** What of the AI's waits for an answer; each expires by itself. */
+const approvals = ({ picture: { proposals } }: DeskMoment): readonly Need[] =>
+  proposals.pending.map(
+    ({ approvalId, side, instrument, figures, requestedAt, expiresAt }): Need => ({
+      id: approvalId,
+      kind: 'approval',
+      says: `The AI proposes to ${side} ${figures.quantity} ${symbolOf(instrument)}: it waits until ${clockTime(expiresAt)}`,
+      nextStep: 'Approve or reject it on the Approvals screen; unanswered it expires',
+      to: '/approvals',
+      since: isoTime(requestedAt),
+    }),
+  )
+
 /** What waits for a person, the gravest first. */
 export const needsOf = (moment: DeskMoment): readonly Need[] => [
   ...halts(moment),
   ...drifts(moment),
   ...unanswered(moment),
+  ...approvals(moment),
   ...feeds(moment),
   ...readiness(moment),
 ]

@@ -1,3 +1,5 @@
+import { aiFinding } from '../../core/ai/ai-finding.ts'
+import type { Finding } from '../../core/readiness.ts'
 import { isoTime } from '../../domain/time.ts'
 import type {
   Identity,
@@ -75,12 +77,13 @@ export function moneyOf({ picture, valuation }: Pick<DeskMoment, 'picture' | 'va
 /** Name under which readiness keeps how the AI stands. */
 const AI = 'ai'
 
-/** How the AI stands, by its check: nothing is healthy, or anything else, before it was asked. */
-function aiOf({ readiness }: DeskMoment): StatusState['ai'] {
-  const item = readiness.find(({ name }) => name === AI)
-  if (item === undefined) return { state: 'unknown', reason: 'Not checked yet', nextStep: null }
-  const { state, reason, nextStep } = item
-  return { state, reason, nextStep }
+const NOT_CHECKED: Finding = { state: 'unknown', reason: 'Not checked yet', nextStep: null }
+
+/** How the AI stands, by itself or by its check: nothing is healthy, or anything else, before it was asked. */
+function aiOf({ ai, readiness }: DeskMoment): StatusState['ai'] {
+  const item = ai === null ? readiness.find(({ name }) => name === AI) : aiFinding(ai)
+  const { state, reason, nextStep } = item ?? NOT_CHECKED
+  return { state, reason, nextStep, isScripted: ai?.isScripted ?? false }
 }
 
 /** Topic `status`: the strip on every screen. */

@@ -6,6 +6,8 @@ import { instrumentId, orderId } from '../../../src/domain/brand.ts'
 import { paise } from '../../../src/domain/money.ts'
 import { DEFAULT_LIMITS } from '../../../src/domain/risk-limits.ts'
 import { addDays, epochMs, MINUTE_MS } from '../../../src/domain/time.ts'
+import { aiTopic } from '../../../src/web/contract/ai.ts'
+import { approvalsState } from '../../../src/web/contract/approvals.ts'
 import { dashboardState, equityState, statusState } from '../../../src/web/contract/desk.ts'
 import type { TopicName } from '../../../src/web/contract/live.ts'
 import { quotesState } from '../../../src/web/contract/market.ts'
@@ -38,6 +40,8 @@ const SCHEMAS: Readonly<Record<TopicName, ZodType>> = {
   risk: riskState,
   health: healthState,
   runs: runsState,
+  ai: aiTopic,
+  approvals: approvalsState,
 }
 const TOPICS = Object.keys(SCHEMAS) as readonly TopicName[]
 
@@ -203,6 +207,7 @@ describe('the truth of what is shown', () => {
       state: 'unknown',
       reason: 'Not checked yet',
       nextStep: null,
+      isScripted: false,
     })
     const reason = 'The AI desk is not part of this version: the desk trades by rules'
     const ai = { name: 'ai', state: 'blocked', reason, nextStep: null, isNeeded: false } as const

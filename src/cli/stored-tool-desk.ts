@@ -11,7 +11,7 @@ import { StateDoor } from '../core/state/state-door.ts'
 import { at } from '../domain/bar.ts'
 import type { InstrumentId } from '../domain/brand.ts'
 import { plainEquity } from '../domain/instrument.ts'
-import { type EpochMs, epochMs, tradeDate } from '../domain/time.ts'
+import { dateOf, type EpochMs, epochMs, momentOf, tradeDate } from '../domain/time.ts'
 import { Universe } from '../domain/universe.ts'
 import type { KnownQuote, ToolDesk } from '../mcp/tool-desk.ts'
 import type { Context } from './context.ts'
@@ -124,6 +124,9 @@ async function marketOf(context: Context, { book }: BookStanding): Promise<Marke
   }
 }
 
+/** When continuous trading in shares ends, minutes after midnight: what a daily close is of. */
+const CLOSES = 930
+
 /** Where no feed is at hand a price is the newest known close, as old as it is. */
 async function newestClose(
   bars: MarketBars,
@@ -140,7 +143,7 @@ async function newestClose(
   return {
     source: `close of a stored daily bar (${found.source})`,
     lastPaise: Math.round(at(found.bars.close, last)),
-    madeAt: epochMs(at(found.bars.at, last)),
+    madeAt: momentOf(dateOf(at(found.bars.at, last)), CLOSES),
     openPaise: value(found.bars.open, last),
     highPaise: value(found.bars.high, last),
     lowPaise: value(found.bars.low, last),

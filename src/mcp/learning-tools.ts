@@ -61,8 +61,8 @@ function decided(event: Event<Decision>): Readonly<Record<string, unknown>> {
     case 'approval.expired':
       return { approvalId: event.data.approvalId }
     case 'strategy.intent_dropped': {
-      const { strategy, instrument } = event.data
-      return { strategy, instrument }
+      const { strategy, instrument, reason } = event.data
+      return { strategy, instrument, whyNot: reason }
     }
     case 'risk.order_approved': {
       const { id, instrument, strategy, side, quantity } = event.data.order

@@ -68,6 +68,10 @@ describe('robo-trader mcp', { timeout: LONG }, () => {
     expect(performance.body.data.days).toBe(1)
     const bars = await mcp.call('get_bars', { instrument: 'INFY', count: 5 })
     expect(bars.body.data.bars).toHaveLength(5)
+    const quote = await mcp.call('get_quote', { instrument: 'INFY' })
+    expect(quote.body.source).toBe('close of a stored daily bar (sim)')
+    expect(quote.body.asOf).toMatch(/T15:30:00\.000\+05:30$/)
+    expect(quote.body.data).toMatchObject({ isStale: true, isMarketOpen: false })
     const hidden = await mcp.call('propose_trade', {})
     expect(hidden.body.error).toEqual({
       code: 'FORBIDDEN',

@@ -35,6 +35,13 @@ export class AnalysisRun {
     this.#onStep = onStep
   }
 
+  /** Why no verdict was given of any instrument: the first step that failed; null when one was. */
+  get fault(): AnalysisStep['error'] {
+    const steps = [...this.#steps.values()]
+    if (steps.some(({ role, state }) => role === 'judge' && state === 'done')) return null
+    return steps.find(({ state }) => state === 'failed')?.error ?? null
+  }
+
   /** What came of each instrument, in their order. What ends one of them for good ends all. */
   async run(signal: AbortSignal): Promise<readonly Recommendation[]> {
     const { store } = this.#deps

@@ -117,7 +117,10 @@ export class AnalysisService extends AnalysisDesk {
     try {
       const came = await run.run(signal)
       signal.throwIfAborted()
-      await this.#done(taskId, came)
+      const verdicts = came.map(({ instrument, verdict }) => `${instrument} ${verdict}`).join(', ')
+      const { fault } = run
+      if (fault === null) await this.#end(taskId, 'done', verdicts, null, came)
+      else await this.#end(taskId, 'failed', fault.message, fault)
     } catch (error) {
       if (!wasStopped(error, signal)) throw error
       const stopped = this.#lines.get(taskId)
@@ -186,11 +189,6 @@ export class AnalysisService extends AnalysisDesk {
       costPaise: 0,
       error: null,
     }
-  }
-
-  async #done(id: string, came: readonly Recommendation[]): Promise<void> {
-    const verdicts = came.map(({ instrument, verdict }) => `${instrument} ${verdict}`).join(', ')
-    await this.#end(id, 'done', verdicts, null, came)
   }
 
   /** What the queue says of a task that did not end by itself. */

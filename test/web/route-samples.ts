@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
 import { vi } from 'vitest'
 import { keepBacktest } from '../../src/cli/kept-run.ts'
+import type { Recommendation } from '../../src/core/ai/records.ts'
+import { eventId, instrumentId } from '../../src/domain/brand.ts'
+import type { ApprovalLine } from '../../src/web/contract/approvals.ts'
 import type { Route } from '../../src/web/route.ts'
 import { ROUTES } from '../../src/web/route-table.ts'
 import { sampleBacktest } from '../services/sample-backtest.ts'
+import { recommendationOf } from './stand-in-ai.ts'
 import type { Client, WebDesk } from './web-desk.ts'
 
 /** What a route is asked with so that it answers well. */
@@ -20,13 +24,18 @@ export interface Held {
   readonly backup: string
   /** Two kept runs. */
   readonly runs: readonly [string, string]
+  /** Two proposals that wait, with what an answer names. */
+  readonly approvals: readonly [ApprovalLine, ApprovalLine]
+  /** An analysis that is done, and one that waits. */
+  readonly analyses: readonly [string, string]
+  readonly chats: readonly [string, string]
 }
 
 /** How a route is called in tests: `POST /api/trades/place`. */
 export const nameOf = ({ method, url }: Pick<Route, 'method' | 'url'>): string => `${method} ${url}`
 
 /** Runs are made by threads of their own: their routes are shown where those are built. */
-const SHOWN_ELSEWHERE = /^\/api\/(?:backtests|data)(?:\/|$)/
+const SHOWN_ELSEWHERE = /^\/api\/(?:backtests|data|screener)(?:\/|$)/
 
 /** Every other route. */
 export const ASKED: readonly Route[] = ROUTES.filter(({ url }) => !SHOWN_ELSEWHERE.test(url))
@@ -113,6 +122,61 @@ export const SAMPLES: Readonly<Record<string, (held: Held, version: number) => S
   }),
   'DELETE /api/backtests/:id': ({ runs: [, run] }) => ({ url: `/api/backtests/${run}` }),
   'GET /api/data': () => ({ url: '/api/data' }),
+  'POST /api/data/import': () => ({ url: '/api/data/import?name=INFY.csv', payload: {} }),
+  'GET /api/screener': () => ({ url: '/api/screener?peMax=any' }),
+  'GET /api/news': () => ({ url: '/api/news?instrument=NSE:INFY&limit=5' }),
+  'GET /api/earnings': () => ({ url: '/api/earnings' }),
+  'GET /api/earnings/upcoming': () => ({ url: '/api/earnings/upcoming' }),
+  'GET /api/fundamentals/:instrument': () => ({ url: '/api/fundamentals/NSE:INFY' }),
+  'GET /api/approvals': () => ({ url: '/api/approvals' }),
+  'POST /api/approvals/:id/approve': ({ approvals: [line] }) => ({
+    url: `/api/approvals/${line.id}/approve`,
+    payload: { figuresHash: line.figuresHash },
+  }),
+  'POST /api/approvals/:id/reject': ({ approvals: [, line] }) => ({
+    url: `/api/approvals/${line.id}/reject`,
+    payload: { reason: 'not now' },
+  }),
+  'POST /api/approvals/:id/discuss': ({ approvals: [line] }) => ({
+    url: `/api/approvals/${line.id}/discuss`,
+    payload: {},
+  }),
+  'GET /api/agents': () => ({ url: '/api/agents' }),
+  'POST /api/agents/analysis': () => ({
+    url: '/api/agents/analysis',
+    payload: { symbols: ['NSE:INFY', 'TCS'] },
+  }),
+  'GET /api/agents/analyses': () => ({ url: '/api/agents/analyses?limit=5' }),
+  'GET /api/agents/analyses/:id': ({ analyses: [id] }) => ({ url: `/api/agents/analyses/${id}` }),
+  'POST /api/agents/analyses/:id/cancel': ({ analyses: [, id] }) => ({
+    url: `/api/agents/analyses/${id}/cancel`,
+    payload: {},
+  }),
+  'POST /api/agents/analyses/:id/replay': ({ analyses: [id] }) => ({
+    url: `/api/agents/analyses/${id}/replay`,
+    payload: {},
+  }),
+  'GET /api/agents/recommendations': () => ({ url: '/api/agents/recommendations' }),
+  'GET /api/agents/forecasts': () => ({ url: '/api/agents/forecasts' }),
+  'GET /api/agents/status': () => ({ url: '/api/agents/status' }),
+  'GET /api/agents/:name/config': () => ({ url: '/api/agents/judge/config' }),
+  'PUT /api/agents/:name/config': () => ({
+    url: '/api/agents/judge/config',
+    payload: { version: 1, isOn: false },
+  }),
+  'POST /api/chat': () => ({ url: '/api/chat', payload: { text: 'What do I hold?' } }),
+  'GET /api/chat/sessions': () => ({ url: '/api/chat/sessions' }),
+  'GET /api/chat/sessions/:id': ({ chats: [id] }) => ({ url: `/api/chat/sessions/${id}` }),
+  'DELETE /api/chat/sessions/:id': ({ chats: [, id] }) => ({ url: `/api/chat/sessions/${id}` }),
+  'GET /api/prompts/:name': () => ({ url: '/api/prompts/judge' }),
+  'PUT /api/prompts/:name': () => ({
+    url: '/api/prompts/judge',
+    payload: { text: 'You judge what both sides said.' },
+  }),
+  'POST /api/prompts/:name/promote': () => ({
+    url: '/api/prompts/judge/promote',
+    payload: { version: 1 },
+  }),
   'GET /api/configuration/:section': () => ({ url: '/api/configuration/desk' }),
   'PUT /api/configuration/:section': () => ({
     url: '/api/configuration/desk',
@@ -162,6 +226,7 @@ export function requestTo(route: Route, sample: Sample): InjectOptions {
     method,
     url: sample.url,
     headers: {
+      accept: 'application/json',
       ...(sample.payload === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === 'required' ? { 'idempotency-key': randomUUID() } : {}),
     },
@@ -173,7 +238,10 @@ export function requestTo(route: Route, sample: Sample): InjectOptions {
 export function plainRequest(route: Route): InjectOptions {
   const sample = SAMPLES[nameOf(route)]
   const id = String(FILLERS['correlationId'])
-  const held: Held = { orderId: 'abc1', correlationId: id, backup: 'x', runs: [id, randomUUID()] }
+  const runs = [id, randomUUID()] as const
+  const line = { id: 'approval-1', figuresHash: 'a'.repeat(32) } as ApprovalLine
+  const none = { approvals: [line, line], analyses: runs, chats: runs } as const
+  const held: Held = { orderId: 'abc1', correlationId: id, backup: 'x', runs, ...none }
   const plain = { url: pathOf(route.url), ...(route.method === 'GET' ? {} : { payload: {} }) }
   return requestTo(route, sample === undefined ? plain : sample(held, 0))
 }
@@ -222,7 +290,47 @@ export async function heldBy(desk: WebDesk, client: Client): Promise<Held> {
     if (fills.length * notes.length === 0) throw new RangeError('not projected yet')
   })
   const runs = [await keptRun(desk, 3), await keptRun(desk, 5)] as const
-  return { orderId: resting.order.id, correlationId: bought.correlationId, backup: file, runs }
+  const { correlationId } = bought
+  return { orderId: resting.order.id, correlationId, backup: file, runs, ...(await aiOf(desk)) }
+}
+
+/** Proposals, analyses and conversations. */
+async function aiOf(desk: WebDesk): Promise<Pick<Held, 'approvals' | 'analyses' | 'chats'>> {
+  const { analyses, chat } = desk.ai
+  const ids: string[] = []
+  for (const symbol of ['NSE:SBIN', 'NSE:WIPRO']) {
+    const asked = { instruments: [instrumentId(symbol)], askedBy: 'a test' }
+    for (const { id } of await analyses.start(asked)) ids.push(id)
+  }
+  const [done = '', waiting = ''] = ids
+  analyses.finish(done)
+  const chats: string[] = []
+  for (const text of ['What do I hold?', 'And now?']) {
+    const asked = { sessionId: null, text, by: 'a test', recommendationId: null }
+    const told = { words: () => undefined, tool: () => undefined }
+    chats.push((await chat.ask(asked, told, new AbortController().signal)).sessionId)
+  }
+  const [kept = '', other = ''] = chats
+  const approvals = [await propose(desk, 'NSE:HDFCBANK'), await propose(desk, 'NSE:TCS')] as const
+  return { approvals, analyses: [done, waiting], chats: [kept, other] }
+}
+
+/** Lets the AI propose something, as its desk would: what a person is shown of it. */
+export async function propose(
+  desk: WebDesk,
+  symbol: string,
+  own: Partial<Recommendation> = {},
+): Promise<ApprovalLine> {
+  const { id, at: _, ...said } = recommendationOf(instrumentId(symbol), own)
+  const wallAt = desk.web.clock.now()
+  const origin = { source: 'test', id: eventId(randomUUID()) }
+  const fact = { ...said, recommendationId: id, wallAt }
+  await desk.live.intake.post('ai.recommendation', fact, origin)
+  await desk.settled()
+  const { pending } = desk.web.desk.state('approvals')
+  const line = Object.values(pending).find(({ recommendation }) => recommendation?.id === id)
+  if (line === undefined) throw new RangeError(desk.logged())
+  return line
 }
 
 /** A backtest as the command keeps it. */

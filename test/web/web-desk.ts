@@ -29,6 +29,7 @@ import { AnalyticsService } from '../../src/services/analytics-service.ts'
 import { buildApp } from '../../src/web/app.ts'
 import type { Web } from '../../src/web/web.ts'
 import { testDatabase } from '../postgres.ts'
+import { type StandInAi, standInAi } from './stand-in-ai.ts'
 
 /** A Monday on which the simulated market trades. */
 const DAY = tradeDate('2026-11-23')
@@ -43,6 +44,8 @@ export interface Client {
 export interface WebDesk extends AsyncDisposable {
   readonly app: FastifyInstance
   readonly web: Web
+  /** The model and its desk in memory: the kernel behind its proposals is the real one, and asks a person. */
+  readonly ai: StandInAi
   readonly live: LiveBook
   readonly running: DependencyContainer
   readonly dataDir: string
@@ -99,7 +102,7 @@ export async function openWebDesk(
   const { parts, log } = context
   const state = await parts.get(StateDoor).open()
   const clock = parts.get(SystemClock)
-  const settings = deskOf(context, chosen)
+  const settings = { ...deskOf(context, chosen), approvals: 'manual' } as const
   const holder = { pid: process.pid, host: 'test' }
   const kernels = parts.get(KernelFactory)
   const live = await LiveBook.open(chosen.book, settings, { state, kernels, clock, log, holder })
@@ -131,7 +134,10 @@ export async function openWebDesk(
     runThread,
   )
   made.listening.port = 80
-  const app = await buildApp(made.web)
+  const ai = standInAi()
+  const web: Web = { ...made.web, ai }
+  web.desk.showAi(ai)
+  const app = await buildApp(web)
   const brought = chosen.market.feed.blocks(live.kernel.clock.now(), stopping.signal)
   const blocks = brought[Symbol.asyncIterator]()
   const deliverTo = async (moment: number) => {
@@ -149,7 +155,8 @@ export async function openWebDesk(
   const admitting = setInterval(() => live.intake.admit(), 2)
   const desk: WebDesk = {
     app,
-    web: made.web,
+    web,
+    ai,
     live,
     running,
     dataDir,

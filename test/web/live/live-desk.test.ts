@@ -216,7 +216,12 @@ describe('the truth of what is shown', () => {
       { name: 'node', ...READY, checkedAt },
     ]
     test.pass(1_000)
-    expect(test.desk.state('status').ai).toEqual({ state: 'blocked', reason, nextStep: null })
+    expect(test.desk.state('status').ai).toEqual({
+      state: 'blocked',
+      reason,
+      nextStep: null,
+      isScripted: false,
+    })
     const at = '2026-11-23T12:00:00.000+05:30'
     expect(test.desk.state('health').components['node']).toMatchObject({
       state: 'ready',

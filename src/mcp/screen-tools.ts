@@ -3,9 +3,10 @@ import type { Tool } from '../core/ai/tool.ts'
 import { TradingError } from '../core/errors.ts'
 import { sliceBars } from '../domain/bar.ts'
 import { paise } from '../domain/money.ts'
-import { type Candidate, screen } from '../domain/screener.ts'
+import type { Candidate } from '../domain/screener.ts'
 import { isoTime } from '../domain/time.ts'
 import { defineTool } from './define-tool.ts'
+import { screenedInParts } from './screened-in-parts.ts'
 import type { ToolDesk } from './tool-desk.ts'
 
 type Desk = Pick<ToolDesk, 'clock' | 'universe' | 'bars'>
@@ -72,12 +73,16 @@ export const screenTools = (desk: Desk): readonly Tool[] => [
       })
       const { minTurnoverPaise, momentumDays, ...others } = rules
       const turnover = minTurnoverPaise === null ? null : paise(minTurnoverPaise)
-      const { candidates, ...counts } = screen(screened, {
-        ...others,
-        minTurnoverPaise: turnover,
-        minVolume: null,
-        momentumBars: momentumDays,
-      })
+      const { candidates, ...counts } = await screenedInParts(
+        screened,
+        {
+          ...others,
+          minTurnoverPaise: turnover,
+          minVolume: null,
+          momentumBars: momentumDays,
+        },
+        signal,
+      )
       const rows = candidates.map((candidate) =>
         candidateRow(candidate, desk.universe.get(candidate.instrument)?.sector ?? null),
       )

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   adjustBars,
   chainBars,
@@ -44,6 +45,8 @@ export interface MarketBarsDeps {
 
 /** Calendar days that are read back for one instrument. */
 const DAYS_BACK = { day: 4_000, other: 60 } as const
+/** Restated between two turns of the event loop, which is the one that trades. */
+const PART = 40
 const NONE: BarColumns = emptyBars(0)
 
 interface Raw {
@@ -97,7 +100,12 @@ export class MarketBars {
     const tenures = new Map(instruments.map((id) => [id, tenuresOf(id, changes, today)]))
     const stored = await this.#stored(tenures, interval, days, signal)
     const found = new Map<InstrumentId, KnownBars>()
+    let left = PART
     for (const [id, spans] of tenures) {
+      if (left-- === 0) {
+        left = PART
+        await nextTurn(undefined, { signal })
+      }
       const raw = stored.get(id) ?? this.#simulated(id, interval)
       const bars = joinedBars(raw.bars, this.#seen(id, interval))
       if (bars.length === 0) continue

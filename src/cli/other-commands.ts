@@ -6,6 +6,7 @@ import { dataCommand } from './data.ts'
 import { dbCommand } from './db.ts'
 import { doctorCommand } from './doctor.ts'
 import { journalCommand } from './journal.ts'
+import { mcpCommand } from './mcp.ts'
 import { monitorCommand } from './monitor.ts'
 import { optimizeCommand } from './optimize.ts'
 import { passwordCommand } from './password.ts'
@@ -22,6 +23,7 @@ export const otherCommands = (signal: AbortSignal): readonly Command[] => [
   optimizeCommand(signal),
   doctorCommand(signal),
   monitorCommand(signal),
+  mcpCommand(signal),
   scanCommand(signal),
   screenCommand(signal),
   dataCommand(signal),

@@ -69,10 +69,15 @@ export class Exposures {
 
   /** Shares that an exit on this side would close and that no working exit has reserved: for a person, whoever's. */
   sellable(exit: Signal | Order): number {
-    if (!isAnyones(exit)) return this.#free(exit, exit.strategy)
+    if (!isAnyones(exit)) return this.ownSellable(exit)
     let free = 0
     for (const owner of this.owners(exit)) free += owner.free
     return free
+  }
+
+  /** The same of its owner's shares alone: an order that stands is one owner's, and can only grow into those. */
+  ownSellable(exit: Signal | Order): number {
+    return this.#free(exit, exit.strategy)
   }
 
   /** Whose shares an exit on this side could close: those of whoever asks first, then by name. */

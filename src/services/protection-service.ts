@@ -89,12 +89,12 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
         return this.#fill(event.data)
       case 'execution.order_filled':
         this.#fill(event.data)
-        this.#exits.delete(event.data.orderId)
-        return
+        // It may have been made smaller on its way: what it left is guarded again.
+        return this.#ended(event.data.orderId)
       case 'execution.order_rejected':
       case 'execution.order_cancelled':
       case 'execution.order_expired':
-        return this.#failed(event.data.orderId)
+        return this.#ended(event.data.orderId)
       case 'portfolio.account_reset':
         return this.#standDown()
       default:
@@ -239,7 +239,7 @@ export class ProtectionService extends KernelHandler<Handled> implements PriceSt
     this.#deps.guards.quieten(guards, Number.POSITIVE_INFINITY)
   }
 
-  #failed(exit: OrderId): void {
+  #ended(exit: OrderId): void {
     const guard = this.#exits.get(exit)
     if (guard === undefined) return
     this.#exits.delete(exit)

@@ -303,7 +303,11 @@ export class RiskService extends KernelHandler<Handled> implements Funds {
   #reviewChange(event: Event<'execution.modify_requested'>): void {
     const { bus, orders, holds } = this.#deps
     if (bus.isReplaying) return
-    const factsOf = (order: Order) => this.#facts(order, 'new')
+    const factsOf = (order: Order) => {
+      const facts = this.#facts(order, 'new')
+      const { exposures } = this.#drafter
+      return order.effect === 'open' ? facts : { ...facts, sellable: exposures.ownSellable(order) }
+    }
     const review = reviewChange(event.data, this.#limits, { orders, holds, factsOf })
     if (review.outcome === 'denied') {
       const { orderId } = event.data

@@ -231,6 +231,24 @@ describe('a person changes what is under way', () => {
     },
   )
 
+  it('B127 his exit grows into no shares but its owner’s: those of a strategy would be sold behind its back', async () => {
+    const desk = opened({ plans: [planOf('ant')] })
+    desk.bars([9, 17], [9, 19])
+    desk.wish({ quantity: 5 })
+    desk.bar(9, 19)
+    const waits = { type: 'LIMIT', limit: paise(108_000) } as const
+    desk.wish({ side: 'sell', effect: 'close', quantity: 4, ...waits })
+    const { id: orderId } = await lastOrder(desk)
+    const terms = { orderId, limit: waits.limit, trigger: null, by: 'owner' }
+    ask(desk, 'execution.modify_requested', { ...terms, quantity: 6 })
+    const [refused] = await desk.told('execution.modify_refused')
+    expect(refused?.data.denials).toEqual([
+      { reason: 'holdings_short', value: 6, limit: 5, unit: 'shares' },
+    ])
+    ask(desk, 'execution.modify_requested', { ...terms, quantity: 5 })
+    expect(await desk.told('execution.order_modified')).toHaveLength(1)
+  })
+
   it('a change that enlarges meets the limits, one that does not is free of them', async () => {
     const { desk, order } = await waiting({ limits: { ...WIDE, orderValueMax: paise(1_000_000) } })
     const terms = (quantity: number) => ({

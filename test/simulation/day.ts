@@ -1,6 +1,7 @@
 import type { DayPlan } from '../../src/domain/day-plan.ts'
 import { epochMs, MINUTE_MS, SECOND_MS } from '../../src/domain/time.ts'
 import { NO_FAULTS } from './faulty-wire.ts'
+import type { SimDesk } from './sim-desk.ts'
 import { BAR_MS } from './sim-market.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -17,6 +18,7 @@ export async function runDay(sim: Simulation, { opensAt, closesAt }: DayPlan): P
   planMarket(sim, opensAt, closesAt)
   planWishes(sim, dawn, closesAt + 20 * MINUTE_MS)
   planAsks(sim, dawn, closesAt + 10 * MINUTE_MS)
+  planIdeas(sim, dawn, closesAt + 10 * MINUTE_MS)
   planMishaps(sim, dawn, closesAt)
   // From here on nothing goes wrong any more, so whatever is left open then was forgotten.
   const calm = closesAt + 32 * MINUTE_MS
@@ -72,6 +74,27 @@ function planAsks(sim: Simulation, from: number, to: number): void {
       const desk = world.pick(processes)
       world.plan(0, desk.life, () => asks.ask(desk))
     })
+  }
+}
+
+/** The AI has ideas, a person answers some of them in the minutes after, and somebody tells the time. */
+function planIdeas(sim: Simulation, from: number, to: number): void {
+  const { world, ideas, ideasADay } = sim
+  const later = (ms: number, act: (desk: SimDesk) => void) => {
+    world.plan(ms, null, () => {
+      const { processes } = sim
+      if (processes.length === 0) return
+      const desk = world.pick(processes)
+      world.plan(0, desk.life, () => act(desk))
+    })
+  }
+  for (let idea = 0; idea < ideasADay; idea++) {
+    const inMs = world.between(from, to) - world.now
+    later(inMs, (desk) => ideas.recommend(desk))
+    for (let answers = world.between(0, 2); answers > 0; answers--) {
+      later(inMs + world.between(1_000, 400_000), (desk) => ideas.answer(desk))
+    }
+    later(inMs + world.between(60_000, 400_000), (desk) => ideas.passTime(desk))
   }
 }
 

@@ -36,6 +36,8 @@ export class History extends KernelHandler<EventType> {
   flow = 0
   approved = 0
   intents = 0
+  /** Orders beyond the first of a wish: exits of shares with several owners. */
+  shared = 0
   readonly #onFault: (fault: string) => void
   readonly #limits: RiskLimits
   readonly #wishes = new Map<
@@ -112,6 +114,7 @@ export class History extends KernelHandler<EventType> {
       return `wish ${place} became two orders`
     if (order.strategy !== wish.strategy && !mayBeShared)
       return `wish ${place} of ${wish.strategy} became an order of ${order.strategy}`
+    if (used.owners.size > 0) this.shared += 1
     used.owners.add(order.strategy)
     used.shares += order.quantity
     this.#used.set(place, used)

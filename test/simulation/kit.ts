@@ -8,14 +8,16 @@ import type { BrokerClient } from '../../src/core/ports.ts'
 import { Quotes } from '../../src/core/quotes.ts'
 import { Account } from '../../src/domain/account.ts'
 import { DEFAULT_FILLS } from '../../src/domain/fill-model.ts'
-import { GuardBook } from '../../src/domain/guard-book.ts'
+import { GuardBook, type SavedGuard } from '../../src/domain/guard-book.ts'
 import { Holds } from '../../src/domain/holds.ts'
 import type { MergedBars } from '../../src/domain/merge-bars.ts'
 import { type Paise, paise } from '../../src/domain/money.ts'
 import { DEFAULT_LIMITS, type RiskLimits } from '../../src/domain/risk-limits.ts'
 import { DEFAULT_TERMS } from '../../src/domain/rulebook/charge-rates.ts'
 import type { EpochMs } from '../../src/domain/time.ts'
+import { ApprovalService } from '../../src/services/approval-service.ts'
 import { ExecutionService } from '../../src/services/execution-service.ts'
+import { ForecastService } from '../../src/services/forecast-service.ts'
 import { OrderGateway } from '../../src/services/order-gateway.ts'
 import { PortfolioService } from '../../src/services/portfolio-service.ts'
 import { ProtectionService } from '../../src/services/protection-service.ts'
@@ -45,6 +47,8 @@ export interface DeskSettings {
   readonly past: MergedBars
   readonly limits: RiskLimits
   readonly capital: Paise
+  /** Whether a person is asked before what the AI proposes. */
+  readonly approvals: 'automatic' | 'manual'
 }
 
 /** Limits under which much is approved and much is denied. */
@@ -110,6 +114,8 @@ export function simKernel(
     holds: desk.get(Holds),
     guards: desk.get(GuardBook),
     risk: desk.get(RiskService),
+    approvals: desk.get(ApprovalService),
+    forecasts: desk.get(ForecastService),
     protection: desk.get(ProtectionService),
     execution: desk.get(ExecutionService),
     portfolio: desk.get(PortfolioService),
@@ -118,9 +124,22 @@ export function simKernel(
   }
 }
 
+/** A stop that follows the price stands where prices brought it, of which no event tells. */
+const withoutFollowing = (guard: SavedGuard) =>
+  guard.trail === null ? guard : { ...guard, stop: null }
+
 /** What of a saved state follows from events alone; prices and what strategies remember of them do not. */
-export function foldOf({ kernel, risk, protection, execution, portfolio }: SimKernel): string {
+export function foldOf({
+  kernel,
+  risk,
+  approvals,
+  forecasts,
+  protection,
+  execution,
+  portfolio,
+}: SimKernel): string {
   const { account, ...rest } = risk.save()
+  const { exits, guards } = protection.save()
   // Who owns how much has no order of its own.
   const owned = account.owned.map((line) => JSON.stringify(line)).sort()
   return JSON.stringify({
@@ -128,7 +147,9 @@ export function foldOf({ kernel, risk, protection, execution, portfolio }: SimKe
     isOpen: kernel.session.isOpen,
     rest,
     account: { ...account, owned },
-    protection: protection.save(),
+    approvals: approvals.save(),
+    forecasts: forecasts.save(),
+    protection: { exits, guards: guards.map(withoutFollowing) },
     execution: execution.save(),
     portfolio: portfolio.save(),
   })

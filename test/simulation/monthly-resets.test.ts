@@ -12,7 +12,9 @@ import { Holds } from '../../src/domain/holds.ts'
 import { paise } from '../../src/domain/money.ts'
 import { DEFAULT_TERMS } from '../../src/domain/rulebook/charge-rates.ts'
 import { epochMs, monthOf } from '../../src/domain/time.ts'
+import { ApprovalService } from '../../src/services/approval-service.ts'
 import { ExecutionService } from '../../src/services/execution-service.ts'
+import { ForecastService } from '../../src/services/forecast-service.ts'
 import { PortfolioService } from '../../src/services/portfolio-service.ts'
 import { ProtectionService } from '../../src/services/protection-service.ts'
 import { RiskService } from '../../src/services/risk-service.ts'
@@ -71,6 +73,8 @@ function paperKernel(startsAt: number, past: ReturnType<SimTape['past']>, journa
     holds: desk.get(Holds),
     guards: desk.get(GuardBook),
     risk: desk.get(RiskService),
+    approvals: desk.get(ApprovalService),
+    forecasts: desk.get(ForecastService),
     protection: desk.get(ProtectionService),
     execution: desk.get(ExecutionService),
     portfolio: desk.get(PortfolioService),

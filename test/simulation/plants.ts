@@ -25,6 +25,8 @@ export interface PlantedBug {
   readonly plant: Plant
   /** Weather in which the bug can show. */
   readonly climate?: Climate
+  /** Who answers the AI's proposals in a world with many of them. */
+  readonly approvals?: 'automatic' | 'manual'
 }
 
 /** Nothing goes wrong but the bug. */
@@ -46,7 +48,7 @@ type Token<T> = abstract new (...args: never[]) => T
 type EventOf<T extends Handler> = Parameters<T['handleEvent']>[0]
 
 /** Puts something around a part's handling of events. */
-const around =
+export const around =
   <T extends Handler>(
     token: Token<T>,
     wrap: (event: EventOf<T>, handle: (event: EventOf<T>) => void, part: T) => void,
@@ -58,7 +60,7 @@ const around =
   }
 
 /** A part that never hears of something. */
-const deafTo = <T extends Handler>(token: Token<T>, type: string) =>
+export const deafTo = <T extends Handler>(token: Token<T>, type: string) =>
   around<T>(token, (event: { readonly type: string }, handle) => {
     if (event.type !== type) handle(event as EventOf<T>)
   })

@@ -22,6 +22,7 @@ export interface WorldsOutcome {
   readonly days: number
   readonly intents: number
   readonly orders: number
+  readonly approvals: number
   readonly unknowns: number
   readonly cuts: number
   readonly events: number
@@ -39,11 +40,19 @@ export async function runWorlds({
   days,
   onWorld,
 }: WorldsPlan): Promise<WorldsOutcome> {
-  const sums = { days: 0, intents: 0, orders: 0, unknowns: 0, cuts: 0, events: 0 }
+  const sums = { days: 0, intents: 0, orders: 0, approvals: 0, unknowns: 0, cuts: 0, events: 0 }
   const faults: Fault[] = []
   for (let seed = from; seed < from + worlds; seed++) {
     const outcome = await new Simulation({ seed, days }).run()
-    for (const name of ['days', 'intents', 'orders', 'unknowns', 'cuts', 'events'] as const) {
+    for (const name of [
+      'days',
+      'intents',
+      'orders',
+      'approvals',
+      'unknowns',
+      'cuts',
+      'events',
+    ] as const) {
       sums[name] += outcome[name]
     }
     const { fault, date } = outcome

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PLANTED_APPROVALS } from './approval-plants.ts'
 import { PLANTED, type PlantedBug } from './plants.ts'
 import { reproduce, runWorlds } from './run-worlds.ts'
 import { Simulation } from './simulation.ts'
@@ -12,11 +13,17 @@ const PARTS = [1, 51, 101, 151, 201, 251, 301, 351]
 const TRIES_MAX = 30
 
 /** What the simulator says of a bug, world by world, until it says what it should. */
-async function findingsOf({ plant, climate, finds }: PlantedBug): Promise<readonly string[]> {
+async function findingsOf({
+  plant,
+  climate,
+  approvals,
+  finds,
+}: PlantedBug): Promise<readonly string[]> {
   const told: string[] = []
   for (let seed = 1; seed <= TRIES_MAX; seed++) {
     const weather = climate === undefined ? {} : { climate }
-    const sim = new Simulation({ seed, days: 2, plant, wishesADay: 24, ...weather })
+    const asked = approvals === undefined ? {} : { approvals, ideasADay: 24 }
+    const sim = new Simulation({ seed, days: 2, plant, wishesADay: 24, ...weather, ...asked })
     const { faults } = await sim.run()
     told.push(...faults)
     if (faults.some((fault) => finds.test(fault))) return told
@@ -28,7 +35,7 @@ describe('the desk in a world where everything goes wrong', () => {
   it.each(PARTS)(
     'D2 five days in each of 50 worlds from seed %i break nothing that must hold',
     async (from) => {
-      const { days, intents, orders, unknowns, cuts, faults } = await runWorlds({
+      const { days, intents, orders, approvals, unknowns, cuts, faults } = await runWorlds({
         from,
         worlds: WORLDS,
         days: DAYS,
@@ -38,6 +45,7 @@ describe('the desk in a world where everything goes wrong', () => {
       // A world in which little happens would show little.
       expect(intents).toBeGreaterThan(days * 5)
       expect(orders).toBeGreaterThan(days * 2)
+      expect(approvals).toBeGreaterThan(days / 5)
       expect(unknowns).toBeGreaterThan(days / 10)
       expect(cuts).toBeGreaterThan(days / 4)
     },
@@ -60,7 +68,9 @@ describe('the desk in a world where everything goes wrong', () => {
 })
 
 describe('each invariant is alive', () => {
-  const rows = PLANTED.map((bug) => [`${bug.invariant}: found when ${bug.bug}`, bug] as const)
+  const rows = [...PLANTED, ...PLANTED_APPROVALS].map(
+    (bug) => [`${bug.invariant}: found when ${bug.bug}`, bug] as const,
+  )
   it.each(rows)('D2 %s', async (_, bug) => {
     const told = await findingsOf(bug)
     expect(told.filter((fault) => bug.finds.test(fault))).not.toEqual([])

@@ -5,11 +5,13 @@ import type { Paise } from '../../src/domain/money.ts'
 import type { RiskLimits } from '../../src/domain/risk-limits.ts'
 import { epochMs, type TradeDate } from '../../src/domain/time.ts'
 import { lifeOf } from '../../src/services/order-life.ts'
+import { ApprovalHistory } from './approval-history.ts'
 import { Asks } from './asks.ts'
 import { type Climate, climateOf } from './climate.ts'
 import { runDay } from './day.ts'
 import { FaultyWire, Wire } from './faulty-wire.ts'
 import { History } from './history.ts'
+import { Ideas } from './ideas.ts'
 import {
   type DeskSettings,
   foldOf,
@@ -37,6 +39,9 @@ export interface SimPlan {
   readonly wishesADay?: number
   /** Changes of orders, positions and strategies that a person asks for. */
   readonly asksADay?: number
+  /** What the AI recommends, with what a person answers. */
+  readonly ideasADay?: number
+  readonly approvals?: 'automatic' | 'manual'
   readonly limits?: RiskLimits
   readonly capital?: Paise
 }
@@ -47,6 +52,8 @@ export interface SimOutcome {
   readonly days: number
   readonly intents: number
   readonly orders: number
+  /** Proposals of the AI's that were let through. */
+  readonly approvals: number
   readonly events: number
   readonly cuts: number
   readonly unknowns: number
@@ -60,6 +67,7 @@ export interface SimOutcome {
 }
 
 const WISHES_A_DAY = 8
+const IDEAS_A_DAY = 6
 /** What is found later mostly follows from what was found first. */
 const FAULTS_MAX = 50
 
@@ -75,6 +83,9 @@ export class Simulation {
   readonly wishesADay: number
   readonly asks: Asks
   readonly asksADay: number
+  readonly ideas: Ideas
+  readonly ideasADay: number
+  readonly proposals: ApprovalHistory
   readonly history: History
   /** Folds the durable events as they come, beside the desk and through all its lives. */
   readonly #follower: SimKernel
@@ -113,8 +124,11 @@ export class Simulation {
     this.wishesADay = wishesADay
     this.asks = new Asks(world)
     this.asksADay = plan.asksADay ?? 0
+    this.ideas = new Ideas(world)
+    this.ideasADay = plan.ideasADay ?? IDEAS_A_DAY
+    const approvals = plan.approvals ?? (seed % 3 === 0 ? 'automatic' : 'manual')
     const past = this.tape.past(from)
-    this.#settings = { startsAt, past, limits, capital }
+    this.#settings = { startsAt, past, limits, capital, approvals }
     this.#around = { world, disk: this.disk, wire: this.wire, plant, settings: this.#settings }
     const onFault = (fault: string) => this.fail(`followed: ${fault}`)
     const stranger = new Life()
@@ -124,6 +138,7 @@ export class Simulation {
     })
     const { bus } = this.#follower
     this.history = new History(bus, limits, onFault)
+    this.proposals = new ApprovalHistory(bus, onFault)
     new StateChecks(bus, () => faultOf(this.#follower, limits), onFault)
     world.onRest = () => this.#rest()
     this.wire.onArrival = (order) => this.#arrive(order.id)
@@ -150,6 +165,7 @@ export class Simulation {
       days,
       intents,
       orders: approved,
+      approvals: this.proposals.approved,
       events: this.disk.head,
       cuts: this.#cuts,
       unknowns: this.#unknowns,
@@ -241,6 +257,8 @@ export class Simulation {
         `the fold is not the live state: ${differenceOf(foldOf(desk.parts), foldOf(this.#follower))}`,
       )
     }
+    const { unanswered } = this.proposals
+    if (unanswered.size > 0) this.fail(`proposals without an answer: ${[...unanswered].join(', ')}`)
     if (history.unanswered.size > 0)
       this.fail(`wishes without an answer: ${[...history.unanswered].join(', ')}`)
     for (const { order, approvedAt, status, filled } of history.orders.values()) {
@@ -290,8 +308,8 @@ export class Simulation {
     if (told === undefined) this.fail(`order ${id} reached the broker without an approval`)
     else if (!told.isSubmitted) this.fail(`order ${id} reached the broker before it was durable`)
     if ((this.broker.takenOf.get(id) ?? 0) > 0) this.fail(`order ${id} reached the broker twice`)
-    if (this.broker.takenOf.size >= this.history.intents)
-      this.fail('more orders out than wishes in')
+    const { intents, shared } = this.history
+    if (this.broker.takenOf.size >= intents + shared) this.fail('more orders out than wishes in')
   }
 }
 

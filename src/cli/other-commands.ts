@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { aiCommand } from './ai.ts'
 import { backtestCommand } from './backtest.ts'
 import { backupCommand } from './backup.ts'
 import { configCommand } from './config-show.ts'
@@ -22,6 +23,7 @@ export const otherCommands = (signal: AbortSignal): readonly Command[] => [
   backtestCommand(signal),
   optimizeCommand(signal),
   doctorCommand(signal),
+  aiCommand(signal),
   monitorCommand(signal),
   mcpCommand(signal),
   scanCommand(signal),

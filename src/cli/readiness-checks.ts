@@ -1,5 +1,8 @@
 import { statfs } from 'node:fs/promises'
+import { CLIENT_VARIABLES } from '../core/ai/environment.ts'
+import { ClaudeSdkClientManager } from '../core/claude-sdk-client-manager.ts'
 import { SystemClock } from '../core/clock.ts'
+import { variablesNamed } from '../core/config.ts'
 import type { Check, Finding } from '../core/readiness.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
 import { StateDoor } from '../core/state/state-door.ts'
@@ -18,7 +21,7 @@ export const readinessChecks = (context: Context): readonly Check[] => [
   { name: 'calendar', isNeeded: false, find: async () => calendarFinding(context) },
   { name: 'stored bars', isNeeded: false, find: (signal) => barsFinding(context, signal) },
   { name: 'broker', isNeeded: context.config.mode === 'live', find: async () => NO_BROKER },
-  { name: 'ai', isNeeded: false, find: async () => NO_AI },
+  { name: 'ai', isNeeded: false, find: (signal) => aiFinding(context, signal) },
 ]
 
 const ready = (reason: string): Finding => ({ state: 'ready', reason, nextStep: null })
@@ -67,8 +70,20 @@ const NO_BROKER: Finding = {
   nextStep: null,
 }
 
-const NO_AI: Finding = {
-  state: 'blocked',
-  reason: 'The AI desk is not part of this version: the desk trades by rules',
-  nextStep: null,
+/** Looks for a login and asks nothing: readiness is asked for often. */
+async function aiFinding({ parts, config, log }: Context, signal: AbortSignal): Promise<Finding> {
+  await using claude = ClaudeSdkClientManager.toLook({
+    config: config.ai,
+    clock: parts.get(SystemClock),
+    log,
+    environment: variablesNamed(CLIENT_VARIABLES),
+  })
+  const { state, reason, nextStep, isScripted } = await claude.check(false, signal)
+  const told = isScripted ? `SCRIPTED MODEL. ${reason}` : reason
+  if (state === 'ready' || state === 'blocked') return { state, reason: told, nextStep }
+  return {
+    state: 'degraded',
+    reason: told,
+    nextStep: nextStep ?? 'Prove it with "robo-trader ai status"',
+  }
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import { correlationId } from '../domain/brand.ts'
-import { type EpochMs, epochMs, MINUTE_MS, SECOND_MS } from '../domain/time.ts'
-import { AiAuthError, AiRateLimitError } from './ai/ai-error.ts'
+import { type EpochMs, epochMs, SECOND_MS } from '../domain/time.ts'
+import { AiAuthError, AiRateLimitError, AiSessionError } from './ai/ai-error.ts'
 import {
   type AiState,
   type Answer,
@@ -13,14 +12,23 @@ import {
 } from './ai/claude.ts'
 import { ClientPlace } from './ai/client-place.ts'
 import { bundledClient, ClientProcesses, runOnce } from './ai/client-process.ts'
-import { type Login, LoginHealth, loginIn, NO_PROGRAM, SWITCHED_OFF } from './ai/login-health.ts'
+import {
+  type Found,
+  LoginHealth,
+  loginIn,
+  NO_PROGRAM,
+  NOT_RUNNING,
+  SWITCHED_OFF,
+} from './ai/login-health.ts'
 import { orAborted } from './ai/or-aborted.ts'
 import { checkPromptLength } from './ai/prompt-length.ts'
 import { ClaudeSession } from './ai/session.ts'
+import { SessionPool } from './ai/session-pool.ts'
 import { MemorySpendingLog, Spending, type SpendingLog } from './ai/spending.ts'
 import { type Tool, ToolBench, type ToolResult } from './ai/tool.ts'
 import type { Clock } from './clock.ts'
 import type { AiConfig } from './config-ai.ts'
+import { rethrowCancelled } from './error-handler.ts'
 import { TradingError } from './errors.ts'
 import type { Logger } from './log.ts'
 
@@ -36,15 +44,6 @@ export interface ClaudeDeps {
   readonly program?: string | null
 }
 
-interface Kept {
-  readonly options: ClientOptions
-  readonly opening: Promise<ClaudeSession>
-  /** null while it opens. */
-  session: ClaudeSession | null
-}
-
-/** A client that nobody asked anything for so long is closed: it keeps some 200 MB. */
-const IDLE_MS = 15 * MINUTE_MS
 const STATUS_MS = 10 * SECOND_MS
 
 /** One warm session a client type, each made when it is first needed and again when it is worn out. */
@@ -53,24 +52,27 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
   readonly #spending: Spending
   readonly #health: LoginHealth
   readonly #processes = new ClientProcesses()
-  readonly #kept = new Map<ClientType, Kept>()
-  readonly #leaving = new Set<Promise<void>>()
+  readonly #pool: SessionPool
   readonly #listeners = new Set<() => void>()
   readonly #closing = new AbortController()
   readonly #place: ClientPlace
   #coolingUntil: EpochMs | null = null
-  #idle: Disposable | null = null
 
   constructor(deps: ClaudeDeps) {
     super()
     this.#deps = deps
     const { clock, config, environment, spendingLog = new MemorySpendingLog() } = deps
+    this.#pool = new SessionPool({
+      open: (type, options) => this.#open(type, options),
+      clock,
+      log: deps.log,
+    })
     this.#place = new ClientPlace(environment, config.scriptedModelUrl)
     this.#spending = new Spending({ log: spendingLog, clock, budgets: config })
     this.#health = new LoginHealth({
       clock,
-      look: (signal) => this.#look(signal),
-      prove: (signal) => this.#prove(signal),
+      look: () => this.#look(this.#closing.signal),
+      prove: () => this.#prove(this.#closing.signal),
       onChange: () => this.#tell(),
     })
   }
@@ -84,7 +86,7 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
     checkPromptLength(question.prompt, this.#deps.config.promptTokensMax)
     await this.#checkLogin(signal)
     await this.#spending.check(0)
-    const session = await orAborted(this.getClient(question.client, question.options), signal)
+    const session = await this.#ready(question, signal)
     try {
       const answering = session.ask(question, signal)
       this.#tell()
@@ -95,29 +97,14 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
       this.#heed(error, session)
       throw error
     } finally {
-      await this.#tend(session)
+      await this.#pool.tend(session)
       this.#tell()
     }
   }
 
   /** The session of a type; one that differs in its options, or is worn out, is replaced. Calls at once share one. */
   getClient(type: ClientType, options: ClientOptions): Promise<ClaudeSession> {
-    const found = this.#kept.get(type)
-    const isOver = found?.session?.isOver ?? false
-    if (found && !isOver && isDeepStrictEqual(found.options, options)) return found.opening
-    if (found) this.#letGo(type, found)
-    const opening = this.#open(type, options)
-    const kept: Kept = { options, opening, session: null }
-    this.#kept.set(type, kept)
-    opening.then(
-      (session) => {
-        kept.session = session
-        this.#tell()
-      },
-      // Whoever asked is told; the next one tries again.
-      () => this.#kept.get(type) === kept && this.#kept.delete(type),
-    )
-    return opening
+    return this.#pool.get(type, options)
   }
 
   override get state(): AiState {
@@ -139,9 +126,7 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
       spentTodayPaise: costPaise,
       budgetADayPaise: config.budgetADayPaise,
       tokensToday: tokens,
-      sessions: [...this.#kept.values()].flatMap(({ session }) =>
-        session === null || session.isOver ? [] : [session.line],
-      ),
+      sessions: this.#pool.lines,
     }
   }
 
@@ -156,7 +141,7 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
       await (isProof ? this.#health.prove(signal) : this.#health.look(signal))
       await this.#spending.look()
     }
-    await Promise.all([...this.#kept.values()].map(({ session }) => session?.weigh()))
+    await this.#pool.weigh()
     return this.state
   }
 
@@ -168,16 +153,9 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
   /** Ends every session. No process is left when it resolves. */
   async close(): Promise<void> {
     this.#closing.abort('closing')
-    this.#idle?.[Symbol.dispose]()
-    const sessions = [...this.#kept.values()].map(async ({ opening }) => {
-      const session = await opening.catch(() => null)
-      await session?.close()
-    })
-    this.#kept.clear()
-    // An opening one may not answer: its process is ended first.
+    // What is being answered is given up: nobody waits for a client that is to end.
     await this.#processes.close()
-    await Promise.allSettled([...sessions, ...this.#leaving])
-    await this.#processes.close()
+    await this.#pool.close()
     await this.#place.close()
   }
 
@@ -208,33 +186,47 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
   /** The bundled client, unless another was given. Throws AI_BLOCKED when there is none. */
   #program(): string {
     const { program = bundledClient() } = this.#deps
-    if (program !== null) return program
-    const { reason, nextStep } = NO_PROGRAM
-    throw new AiAuthError(reason, { facts: { nextStep } })
+    if (program === null) throw blockedBy(NO_PROGRAM)
+    return program
   }
 
+  async #ready({ client, options }: Question, signal: AbortSignal): Promise<ClaudeSession> {
+    try {
+      return await orAborted(this.getClient(client, options), signal)
+    } catch (error) {
+      // A client that does not begin may have nothing to log in with: it tells when it is asked.
+      const isNoClient = error instanceof AiSessionError || error instanceof AiAuthError
+      if (isNoClient) refuseBlocked(await this.#health.look(signal))
+      throw error
+    }
+  }
+
+  /** A login that was refused is looked at again now and then: somebody may have logged in. */
   async #checkLogin(signal: AbortSignal): Promise<void> {
     if (this.#closing.signal.aborted) throw new TradingError('CLOSED', 'The AI desk has ended')
+    if (!this.#deps.config.isOn) refuseBlocked(SWITCHED_OFF)
     const cooling = this.#cooling()
     if (cooling !== null) {
       const retryAfterMs = cooling - this.#deps.clock.now()
       throw new AiRateLimitError('A limit of the model’s service is used up', { retryAfterMs })
     }
     const isBlocked = this.#health.login.state === 'blocked'
-    const { state, reason, nextStep } = this.#deps.config.isOn
-      ? isBlocked
-        ? await this.#health.look(signal)
-        : this.#health.login
-      : SWITCHED_OFF
-    if (state === 'blocked') throw new AiAuthError(reason, { facts: { nextStep } })
+    if (isBlocked) refuseBlocked(await this.#health.look(signal))
   }
 
   /** Asks the client for its login, which costs no question. */
-  async #look(signal: AbortSignal): Promise<Omit<Login, 'checkedAt'>> {
+  async #look(signal: AbortSignal): Promise<Found> {
     const { program = bundledClient() } = this.#deps
     if (program === null) return NO_PROGRAM
     const command = { command: program, args: ['auth', 'status'], ...(await this.#place.open()) }
-    return loginIn(await runOnce(command, STATUS_MS, signal))
+    try {
+      return loginIn(await runOnce(command, STATUS_MS, signal))
+    } catch (error) {
+      this.#deps.log.warn('the model’s client does not run', {
+        error: rethrowCancelled(error, signal),
+      })
+      return NOT_RUNNING
+    }
   }
 
   /** The smallest question there is, asked of a client of its own. */
@@ -263,11 +255,13 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
     if (error instanceof AiAuthError) {
       this.#health.refused(error)
       // A new login is read by a new client.
-      this.#discard(session)
+      this.#pool.discard(session)
     }
     if (error instanceof AiRateLimitError) {
       const { retryAfterMs = 0 } = error.details
-      this.#coolingUntil = epochMs(this.#deps.clock.now() + retryAfterMs)
+      const { clock } = this.#deps
+      this.#coolingUntil = epochMs(clock.now() + retryAfterMs)
+      clock.wakeAt(this.#coolingUntil, () => this.#tell())
     }
   }
 
@@ -276,36 +270,16 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
     return until !== null && until > this.#deps.clock.now() ? until : null
   }
 
-  /** After each question: a worn out client is let go of, an idle one later. */
-  async #tend(session: ClaudeSession): Promise<void> {
-    await session.weigh()
-    if (session.isTired || session.isOver) this.#discard(session)
-    this.#idle?.[Symbol.dispose]()
-    const { clock } = this.#deps
-    this.#idle = clock.wakeAt(epochMs(clock.now() + IDLE_MS), () => {
-      for (const [type, kept] of this.#kept) if (!kept.session?.line.isBusy) this.#letGo(type, kept)
-    })
-  }
-
-  #discard(session: ClaudeSession): void {
-    const kept = this.#kept.get(session.type)
-    if (kept?.session === session) this.#letGo(session.type, kept)
-  }
-
-  #letGo(type: ClientType, kept: Kept): void {
-    if (this.#kept.get(type) === kept) this.#kept.delete(type)
-    const leaving = kept.opening
-      .then((session) => session.retire())
-      .catch((error: unknown) => {
-        this.#deps.log.warn('a session did not close as it should', { client: type, error })
-      })
-      .finally(() => this.#leaving.delete(leaving))
-    this.#leaving.add(leaving)
-  }
-
   #tell(): void {
     for (const listener of this.#listeners) listener()
   }
+}
+
+const blockedBy = ({ reason, nextStep }: Found): AiAuthError =>
+  new AiAuthError(nextStep === null ? reason : `${reason}: ${nextStep}`, { facts: { nextStep } })
+
+function refuseBlocked(login: Found): void {
+  if (login.state === 'blocked') throw blockedBy(login)
 }
 
 const PROOF = {

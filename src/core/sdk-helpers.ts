@@ -186,13 +186,13 @@ export class ClientLine implements AsyncDisposable {
   async ready({ limitMs, clock, signal }: Limits): Promise<void> {
     const limit = new AbortController()
     const both = AbortSignal.any([signal, limit.signal])
-    const late = clock.until(epochMs(clock.now() + limitMs), both).then(() => {
-      throw tooLate('start', limitMs)
-    })
+    const isLate = clock.until(epochMs(clock.now() + limitMs), both).then(() => true)
+    const isReady = this.#messages.initializationResult().then(() => false)
     try {
-      await Promise.race([this.#messages.initializationResult(), late])
+      if (await Promise.race([isReady, isLate])) throw tooLate('start', limitMs)
     } catch (error) {
-      throw error instanceof AiError || signal.aborted ? toThrown(error, signal) : this.#lost(error)
+      if (signal.aborted) throw cancelled(signal)
+      throw error instanceof AiError ? error : this.#lost(error)
     } finally {
       limit.abort('it was decided')
     }
@@ -246,9 +246,6 @@ export class ClientLine implements AsyncDisposable {
     })
   }
 }
-
-const toThrown = (error: unknown, signal: AbortSignal): Error =>
-  signal.aborted ? cancelled(signal) : toTradingError(error)
 
 /** Begins a client and its line: it is not ready yet. Throws AI_SESSION_LOST when there is no program to run. */
 export async function openLine(asked: LineOptions): Promise<ClientLine> {

@@ -7,6 +7,7 @@ import {
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
 import { isSystemError } from '../state/system-error.ts'
 
 /** A program to run: replaced environment, folder of its own. */
@@ -156,29 +157,49 @@ function watchOver({ pid }: ChildProcess): ChildProcess | null {
   return watch
 }
 
+const run = promisify(execFile)
 const SAID_MAX = 1_000_000
 
-/** Runs a short program to its end within a time; whatever its exit code, what it said is the answer. */
-export function runOnce(
+/** Runs a short program to its end within a time; whatever its exit code, what it said is the answer. Rejects when there is no such program, and when it was stopped. */
+export async function runOnce(
   { command, args, env, cwd }: Command,
   limitMs: number,
   signal: AbortSignal,
 ): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const options = { env, cwd, timeout: limitMs, signal, maxBuffer: SAID_MAX }
-    execFile(command, [...args], options, (error, stdout, stderr) => {
-      const code = error === null ? 0 : error.code
-      if (typeof code === 'number') resolve({ code, stdout, stderr })
-      else reject(error)
-    })
-  })
+  const options = { env, cwd, timeout: limitMs, signal, maxBuffer: SAID_MAX }
+  try {
+    return { code: 0, ...(await run(command, args, options)) }
+  } catch (error) {
+    const ran = ranIn(error)
+    if (ran === null) throw error
+    return ran
+  }
+}
+
+/** A program that ended by itself with another code than 0 is told as an error. */
+function ranIn(error: unknown): Ran | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number') return null
+  const [stdout, stderr] = [
+    'stdout' in error ? String(error.stdout) : '',
+    'stderr' in error ? String(error.stderr) : '',
+  ]
+  return { code: error.code, stdout, stderr }
 }
 
 /** Runs a program that speaks with the person at the terminal; its exit code, or 1 when it was killed. */
-export async function runWithPerson({ command, args, env, cwd }: Command): Promise<number> {
+export async function runWithPerson(
+  { command, args, env, cwd }: Command,
+  signal: AbortSignal,
+): Promise<number> {
   const child = spawn(command, [...args], { env, cwd, stdio: 'inherit' })
-  const [code]: readonly unknown[] = await once(child, 'exit')
-  return typeof code === 'number' ? code : 1
+  const stop = () => child.kill()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await once(child, 'exit')
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+  return child.exitCode ?? 1
 }
 
 const PS_MS_MAX = 2_000

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { toTradingError } from '../error-handler.ts'
 import type { TradingError } from '../errors.ts'
 import type { Ran } from './client-process.ts'
+import { orAborted } from './or-aborted.ts'
 
 /** Whether the model can be asked: proven by an answer, only stored as a login, or not. */
 export interface Login {
@@ -14,10 +15,13 @@ export interface Login {
   readonly checkedAt: EpochMs | null
 }
 
+/** What was found before anybody says when. */
+export type Found = Omit<Login, 'checkedAt'>
+
 const LOGIN = 'Run "robo-trader ai login"'
 const KEPT_MS = 5 * MINUTE_MS
 
-const blocked = (reason: string, nextStep: string | null): Omit<Login, 'checkedAt'> => ({
+const blocked = (reason: string, nextStep: string | null): Found => ({
   state: 'blocked',
   reason,
   nextStep,
@@ -28,10 +32,15 @@ export const NO_PROGRAM = blocked(
   'The model’s client is not installed: its optional package was left out',
   'Run "npm install" without --omit=optional',
 )
+/** It is there, and does not run. */
+export const NOT_RUNNING = blocked(
+  'The model’s client does not run',
+  'Install it again with "npm install", or see the log in the data folder',
+)
 export const SWITCHED_OFF = blocked('The AI desk is switched off', 'Set ai.isOn')
 
 /** What `auth status` of the client says: never that a login works, at best that there is one. */
-export function loginIn({ code, stdout, stderr }: Ran): Omit<Login, 'checkedAt'> {
+export function loginIn({ code, stdout, stderr }: Ran): Found {
   const told = jsonIn(stdout)
   if (code === 0 && told?.loggedIn === true) {
     return {
@@ -41,15 +50,11 @@ export function loginIn({ code, stdout, stderr }: Ran): Omit<Login, 'checkedAt'>
     }
   }
   if (told !== null) return blocked('Nobody is logged in', LOGIN)
-  const isCorrupt = /config|json|pars/i.test(stderr + stdout)
-  if (isCorrupt) {
+  if (/corrupted|Configuration error/.test(stderr)) {
     const reason = 'The configuration file of the model’s client cannot be read'
-    return blocked(
-      reason,
-      'Repair or remove .claude.json in the client’s folder, then log in again',
-    )
+    return blocked(reason, 'Mend .claude.json in the client’s folder, or move it aside, and log in')
   }
-  return blocked(`The model’s client ended with ${code} when it was asked for its login`, LOGIN)
+  return blocked(`The model’s client did not tell its login: it ended with ${code}`, LOGIN)
 }
 
 function jsonIn(text: string): { readonly loggedIn: boolean; readonly method: string } | null {
@@ -69,8 +74,8 @@ function jsonIn(text: string): { readonly loggedIn: boolean; readonly method: st
 /** What is known of the login. Looking costs a process, proving a question: each is done at most once in five minutes. */
 export class LoginHealth {
   readonly #clock: Clock
-  readonly #look: (signal: AbortSignal) => Promise<Omit<Login, 'checkedAt'>>
-  readonly #prove: (signal: AbortSignal) => Promise<void>
+  readonly #look: () => Promise<Found>
+  readonly #prove: () => Promise<void>
   readonly #onChange: () => void
   #login: Login = {
     state: 'unproven',
@@ -85,9 +90,9 @@ export class LoginHealth {
 
   constructor(deps: {
     readonly clock: Clock
-    readonly look: (signal: AbortSignal) => Promise<Omit<Login, 'checkedAt'>>
+    readonly look: () => Promise<Found>
     /** Asks for a minimal answer; throws when there is none. */
-    readonly prove: (signal: AbortSignal) => Promise<void>
+    readonly prove: () => Promise<void>
     readonly onChange: () => void
   }) {
     this.#clock = deps.clock
@@ -103,10 +108,10 @@ export class LoginHealth {
   /** Whether there is a login at all; one that was proven stays so until it fails. */
   async look(signal: AbortSignal): Promise<Login> {
     if (!this.#isRecent(this.#lookedAt)) {
-      this.#looking ??= this.#lookOnce(signal).finally(() => {
+      this.#looking ??= this.#lookOnce().finally(() => {
         this.#looking = null
       })
-      await this.#looking
+      await orAborted(this.#looking, signal)
     }
     return this.#login
   }
@@ -115,10 +120,10 @@ export class LoginHealth {
   async prove(signal: AbortSignal): Promise<Login> {
     const { state } = await this.look(signal)
     if (state === 'blocked' || this.#isRecent(this.#provedAt)) return this.#login
-    this.#proving ??= this.#proveOnce(signal).finally(() => {
+    this.#proving ??= this.#proveOnce().finally(() => {
       this.#proving = null
     })
-    await this.#proving
+    await orAborted(this.#proving, signal)
     return this.#login
   }
 
@@ -144,16 +149,16 @@ export class LoginHealth {
     this.#provedAt = null
   }
 
-  async #lookOnce(signal: AbortSignal): Promise<void> {
-    const found = await this.#look(signal)
+  async #lookOnce(): Promise<void> {
+    const found = await this.#look()
     this.#lookedAt = this.#clock.now()
     const wasProven = this.#login.state === 'ready' && found.state === 'unproven'
     if (!wasProven) this.#set(found)
   }
 
-  async #proveOnce(signal: AbortSignal): Promise<void> {
+  async #proveOnce(): Promise<void> {
     try {
-      await this.#prove(signal)
+      await this.#prove()
       this.answered()
     } catch (error) {
       if (isCancellation(error)) throw error
@@ -171,7 +176,7 @@ export class LoginHealth {
     return at !== null && this.#clock.now() - at < KEPT_MS
   }
 
-  #set(found: Omit<Login, 'checkedAt'>): void {
+  #set(found: Found): void {
     this.#login = { ...found, checkedAt: this.#clock.now() }
     this.#onChange()
   }

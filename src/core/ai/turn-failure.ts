@@ -35,8 +35,10 @@ export function failureOf(
   const facts = { subtype, status, reason }
   // The service's own words are for the log: they are nobody's we know.
   const details = { facts, cause: new AiError('AI_FAILED', text.slice(0, WORDS_MAX)) }
-  if (refusal !== null && AUTH.has(refusal)) return new AiAuthError(LOGIN, details)
-  if (status !== null && AUTH_STATUS.has(status)) return new AiAuthError(LOGIN, details)
+  const isRefused = status !== null && AUTH_STATUS.has(status)
+  if (isRefused || (refusal !== null && AUTH.has(refusal))) {
+    return new AiAuthError(isRefused ? REFUSED : NO_LOGIN, details)
+  }
   if (limitedUntil !== null || refusal === 'rate_limit' || status === TOO_MANY) {
     const retryAfterMs = Math.max(SECOND_MS, (limitedUntil ?? now + MINUTE_MS) - now)
     const message = 'A limit of the model’s service is used up: it answers again later'
@@ -50,7 +52,8 @@ export function failureOf(
 }
 
 const WORDS_MAX = 500
-const LOGIN = 'The model’s service refused the login: run "robo-trader ai login"'
+const REFUSED = 'The model’s service refused the login: run "robo-trader ai login"'
+const NO_LOGIN = 'Nobody is logged in who may ask the model: run "robo-trader ai login"'
 
 function bySubtype({ subtype, reason }: Ended, details: { readonly facts: object }): AiError {
   const known = { ...details, facts: { ...details.facts } }

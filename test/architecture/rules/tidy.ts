@@ -20,6 +20,7 @@ const NAMED_BY_PLAN: Exceptions = [
   { where: 'src/core/di.ts', why: 'dependency injection, in the guidelines’ own abbreviation' },
   { where: 'src/core/ports.ts', why: 'all that core asks of the outside' },
   { where: 'src/core/background-scheduler/models.ts', why: 'what a task is' },
+  { where: 'src/core/sdk-helpers.ts', why: 'the guidelines name this file themselves' },
   {
     where: 'src/strategies/registry.ts',
     why: 'the list of strategies, the only file services may see',

@@ -6,7 +6,6 @@ describe('a session of the real client', () => {
   it('B11 the answer holds the words as they were said', async () => {
     await using desk = await askedModel(() => say('INFY looks dear.'))
     const answer = await desk.ask('How is INFY?')
-    const again = await desk.ask('How is INFY now?')
     expect(answer.text).toBe('INFY looks dear.')
   })
 })

@@ -1,3 +1,6 @@
+import type { Format } from '../adapters/files/bar-layout.ts'
+import type { ImportReport } from '../adapters/files/import-report.ts'
+import type { AskedScreen } from '../core/company-screen.ts'
 import type { Config } from '../core/config.ts'
 import { type ErrorCode, TradingError } from '../core/errors.ts'
 import type { AskedRun, RunPoint } from '../core/run-desk.ts'
@@ -35,6 +38,12 @@ export interface RunTasks {
   readonly report: { readonly id: string; readonly answer: RunReport }
   readonly compare: { readonly ids: readonly string[]; readonly answer: Uint8Array }
   readonly storedSeries: { readonly answer: Uint8Array }
+  readonly screen: { readonly asked: AskedScreen; readonly answer: Uint8Array }
+  readonly importFile: {
+    readonly path: string
+    readonly format: Format
+    readonly answer: ImportReport
+  }
 }
 export type RunTaskKind = keyof RunTasks
 

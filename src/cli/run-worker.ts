@@ -1,5 +1,6 @@
 import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import { FileImporter } from '../adapters/files/file-importer.ts'
 import { installation } from '../container.ts'
 import { readCalendar } from '../core/calendar-file.ts'
 import { toTradingError } from '../core/error-handler.ts'
@@ -7,6 +8,7 @@ import { TradingError } from '../core/errors.ts'
 import { SilentLogger } from '../core/log.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
 import { specOfAsked } from './asked-spec.ts'
+import { screenCompanies } from './company-screening.ts'
 import { comparisonBytes, documentOf, reportOf, seriesBytes } from './run-reading.ts'
 import type { RunMessage, RunProgress, RunTask, RunThreadData } from './run-tasks.ts'
 import { workOff } from './run-work.ts'
@@ -48,6 +50,10 @@ async function answerOf(number: number, task: RunTask): Promise<unknown> {
       return comparisonBytes(parts, task.ids)
     case 'storedSeries':
       return seriesBytes(parts, signal)
+    case 'screen':
+      return screenCompanies(parts, task.asked, signal)
+    case 'importFile':
+      return parts.get(FileImporter).import([task.path], { format: task.format, signal })
     default:
       return task satisfies never
   }

@@ -6,6 +6,7 @@ import { RunNotes } from './run-notes.ts'
 import { RunThread } from './run-thread.ts'
 import { ThreadedRunDesk } from './threaded-run-desk.ts'
 import { ThreadedRunReader } from './threaded-run-reader.ts'
+import { UPLOAD_BYTES_MAX, UploadedFiles } from './uploaded-files.ts'
 
 /** Built beside the program. */
 export const RUN_THREAD = new URL('./run-worker.js', import.meta.url)
@@ -14,6 +15,7 @@ export const RUN_THREAD = new URL('./run-worker.js', import.meta.url)
 export interface ServedRuns {
   readonly runDesk: ThreadedRunDesk
   readonly runReader: ThreadedRunReader
+  readonly imports: UploadedFiles
   close(): Promise<void>
 }
 
@@ -35,10 +37,15 @@ export async function openRuns(
     openThread,
     check: (asked) => runReader.check(asked),
   })
+  const imports = new UploadedFiles({
+    dataDir: config.dataDir,
+    openThread,
+    bytesMax: UPLOAD_BYTES_MAX,
+  })
   await runDesk.initialize()
   const close = async () => {
     await runDesk.close()
     await runReader.close()
   }
-  return { runDesk, runReader, close }
+  return { runDesk, runReader, imports, close }
 }

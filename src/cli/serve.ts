@@ -74,7 +74,7 @@ export async function makeWeb(
   await requests.forget(deps.clock.now())
   const access = own.get(Access)
   await access.initialize()
-  const { runDesk, runReader, close: closeRuns } = await openRuns(context, runThread)
+  const { runDesk, runReader, imports, close: closeRuns } = await openRuns(context, runThread)
   const liveDesk = own.get(LiveDesk)
   liveDesk.initialize()
   liveDesk.showRuns({
@@ -86,6 +86,7 @@ export async function makeWeb(
     desk: liveDesk,
     runDesk,
     runReader,
+    imports,
     access,
     requests,
     logs,
@@ -156,6 +157,7 @@ async function webDeps(
     past,
     history: await door.history(live.book.name),
     reference: await door.reference(),
+    research: await door.research(),
     runs: await door.runs(),
     backups: await door.backups(join(config.dataDir, 'backups'), config.backupsKept),
     performance: () => running.get(AnalyticsService).report,

@@ -1,5 +1,5 @@
 import { toTradingError } from '../core/error-handler.ts'
-import type { BarStore } from '../core/ports.ts'
+import type { BarStore, ReferenceStore } from '../core/ports.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
 import { StateDoor } from '../core/state/state-door.ts'
 import { adjustBars, chainBars, shareRatios, tenuresOf } from '../domain/adjustment.ts'
@@ -25,16 +25,20 @@ export interface ShareHistory {
 
 const NOTHING_KNOWN: KnownShares = { instruments: new Map(), actions: [], changes: [] }
 
+/** Names, sectors, splits and changed symbols of a database. */
+export async function sharesIn(reference: ReferenceStore): Promise<KnownShares> {
+  const instruments = await reference.instruments()
+  return {
+    instruments: new Map(instruments.map((instrument) => [instrument.id, instrument])),
+    actions: await reference.corporateActions(),
+    changes: await reference.symbolChanges(),
+  }
+}
+
 /** Names, sectors, splits and changed symbols. Without a database it says so and goes on without them. */
 export async function knownShares({ parts, output, log }: Context): Promise<KnownShares> {
   try {
-    const reference = await parts.get(StateDoor).reference()
-    const instruments = await reference.instruments()
-    return {
-      instruments: new Map(instruments.map((instrument) => [instrument.id, instrument])),
-      actions: await reference.corporateActions(),
-      changes: await reference.symbolChanges(),
-    }
+    return await sharesIn(await parts.get(StateDoor).reference())
   } catch (error) {
     const { code } = toTradingError(error)
     if (code !== 'DATABASE_UNAVAILABLE') throw error
@@ -49,7 +53,7 @@ export async function knownShares({ parts, output, log }: Context): Promise<Know
  * there are none, bars that their source adjusted are taken.
  */
 export async function dailyHistories(
-  { parts, signal }: Context,
+  { parts, signal }: Pick<Context, 'parts' | 'signal'>,
   known: KnownShares,
   asked: {
     readonly instruments: readonly InstrumentId[]

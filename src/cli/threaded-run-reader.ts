@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts'
+import type { AskedScreen } from '../core/company-screen.ts'
 import { TradingError } from '../core/errors.ts'
 import type { AskedRun } from '../core/run-desk.ts'
 import { RunReader, type RunReport } from '../core/run-reader.ts'
@@ -44,6 +45,10 @@ export class ThreadedRunReader extends RunReader {
 
   override storedSeries(): Promise<Uint8Array> {
     return this.#ask('storedSeries', {})
+  }
+
+  override screen(asked: AskedScreen): Promise<Uint8Array> {
+    return this.#ask('screen', { asked })
   }
 
   /** What a run is made of. Throws INPUT_INVALID with each field that is refused. */

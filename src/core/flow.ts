@@ -75,7 +75,7 @@ export const FLOW = {
 
   'data.gap_found': fact(['MarketDataService'], ['RunRecorder', 'AnalyticsService']),
   'data.stale_block': fact(['RiskService'], []),
-  'data.import_completed': later('web'),
+  'data.import_completed': fact(['Intake'], []),
   'data.acquisition_completed': later('research'),
 
   'strategy.formed': fact(['StrategyService'], []),

@@ -228,6 +228,10 @@ const SENTENCES: { readonly [T in ToldType]: Teller<T> | null } = {
 
   'data.gap_found': stepped,
   'data.stale_block': staleBlocked,
+  'data.import_completed': ({ files, added, refused }) =>
+    fact(
+      `${counted(files, 'file', 'files')} taken over: ${counted(added, 'row', 'rows')} new or changed, ${refused} refused`,
+    ),
   'strategy.formed': formed,
   'strategy.started': ({ strategy }) => fact(`${strategy} started`),
   'strategy.stopped': ({ strategy, reason }) => warning(`${strategy} stopped: ${reason}`),

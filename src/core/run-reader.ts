@@ -1,3 +1,5 @@
+import type { AskedScreen } from './company-screen.ts'
+
 /** A page that needs nothing else, and the policy under which a browser may show it. */
 export interface RunReport {
   readonly html: Uint8Array
@@ -15,4 +17,6 @@ export abstract class RunReader {
   abstract compare(ids: readonly string[]): Promise<Uint8Array>
   /** JSON of the stored series and of what is stored about companies, as `data list --json` answers it. */
   abstract storedSeries(): Promise<Uint8Array>
+  /** JSON of the companies that fulfil rules. */
+  abstract screen(asked: AskedScreen): Promise<Uint8Array>
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { TradingError } from '../core/errors.ts'
@@ -7,6 +8,7 @@ import { registerLive } from './connection-manager.ts'
 import { correlationOf } from './correlation.ts'
 import { documentRoutes } from './documentation.ts'
 import { answerMalformed, handleErrors } from './error-handler.ts'
+import { takeFiles } from './file-bodies.ts'
 import { cookieName, Gate, guard } from './gate.ts'
 import { servePages } from './pages.ts'
 import { type Limiter, limiters } from './rate-limits.ts'
@@ -58,7 +60,10 @@ export async function buildApp(web: Web): Promise<FastifyInstance> {
   })
   const gate = new Gate({ access, config, port: () => identity().port })
   guard(app, gate)
-  app.addHook('preValidation', async ({ body }) => requireShallow(body))
+  // A file is handed on as it comes.
+  app.addHook('preValidation', async ({ body }) => {
+    if (!(body instanceof Readable)) requireShallow(body)
+  })
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request
     web.metrics.observe(method, routeOptions.url ?? '', reply.statusCode, reply.elapsedTime)
@@ -91,20 +96,27 @@ function register(
   limiter: Limiter | null,
   spoken: SpokenAnswers,
 ): void {
-  const { method, url, need } = route
+  const { method, url, need, uploadBytesMax } = route
   const isForPages = url === '/api/auth/session'
-  app.route({
+  const options = {
     method,
     url,
     config: {
       gated: { method, need, limiter, isForPages, mayWait: mayWait(route) },
     },
-    handler: async (request, reply) => {
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const answer = await answerOf(route, request, web)
       if (answer.kind === 'spoken') return spoken.send(answer.spoken, request, reply)
       return send(answer, request, reply, web)
     },
-  })
+  }
+  if (uploadBytesMax === undefined) app.route(options)
+  else {
+    app.register(async (scope) => {
+      takeFiles(scope, uploadBytesMax)
+      scope.route(options)
+    })
+  }
 }
 
 async function answerOf(route: Route, request: FastifyRequest, web: Web): Promise<Answer> {

@@ -76,11 +76,17 @@ async function openReference(routes: readonly Route[]): Promise<FastifyInstance>
   return reference
 }
 
-const schemaOf = ({ body, query, params, reply, status = 200, says, group, awaits }: Route) => ({
+const schemaOf = (route: Route) => ({
+  ...describedRoute(route),
+  // A file has no schema: its kind is said by the words.
+  ...(route.uploadBytesMax === undefined ? {} : { consumes: ['application/octet-stream'] }),
+  ...(route.body === undefined || route.uploadBytesMax !== undefined ? {} : { body: route.body }),
+})
+
+const describedRoute = ({ query, params, reply, status = 200, says, group, awaits }: Route) => ({
   summary: says,
   tags: [group ?? 'health'],
   ...(awaits === undefined ? {} : { description: `Answers NOT_AVAILABLE until ${awaits}` }),
-  ...(body === undefined ? {} : { body }),
   ...(query === undefined ? {} : { querystring: query }),
   ...(params === undefined ? {} : { params }),
   response: { [status]: reply },

@@ -53,19 +53,6 @@ const AWAITED: readonly Awaited[] = [
     ],
   },
   {
-    part: 'research',
-    nextStep: 'use "robo-trader screen" on stored bars',
-    group: 'research',
-    screen: 'research',
-    routes: [
-      ['GET', '/api/news', 'read', 'News of the shares that are watched'],
-      ['GET', '/api/earnings', 'read', 'Reported earnings'],
-      ['GET', '/api/earnings/upcoming', 'read', 'Earnings that are expected'],
-      ['GET', '/api/fundamentals/:instrument', 'read', 'Fundamentals of a share'],
-      ['GET', '/api/screener', 'read', 'Shares by rule'],
-    ],
-  },
-  {
     part: 'the switches of features',
     nextStep: 'see "robo-trader config show" for what is set',
     group: 'configuration',

@@ -5,10 +5,12 @@ import { approvals } from './routes/approvals.ts'
 import { backups } from './routes/backups.ts'
 import { chat } from './routes/chat.ts'
 import { configuration } from './routes/configuration.ts'
+import { data } from './routes/data.ts'
 import { journal } from './routes/journal.ts'
 import { market } from './routes/market.ts'
 import { portfolio } from './routes/portfolio.ts'
 import { prompts } from './routes/prompts.ts'
+import { research } from './routes/research.ts'
 import { risk } from './routes/risk.ts'
 import { runs } from './routes/runs.ts'
 import { session } from './routes/session.ts'
@@ -29,6 +31,8 @@ export const ROUTES: readonly Route[] = [
   ...risk,
   ...strategies,
   ...runs,
+  ...data,
+  ...research,
   ...configuration,
   ...backups,
   ...approvals,

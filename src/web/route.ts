@@ -81,6 +81,8 @@ export interface Route {
   /** Counted apart from the rest of its group. */
   readonly bucket?: string
   readonly body?: z.ZodType
+  /** The body is a file of at most so many bytes, handed on as it comes. */
+  readonly uploadBytesMax?: number
   readonly query?: z.ZodType
   readonly params?: z.ZodType
   readonly reply: z.ZodType

@@ -1,5 +1,6 @@
 import type { AgentBook, AnalysisDesk, ChatDesk, PromptBook } from '../core/ai/ai-desk.ts'
 import type { Claude } from '../core/ai/claude.ts'
+import type { ResearchStore } from '../core/ai/research.ts'
 import type { BarTape } from '../core/bar-tape.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Effective } from '../core/config.ts'
@@ -63,6 +64,7 @@ export interface WebDeps {
   /** The book's own past, as its tables and journal hold it. */
   readonly history: BookHistory
   readonly reference: ReferenceStore
+  readonly research: ResearchStore
   readonly runs: RunStore
   readonly backups: BackupStore
   /** Every metric over what has been folded so far. */

@@ -1,4 +1,5 @@
 import type { Access } from '../auth/access.ts'
+import type { FileImports } from '../core/file-imports.ts'
 import type { LogRing } from '../core/log-ring.ts'
 import type { RunDesk } from '../core/run-desk.ts'
 import type { RunReader } from '../core/run-reader.ts'
@@ -20,6 +21,7 @@ export interface Web extends WebDeps {
   readonly jobs: Jobs
   readonly runDesk: RunDesk
   readonly runReader: RunReader
+  readonly imports: FileImports
   /** JSON schema of the configuration. */
   readonly configSchema: unknown
   /** Folder of the built dashboard. */

@@ -136,6 +136,11 @@ const MARKET: readonly Row[] = [
     ),
   ),
   says(
+    'data.import_completed',
+    { files: 1, added: 1_200, refused: 2 },
+    '1 file taken over: 1200 rows new or changed, 2 refused',
+  ),
+  says(
     'data.stale_block',
     { instrument: INFY, ageMs: 75_000, ageMsMax: 60_000 },
     warns('INFY has a price 75 s old, limit 60 s: it is not traded'),

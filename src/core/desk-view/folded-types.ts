@@ -10,6 +10,7 @@ export const FOLDED_TYPES = [
   'market.feed_stale',
   'market.feed_restored',
   'data.gap_found',
+  'data.import_completed',
   'data.stale_block',
   'strategy.formed',
   'strategy.started',

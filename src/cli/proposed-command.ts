@@ -92,7 +92,7 @@ export async function takeProposed(
 ): Promise<Proposed | null> {
   if (kind === 'tool_called') {
     const noted = call.parse(payload)
-    calls.note(noted.call, callerOf(noted))
+    await calls.note(noted.call, callerOf(noted))
     return null
   }
   if (now - createdAt > AGE_MS_MAX) throw tooOld()

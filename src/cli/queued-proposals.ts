@@ -123,7 +123,7 @@ export class QueuedCalls extends ToolCallLog {
     this.#queue = new CommandQueue(deps)
   }
 
-  override note(call: CalledTool, { by, correlationId }: ToolCaller): void {
+  override async note(call: CalledTool, { by, correlationId }: ToolCaller): Promise<void> {
     const { log } = this.#deps
     log.info('a tool was called', { ...call, by, correlationId })
     if (this.#waiting >= WAITING_MAX || this.#closing.signal.aborted) return
@@ -138,6 +138,7 @@ export class QueuedCalls extends ToolCallLog {
         this.#waiting -= 1
       }
     })
+    await this.#last
   }
 
   /** Gives what still waits a moment, then up. */

@@ -18,13 +18,13 @@ export class JournalledCalls extends ToolCallLog {
     this.#deps = deps
   }
 
-  override note(call: CalledTool, { by, correlationId }: ToolCaller): void {
+  override async note(call: CalledTool, { by, correlationId }: ToolCaller): Promise<void> {
     const { intake, log } = this.#deps
-    intake
-      .post('ai.tool_called', { ...call, by }, { source: 'mcp', correlationId })
-      .catch((error: unknown) => {
-        const { code } = toTradingError(error)
-        log.warn('a call of a tool was not journalled', { ...call, by, correlationId, code, error })
-      })
+    try {
+      await intake.post('ai.tool_called', { ...call, by }, { source: 'mcp', correlationId })
+    } catch (error) {
+      const { code } = toTradingError(error)
+      log.warn('a call of a tool was not journalled', { ...call, by, correlationId, code, error })
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { READ_TOOLS, TOOL_NAMES } from '../../src/core/ai/tool-names.ts'
 import { type Desk, useProgram } from '../cli/cli.ts'
 
@@ -110,19 +110,27 @@ describe('robo-trader mcp', { timeout: LONG }, () => {
     expect(refused.body.error).toMatchObject({ code: 'CONFLICT' })
     const bought = await mcp.call('propose_trade', { ...sale, side: 'buy' })
     expect(bought.body.data).toMatchObject({ isNew: true })
+    const types = 'ai.forecast_given,ai.learning_update,ai.recommendation,ai.tool_called'
+    const told = () => my.json<Told>(['journal', 'show', '--last', '100', '--types', types])
+    await vi.waitFor(
+      async () => {
+        const { events } = await told()
+        expect(events.filter(({ type }) => type === 'ai.tool_called')).toHaveLength(5)
+      },
+      { timeout: LONG / 2 },
+    )
     running.signal('SIGINT')
     expect((await running.ended).code).toBe(0)
     const late = await mcp.call('record_forecast', { ...forecast, horizonDays: 6 })
     expect(late.body.error).toMatchObject({ code: 'NOT_AVAILABLE' })
     await mcp.client.close()
-    const types = 'ai.forecast_given,ai.learning_update,ai.recommendation,ai.tool_called'
-    const { events } = await my.json<Told>(['journal', 'show', '--last', '100', '--types', types])
+    const { events } = await told()
     const of = (type: string) => events.filter((event) => event.type === type)
     expect(of('ai.forecast_given')).toHaveLength(1)
     expect(of('ai.learning_update')).toHaveLength(1)
     expect(of('ai.recommendation')).toMatchObject([{ data: { provenance: 'mcp' } }])
     const called = of('ai.tool_called').map(({ data }) => data)
-    expect(called.length).toBeGreaterThan(3)
+    expect(called).toHaveLength(5)
     expect(called.every(({ by }) => by === 'mcp')).toBe(true)
     expect(called).toContainEqual(expect.objectContaining({ tool: 'propose_trade', isError: true }))
   })

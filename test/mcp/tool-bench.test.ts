@@ -15,7 +15,7 @@ import { CHAT, openToolStand, type ToolStand } from './tool-stand.ts'
 
 class KeptCalls extends ToolCallLog {
   readonly calls: (CalledTool & Pick<ToolCaller, 'by'>)[] = []
-  override note(call: CalledTool, { by }: ToolCaller): void {
+  override async note(call: CalledTool, { by }: ToolCaller): Promise<void> {
     this.calls.push({ ...call, by })
   }
 }

@@ -75,6 +75,6 @@ export interface CalledTool {
 
 /** Where calls of tools are noted. */
 export abstract class ToolCallLog {
-  /** Returns at once and never throws: a note that cannot be kept is told in the log. */
-  abstract note(call: CalledTool, caller: ToolCaller): void
+  /** Resolves once it is kept; never rejects: a note that cannot be kept is told in the log. */
+  abstract note(call: CalledTool, caller: ToolCaller): Promise<void>
 }

@@ -320,9 +320,9 @@ export async function propose(
   desk: WebDesk,
   symbol: string,
   own: Partial<Recommendation> = {},
+  wallAt = desk.web.clock.now(),
 ): Promise<ApprovalLine> {
   const { id, at: _, ...said } = recommendationOf(instrumentId(symbol), own)
-  const wallAt = desk.web.clock.now()
   const origin = { source: 'test', id: eventId(randomUUID()) }
   const fact = { ...said, recommendationId: id, wallAt }
   await desk.live.intake.post('ai.recommendation', fact, origin)

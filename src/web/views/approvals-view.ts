@@ -4,6 +4,7 @@ import type { ApprovalFigures as Figures } from '../../domain/approval.ts'
 import { isoTime } from '../../domain/time.ts'
 import type { Recommendation } from '../contract/ai.ts'
 import type { ApprovalFigures, ApprovalLine, ApprovalsState } from '../contract/approvals.ts'
+import { checkRowOf } from '../preview-words.ts'
 import { keyed } from './kept-rows.ts'
 import { decisionRow } from './recommendation-rows.ts'
 
@@ -22,14 +23,7 @@ const figuresOf = (figures: Figures): ApprovalFigures => ({
   stopPaise: figures.stop,
   targetPaise: figures.target,
   sizing: figures.sizing,
-  checks: figures.checks.map(({ id, says, isPassed, value, limit, unit }) => ({
-    id,
-    says,
-    isPassed,
-    value,
-    limit,
-    unit,
-  })),
+  checks: figures.checks.map(checkRowOf),
 })
 
 /** Exactly what an answer is bound to, as it is now. */

@@ -91,6 +91,8 @@ export class AnalysisService extends AnalysisDesk {
     const record = await store.record(id)
     if (!hasEnded(record.line))
       throw new TradingError('CONFLICT', 'The analysis is not over: replay it when it is')
+    if (record.line.instruments.length === 0)
+      throw new TradingError('CONFLICT', 'A look back decides nothing: there is nothing to replay')
     return replayed(record, await store.gathered(id), this.#deps)
   }
 

@@ -11,7 +11,7 @@ const TITLE_MAX = 200
 const SUMMARY_MAX = 600
 
 /** Text from outside on one line, without anything that could end its frame. */
-const framed = (text: string, most: number): string =>
+export const framed = (text: string, most: number): string =>
   text
     .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replaceAll('<', '‹')

@@ -104,7 +104,7 @@ export interface AiEvents {
     readonly sessionId: string
     readonly clientType: ClientType
     readonly turns: number
-    readonly costPaise: number
+    readonly costPaise: number | null
     readonly reason: string
   }
   /** How good the data were that an analysis was made from, 0 to 100, and what was missing. */

@@ -43,19 +43,6 @@ export class AiStore {
     return rows.map(({ line }) => JSON.parse(line) as AnalysisLine)
   }
 
-  /** Those that had not ended when the program did, oldest first. */
-  async unfinished(): Promise<readonly AnalysisLine[]> {
-    const rows = await this.#db
-      .selectFrom('ai_analyses')
-      .select('line')
-      .where('book', '=', this.#book)
-      .where('state', 'in', ['queued', 'running'])
-      .orderBy('created_at')
-      .orderBy('id')
-      .execute()
-    return rows.map(({ line }) => JSON.parse(line) as AnalysisLine)
-  }
-
   /** Throws NOT_FOUND. */
   async record(id: string): Promise<AnalysisRecord> {
     const found = await this.#db
@@ -149,6 +136,18 @@ export class AiStore {
       .limit(most)
       .execute()
     return rows.map(({ recommendation }) => JSON.parse(recommendation) as Recommendation)
+  }
+
+  /** Throws NOT_FOUND. */
+  async recommendation(id: string): Promise<Recommendation> {
+    const row = await this.#db
+      .selectFrom('ai_recommendations')
+      .select('recommendation')
+      .where('id', '=', id)
+      .where('book', '=', this.#book)
+      .executeTakeFirst()
+    if (row !== undefined) return JSON.parse(row.recommendation) as Recommendation
+    throw new TradingError('NOT_FOUND', `There is no recommendation ${id}`)
   }
 
   /** When an analysis last came to something on each instrument, by the machine's clock. */

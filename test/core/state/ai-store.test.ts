@@ -158,12 +158,11 @@ describe.each(servers())('what the AI desk keeps, on $name', (server) => {
     expect(await store.gathered('two')).toEqual([gathered(1)])
   })
 
-  it('knows what had not ended, and when each instrument was last analysed', async () => {
+  it('lists the newest first, and knows when each instrument was last analysed', async () => {
     const store = new AiStore(db, 'ends')
     await store.saveLine(line('a', { state: 'done' }), null)
     await store.saveLine(line('b', { state: 'running', createdAt: epochMs(START + 1) }), null)
     await store.saveLine(line('c', { createdAt: epochMs(START + 2) }), null)
-    expect((await store.unfinished()).map(({ id }) => id)).toEqual(['b', 'c'])
     expect((await store.lines(2)).map(({ id }) => id)).toEqual(['c', 'b'])
     await store.saveRecommendation(recommendation('ra', { analysisId: 'a' }))
     await store.saveRecommendation(
@@ -172,6 +171,8 @@ describe.each(servers())('what the AI desk keeps, on $name', (server) => {
     await store.saveRecommendation(
       recommendation('rc', { analysisId: null, at: epochMs(START + 9), provenance: 'chat' }),
     )
+    expect(await store.recommendation('rb')).toMatchObject({ analysisId: 'b' })
+    await expect(store.recommendation('rz')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await store.analysedAt()).toEqual(new Map([[INFY, START + 5]]))
   })
 

@@ -9,7 +9,7 @@ interface Hop {
   readonly from: readonly string[]
   readonly to: readonly string[]
   readonly kept: 'journal' | 'notice'
-  readonly awaits?: 'broker login' | 'features' | 'live feed' | 'research' | 'scheduler' | 'web'
+  readonly awaits?: 'broker login' | 'features' | 'live feed' | 'research' | 'web'
 }
 
 /** Folds every fact that can happen into the picture of the desk: not repeated in each row. */
@@ -47,6 +47,7 @@ export const FLOW = {
       'PaperExchange',
       'PortfolioService',
       'SessionCoordinator',
+      'AgentCoordinator',
     ],
   ),
   'market.price_update': fact(
@@ -232,8 +233,11 @@ export const FLOW = {
   ),
 
   'system.error': fact(['EventBus'], ['RiskService']),
-  'system.emergency_stop': fact(['Intake'], ['RiskService']),
-  'system.emergency_resume': fact(['Intake'], ['RiskService']),
+  'system.emergency_stop': fact(
+    ['Intake'],
+    ['RiskService', 'QueueCoordinator', 'AgentCoordinator'],
+  ),
+  'system.emergency_resume': fact(['Intake'], ['RiskService', 'QueueCoordinator']),
   'system.configuration_change': fact(['Intake'], []),
   'system.component_started': notice(['BaseCoordinator'], ['StatusCoordinator']),
   'system.component_stopped': notice(['BaseCoordinator'], ['StatusCoordinator']),
@@ -244,7 +248,7 @@ export const FLOW = {
   'system.backup_restored': later('web'),
   'system.maintenance': notice(['Upkeep'], ['BroadcastCoordinator']),
 
-  'ai.recommendation': fact(['Intake'], ['ApprovalService', 'ForecastService']),
+  'ai.recommendation': fact(['Intake'], ['ApprovalService', 'ForecastService', 'AgentCoordinator']),
   'ai.analysis_started': fact(['Intake'], []),
   'ai.analysis_complete': fact(['Intake'], []),
   'ai.learning_update': fact(['Intake'], []),
@@ -264,7 +268,7 @@ export const FLOW = {
   'prompt.version_promoted': fact(['Intake'], []),
   'prompt.version_demoted': fact(['Intake'], []),
 
-  'approval.requested': fact(['ApprovalService'], ['ApprovalService']),
+  'approval.requested': fact(['ApprovalService'], ['ApprovalService', 'AgentCoordinator']),
   'approval.restated': fact(['ApprovalService'], ['ApprovalService']),
   'approval.answer_given': fact(['Intake'], ['ApprovalService']),
   'approval.approved': fact(['ApprovalService'], ['ApprovalService']),
@@ -283,13 +287,13 @@ export const FLOW = {
   'feature.health_change': later('features'),
   'feature.dependency_resolved': later('features'),
   'feature.bulk_update': later('features'),
-  'task.queued': later('scheduler'),
-  'task.started': later('scheduler'),
-  'task.completed': later('scheduler'),
-  'task.failed': later('scheduler'),
-  'task.cancelled': later('scheduler'),
-  'task.retried': later('scheduler'),
-  'task.deduplicated': later('scheduler'),
+  'task.queued': notice(['TaskQueue'], ['BroadcastCoordinator']),
+  'task.started': notice(['TaskQueue'], ['BroadcastCoordinator']),
+  'task.completed': notice(['TaskQueue'], ['BroadcastCoordinator']),
+  'task.failed': notice(['TaskQueue'], ['BroadcastCoordinator']),
+  'task.cancelled': notice(['TaskQueue'], ['BroadcastCoordinator']),
+  'task.retried': notice(['TaskQueue'], ['BroadcastCoordinator']),
+  'task.deduplicated': notice(['TaskQueue'], ['BroadcastCoordinator']),
   'oauth.initiated': later('broker login'),
   'oauth.success': later('broker login'),
   'oauth.error': later('broker login'),

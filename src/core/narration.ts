@@ -292,6 +292,15 @@ const SENTENCES: { readonly [T in ToldType]: Teller<T> | null } = {
     fact(`${quantity} ${symbolOf(instrument)} arrived in the demat account`),
   'portfolio.account_reset': begun,
 
+  'task.queued': silent,
+  'task.started': silent,
+  'task.completed': silent,
+  'task.cancelled': silent,
+  'task.deduplicated': silent,
+  'task.failed': ({ task, attempts, code }) =>
+    warning(`the task ${task} is given up after ${counted(attempts, 'try', 'tries')}: ${code}`),
+  'task.retried': ({ task, attempt }) => fact(`the task ${task} failed; try ${attempt} follows`),
+
   'system.error': ({ component, message }) => warning(`${component} failed: ${message}`),
   'system.emergency_stop': ({ by, reason }) => warning(`${by} stopped everything: ${reason}`),
   'system.emergency_resume': ({ by, reason }) => warning(`${by} lets everything go on: ${reason}`),

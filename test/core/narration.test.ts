@@ -482,6 +482,8 @@ const notice = <T extends keyof typeof FLOW>(type: T, data: Events[T], told: Tol
   return [type, told, narrate(stamp(new EventIds('0123456789abcde'), 0, START, draft, false))]
 }
 
+const TASK = { taskId: '1', task: 'ai.analysis' }
+
 const NOTICES: readonly Row[] = [
   notice('system.component_started', { component: 'Status' }, null),
   notice('system.component_stopped', { component: 'Status', reason: 'closing' }, null),
@@ -515,6 +517,17 @@ const NOTICES: readonly Row[] = [
     { work: 'old backups', outcome: '2 removed' },
     'old backups: 2 removed',
   ),
+  notice('task.queued', TASK, null),
+  notice('task.started', TASK, null),
+  notice('task.completed', { ...TASK, durationMs: 10 }, null),
+  notice('task.cancelled', TASK, null),
+  notice('task.deduplicated', TASK, null),
+  notice('task.retried', { ...TASK, attempt: 2 }, 'the task ai.analysis failed; try 2 follows'),
+  notice(
+    'task.failed',
+    { ...TASK, code: 'AI_TIMED_OUT', attempts: 3 },
+    warns('the task ai.analysis is given up after 3 tries: AI_TIMED_OUT'),
+  ),
 ]
 
 const ROWS = [MARKET, WISHES, ORDERS, MONEY, SYSTEM, NOTICES].flat()
@@ -535,8 +548,8 @@ describe('narrate', () => {
   })
 
   it('says nothing of what still awaits its part', () => {
-    const data = { taskId: '1', task: 'earnings' }
-    expect(narrate(eventAt(1, 'task.queued', data))).toBeNull()
+    const data = { instrument: INFY, title: 'Up', source: 'a paper', publishedAt: START }
+    expect(narrate(eventAt(1, 'market.news', data))).toBeNull()
   })
 
   it('keeps the code at hand: a denial’s reason, else the event’s type', () => {

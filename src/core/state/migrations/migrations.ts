@@ -6,6 +6,7 @@ import { runs } from './0004-runs.ts'
 import { access } from './0005-access.ts'
 import { ai } from './0006-ai.ts'
 import { research } from './0007-research.ts'
+import { tasks } from './0008-tasks.ts'
 import { reference } from './0010-reference.ts'
 
 /** Every change of the schema, by number: a file here is never edited once released, only followed. */
@@ -17,5 +18,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005_access': access,
   '0006_ai': ai,
   '0007_research': research,
+  '0008_tasks': tasks,
   '0010_reference': reference,
 }

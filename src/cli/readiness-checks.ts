@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { aiFinding } from '../core/ai/ai-finding.ts'
 import { CLIENT_VARIABLES } from '../core/ai/environment.ts'
 import { ClaudeSdkClientManager } from '../core/claude-sdk-client-manager.ts'
 import { SystemClock } from '../core/clock.ts'
@@ -21,7 +22,7 @@ export const readinessChecks = (context: Context): readonly Check[] => [
   { name: 'calendar', isNeeded: false, find: async () => calendarFinding(context) },
   { name: 'stored bars', isNeeded: false, find: (signal) => barsFinding(context, signal) },
   { name: 'broker', isNeeded: context.config.mode === 'live', find: async () => NO_BROKER },
-  { name: 'ai', isNeeded: false, find: (signal) => aiFinding(context, signal) },
+  { name: 'ai', isNeeded: false, find: (signal) => modelFinding(context, signal) },
 ]
 
 const ready = (reason: string): Finding => ({ state: 'ready', reason, nextStep: null })
@@ -71,19 +72,17 @@ const NO_BROKER: Finding = {
 }
 
 /** Looks for a login and asks nothing: readiness is asked for often. */
-async function aiFinding({ parts, config, log }: Context, signal: AbortSignal): Promise<Finding> {
+async function modelFinding(
+  { parts, config, log }: Context,
+  signal: AbortSignal,
+): Promise<Finding> {
   await using claude = ClaudeSdkClientManager.toLook({
     config: config.ai,
     clock: parts.get(SystemClock),
     log,
     environment: variablesNamed(CLIENT_VARIABLES),
   })
-  const { state, reason, nextStep, isScripted } = await claude.check(false, signal)
-  const told = isScripted ? `SCRIPTED MODEL. ${reason}` : reason
-  if (state === 'ready' || state === 'blocked') return { state, reason: told, nextStep }
-  return {
-    state: 'degraded',
-    reason: told,
-    nextStep: nextStep ?? 'Prove it with "robo-trader ai status"',
-  }
+  const state = await claude.check(false, signal)
+  const finding = aiFinding(state)
+  return state.isScripted ? { ...finding, reason: `SCRIPTED MODEL. ${finding.reason}` } : finding
 }

@@ -108,7 +108,7 @@ describe('the AI desk by the web', () => {
     const status = (await get('/api/dashboard')).json().status.ai
     expect(status).toEqual({
       state: 'blocked',
-      reason: expect.stringMatching(/SCRIPTED MODEL.*Nobody is logged in/),
+      reason: 'Nobody is logged in',
       nextStep: 'Run "robo-trader ai login"',
       isScripted: true,
     })

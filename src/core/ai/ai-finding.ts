@@ -4,21 +4,19 @@ import type { AiState } from './claude.ts'
 
 const STATES = {
   ready: 'ready',
-  unproven: 'unknown',
+  unproven: 'degraded',
   blocked: 'blocked',
   cooling: 'degraded',
 } as const
 
-const SCRIPTED = 'SCRIPTED MODEL: answers are a script’s on this machine, not Claude’s'
+const PROVE = 'Prove it with "robo-trader ai status"'
 
-/** How the AI stands, as a line of the readiness card: trading needs it never, so a blocked one only says so. */
-export function aiFinding(state: AiState): Finding {
-  const { reason, nextStep, coolingUntil, isScripted } = state
-  const until = coolingUntil === null ? '' : `; it ends at ${clockTime(coolingUntil).slice(0, 5)}`
-  const says = `${reason}${state.state === 'cooling' ? until : ''}`
+/** How the AI stands, as a finding: a login that was never tried is not ready, and a limit of the provider tells its end. */
+export function aiFinding({ state, reason, nextStep, coolingUntil }: AiState): Finding {
+  const isCooling = state === 'cooling' && coolingUntil !== null
   return {
-    state: STATES[state.state],
-    reason: isScripted ? `${SCRIPTED}. ${says}` : says,
-    nextStep,
+    state: STATES[state],
+    reason: isCooling ? `${reason}; it ends at ${clockTime(coolingUntil).slice(0, 5)}` : reason,
+    nextStep: nextStep ?? (state === 'unproven' ? PROVE : null),
   }
 }

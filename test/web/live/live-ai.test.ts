@@ -77,7 +77,7 @@ describe('the AI as it is shown', () => {
     claude.move({ state: 'blocked', reason: 'Nobody is logged in', nextStep: 'log in' })
     expect(test.desk.state('status').ai).toEqual({
       state: 'blocked',
-      reason: expect.stringMatching(/^SCRIPTED MODEL: .*Nobody is logged in$/),
+      reason: 'Nobody is logged in',
       nextStep: 'log in',
       isScripted: true,
     })
@@ -92,8 +92,15 @@ describe('the AI as it is shown', () => {
       reason: 'The provider asks to wait; it ends at 13:30',
       isScripted: false,
     })
-    claude.move({ state: 'unproven', reason: 'A login is stored, and was not tried yet' })
-    expect(test.desk.state('status').ai.state).toBe('unknown')
+    claude.move({
+      state: 'unproven',
+      nextStep: null,
+      reason: 'A login is stored, and was not tried yet',
+    })
+    expect(test.desk.state('status').ai).toMatchObject({
+      state: 'degraded',
+      nextStep: 'Prove it with "robo-trader ai status"',
+    })
   })
 
   it('an analysis that moves is another version of its topic, told to whoever listens, and of no other', () => {

@@ -47,8 +47,10 @@ import { DEFAULT_TERMS } from '../../src/domain/rulebook/charge-rates.ts'
 import { Sessions } from '../../src/domain/rulebook/sessions.ts'
 import { Universe } from '../../src/domain/universe.ts'
 import { AnalyticsService } from '../../src/services/analytics-service.ts'
+import { ApprovalService } from '../../src/services/approval-service.ts'
 import { BacktestService } from '../../src/services/backtest-service.ts'
 import { ExecutionService } from '../../src/services/execution-service.ts'
+import { ForecastService } from '../../src/services/forecast-service.ts'
 import { LearningService } from '../../src/services/learning-service.ts'
 import { MarketDataService } from '../../src/services/market-data-service.ts'
 import { PortfolioService } from '../../src/services/portfolio-service.ts'
@@ -169,6 +171,17 @@ const SERVICES: Readonly<Record<string, (my: Hands) => object>> = {
         throw new RangeError('no order was asked for')
       },
     }),
+  ApprovalService: ({ common }) =>
+    new ApprovalService({
+      ...common,
+      account: new Account(),
+      holds: new Holds(),
+      mode: 'paper',
+      approvals: 'manual',
+      tradingState: forbidden('trading state'),
+      preview: forbidden('preview'),
+    }),
+  ForecastService: ({ common }) => new ForecastService({ ...common, benchmark: INFY }),
   ProtectionService: ({ common, guards }) => new ProtectionService({ ...common, guards }),
   PaperExchange: ({ common, tickOf }) =>
     new PaperExchange({ ...common, funds, model: EXACT_FILLS, tickOf }),

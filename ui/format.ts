@@ -25,6 +25,12 @@ export const rupees = (paise: number): string => signed(whole, paise / 100, '', 
 export const rupeeChange = (paise: number): string => signed(whole, paise / 100, '+', '₹')
 /** `₹1,02,340.50` of paise. */
 export const exactRupees = (paise: number): string => signed(two, paise / 100, '', '₹')
+const CRORE_PAISE = 1_000_000_000
+/** `₹7,64,500 cr` of paise: revenues and market values; small ones with a decimal. */
+export const crores = (paise: number): string => {
+  const value = paise / CRORE_PAISE
+  return `${signed(Math.abs(value) < 100 ? one : whole, value, '', '₹')}${THIN}cr`
+}
 /** `1,842.00` of paise, where the sign of the rupee stands elsewhere. */
 export const price = (paise: number): string => signed(two, paise / 100, '')
 /** `39.1 %` of basis points. */

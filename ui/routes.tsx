@@ -70,6 +70,14 @@ const pages = [
   }),
   createRoute({
     ...under,
+    path: '/research',
+    component: lazyRouteComponent(
+      () => import('./pages/research/research-page.tsx'),
+      'ResearchPage',
+    ),
+  }),
+  createRoute({
+    ...under,
     path: '/ai',
     component: lazyRouteComponent(() => import('./pages/ai/ai-page.tsx'), 'AiPage'),
   }),

@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { PatchOp, ServerMessage } from '../../src/web/contract/live.ts'
 import * as aiStates from './ai-states.ts'
 import * as states from './desk-states.ts'
+import * as research from './research-states.ts'
 
 const UI = fileURLToPath(new URL('../../dist/ui', import.meta.url))
 const TYPES: Readonly<Record<string, string>> = {
@@ -39,7 +40,7 @@ export class StandInDesk {
     equity: states.equity(),
     orders: states.orders(),
     health: states.health(),
-    quotes: {},
+    quotes: { 'NSE:INFY': research.QUOTE },
     risk: null,
     runs: {},
     ai: aiStates.aiTopic(),
@@ -112,6 +113,11 @@ export class StandInDesk {
     'GET /api/agents/forecasts': () => ({ body: aiStates.forecasts() }),
     'GET /api/agents/status': () => ({ body: aiStates.agents() }),
     'GET /api/prompts/judge': () => ({ body: aiStates.prompts('judge') }),
+    'GET /api/news': ({ url }) => ({ body: research.news(url.searchParams.get('instrument')) }),
+    'GET /api/earnings': () => ({ body: research.earnings() }),
+    'GET /api/earnings/upcoming': () => ({ body: research.upcoming() }),
+    'GET /api/fundamentals/NSE%3AINFY': () => ({ body: research.fundamentals() }),
+    'GET /api/screener': () => ({ body: research.screener() }),
     'GET /api/chat/sessions': () => ({ body: aiStates.chatSessions() }),
     'GET /api/chat/sessions/c1': () => ({ body: aiStates.chatSession('c1') }),
     'GET /api/chat/sessions/c2': () => ({ body: aiStates.chatSession('c2') }),
@@ -328,6 +334,11 @@ async function speak(said: Said, response: ServerResponse): Promise<void> {
   const gone = new AbortController()
   response.on('close', () => gone.abort())
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
-  await said((line) => response.write(`${JSON.stringify(line)}\n`), gone.signal)
-  response.end()
+  try {
+    await said((line) => response.write(`${JSON.stringify(line)}\n`), gone.signal)
+    response.end()
+  } catch {
+    // As a desk that dies in the middle of a word.
+    response.destroy()
+  }
 }

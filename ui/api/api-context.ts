@@ -78,6 +78,7 @@ interface Sent<P extends keyof Writes> {
   readonly names: Named<P>
   readonly body: Writes[P][0]
   readonly headers?: Readonly<Record<string, string>>
+  readonly query?: Query
 }
 
 /** Who is told what became of a wish, also when the part that sent it is gone from the screen by then. */
@@ -96,9 +97,9 @@ interface Write<P extends keyof Writes> extends Omit<Mutation<P>, 'mutate'> {
 export const useWrite = <P extends keyof Writes>(route: P): Write<P> => {
   const api = useApi()
   const mutation = useMutation<Writes[P][1], Failure, Sent<P>>({
-    mutationFn: async ({ names, body, headers }) => {
+    mutationFn: async ({ names, body, headers, query }) => {
       try {
-        return await api.write(route, names, body, headers)
+        return await api.write(route, names, body, { headers, query })
       } catch (error) {
         throw asFailure(error)
       }

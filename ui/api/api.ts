@@ -18,6 +18,12 @@ interface Asked {
   readonly signal?: AbortSignal
 }
 
+/** What goes along with a wish, beside its body. */
+export interface Manner {
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly query?: Query | undefined
+}
+
 const UNAUTHORISED = 401
 const NO_CONTENT = 204
 
@@ -79,10 +85,10 @@ export class Api {
     route: P,
     names: Named<P>,
     body: Writes[P][0],
-    headers: Readonly<Record<string, string>> = {},
+    { headers = {}, query = {} }: Manner = {},
   ): Promise<Writes[P][1]> {
     const [method = ''] = route.split(' ')
-    const asked = { method, url: urlOf(route, names, {}), body, headers }
+    const asked = { method, url: urlOf(route, names, query), body, headers }
     return answered(await this.#twice(() => this.#ask(asked)), route)
   }
 
@@ -150,11 +156,11 @@ export class Api {
       credentials: 'same-origin',
       headers: {
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': kindOf(body) }),
         ...(method !== 'GET' && token !== null ? { 'x-csrf-token': token } : {}),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     }).catch((error: unknown) => {
       if (signal?.aborted) throw error
@@ -169,6 +175,10 @@ export class Api {
     for (const listener of this.#listeners) listener()
   }
 }
+
+/** A file goes as it is, everything else as JSON. */
+const kindOf = (body: unknown): string =>
+  body instanceof Blob ? 'application/octet-stream' : 'application/json'
 
 async function answerOf(response: Response): Promise<unknown> {
   if (response.status === NO_CONTENT) return null

@@ -25,6 +25,7 @@ import type {
   DiscussWish,
   RejectWish,
 } from '../../src/web/contract/approvals.ts'
+import type { ImportBody } from '../../src/web/contract/data.ts'
 import type { PortfolioBody } from '../../src/web/contract/desk.ts'
 import type { EventsBody, TraceBody } from '../../src/web/contract/journal.ts'
 import type { BarsBody, MarksBody, SearchBody } from '../../src/web/contract/market.ts'
@@ -37,6 +38,13 @@ import type {
   ProtectionWish,
   TradeWish,
 } from '../../src/web/contract/orders.ts'
+import type {
+  EarningsBody,
+  FundamentalsBody,
+  NewsBody,
+  ScreenerBody,
+  UpcomingBody,
+} from '../../src/web/contract/research.ts'
 import type { LimitsWish, SwitchBody, SwitchWish } from '../../src/web/contract/risk.ts'
 import type {
   BacktestWish,
@@ -80,6 +88,11 @@ export interface Reads {
   '/api/agents/forecasts': ForecastsBody
   '/api/agents/status': AgentsBody
   '/api/prompts/:name': PromptBody
+  '/api/news': NewsBody
+  '/api/earnings': EarningsBody
+  '/api/earnings/upcoming': UpcomingBody
+  '/api/fundamentals/:instrument': FundamentalsBody
+  '/api/screener': ScreenerBody
   '/api/chat/sessions': ChatSessionsBody
   '/api/chat/sessions/:id': ChatSession
 }
@@ -106,6 +119,7 @@ export interface Writes {
   'POST /api/backtests': readonly [BacktestWish, RunRow]
   'POST /api/backtests/:id/cancel': readonly [Record<string, never>, RunRow]
   'DELETE /api/backtests/:id': readonly [Record<string, never>, { readonly deleted: string }]
+  'POST /api/data/import': readonly [Blob, ImportBody]
   'PUT /api/configuration/:section': readonly [SectionWish, SectionBody]
   'POST /api/backups': readonly [Record<string, never>, BackupsBody]
   'POST /api/backups/:file/restore': readonly [Record<string, never>, unknown]

@@ -18,11 +18,11 @@ export function AiNote() {
         {sentence(reason)} {coolingUntil === null ? null : <Until at={coolingUntil} />}
       </p>
       <p className="text-quiet">
-        {nextStep === null ? '' : `${sentence(nextStep)} `}The desk goes on by its rules meanwhile.{' '}
-        <Link to="/ai" search={{}}>
-          About the AI
-        </Link>
+        {nextStep === null ? '' : `${sentence(nextStep)} `}The desk goes on by its rules meanwhile.
       </p>
+      <Link to="/ai" search={{}} className="text-s">
+        About the AI
+      </Link>
     </div>
   )
 }

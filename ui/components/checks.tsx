@@ -9,7 +9,7 @@ const wordsOf = (says: string): string => says.replace(/: [^:]*, limit [^:]*$/, 
 interface ChecksProps {
   readonly checks: readonly CheckRow[]
   /** Stands beside the checks, above those without a number. */
-  readonly children: ReactNode
+  readonly children?: ReactNode
 }
 
 /** Every check as a row: what failed first, then what has a number; beside them those that hold or do not. */

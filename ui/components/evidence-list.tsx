@@ -26,8 +26,8 @@ export function EvidenceList({ evidence }: EvidenceListProps) {
         <li key={id} className="flex gap-3 border-b border-line py-1 last:border-b-0">
           <code className="w-7 shrink-0 font-mono text-s leading-5 text-quiet">{id}</code>
           <span className="min-w-0 text-pretty break-words">
-            {sentence(says)}{' '}
-            <span className="text-s text-quiet">
+            {sentence(says)}
+            <span className="block text-s text-quiet">
               {kind} · {source} · <time dateTime={asOf}>{whenOf(asOf)}</time>
             </span>
           </span>

@@ -43,29 +43,29 @@ export function RecommendationView({ recommendation, isNarrow = false }: Recomme
 }
 
 /** What became of it, and where to see that. */
-export function FateLine({ recommendation }: { readonly recommendation: Recommendation }) {
+function FateLine({ recommendation }: { readonly recommendation: Recommendation }) {
   const { fate, whyNot, id } = recommendation
   return (
-    <p className="max-w-prose pt-1 text-pretty">
-      <span className="text-quiet">{whyNot === null ? 'What became of it: ' : 'Why not: '}</span>
-      {sentence(whyNot ?? fate.says)}{' '}
-      {fate.correlationId === null ? null : (
-        <>
-          <Link to="/journal" search={{ trace: fate.correlationId }}>
-            The chain
-          </Link>{' '}
-        </>
-      )}
-      {fate.approvalId === null ? null : (
-        <>
+    <>
+      <p className="max-w-prose pt-1 text-pretty">
+        <span className="text-quiet">{whyNot === null ? 'What became of it: ' : 'Why not: '}</span>
+        {sentence(whyNot ?? fate.says)}
+      </p>
+      <p className="flex flex-wrap gap-x-4">
+        {fate.approvalId === null ? null : (
           <Link to="/approvals" search={{ id: fate.approvalId }}>
             {fate.state === 'waiting' ? 'Answer it' : 'The proposal'}
-          </Link>{' '}
-        </>
-      )}
-      <Link to="/chat" search={{ about: id }}>
-        Discuss it
-      </Link>
-    </p>
+          </Link>
+        )}
+        {fate.correlationId === null ? null : (
+          <Link to="/journal" search={{ trace: fate.correlationId }}>
+            The chain in the journal
+          </Link>
+        )}
+        <Link to="/chat" search={{ about: id }}>
+          Discuss it
+        </Link>
+      </p>
+    </>
   )
 }

@@ -23,7 +23,7 @@ export function StepItem({ step }: { readonly step: AnalysisStep }) {
   const { role, state, promptVersion, startedAt, durationMs, costPaise, error } = step
   return (
     <article aria-label={spoken(role)} className="min-w-0">
-      <h4 className="flex flex-wrap items-baseline gap-x-3">
+      <h3 className="flex flex-wrap items-baseline gap-x-3">
         <span className="font-semibold">{sentence(spoken(role)).replace('.', '')}</span>
         <WorkState state={state} />
         <span className="figures text-s font-normal text-quiet">
@@ -32,7 +32,7 @@ export function StepItem({ step }: { readonly step: AnalysisStep }) {
             : `${clockTime(startedAt)} · ${tookOf(durationMs)} · ${count(tokensOf(step))} tokens · ${exactRupees(costPaise)} · `}
           prompt v{promptVersion}
         </span>
-      </h4>
+      </h3>
       <Level step={step} />
       {step.output === null || step.output === undefined ? null : (
         <FormView value={step.output} without={['role', 'instrument']} />

@@ -36,20 +36,13 @@ export function ApprovalPanel({ line }: { readonly line: ApprovalLine }) {
       ) : null}
       <div className="grid gap-x-8 gap-y-2 pt-2 lg:grid-cols-2">
         <Why line={line} />
-        <Money figures={line.figures} />
+        <div className="min-w-0">
+          <Money figures={line.figures} />
+          <Size line={line} />
+        </div>
       </div>
       <Part title="Checks of risk, as of these figures">
-        <Checks checks={line.figures.checks}>
-          <h4 className="pt-1 text-s font-normal text-quiet">Why this size</h4>
-          <p className="text-pretty">
-            {line.figures.sizing === null
-              ? 'It leaves a position: what is held is what is sold.'
-              : sentence(line.figures.sizing)}{' '}
-            {line.sizeBps < 10_000
-              ? `The idea takes ${percent(line.sizeBps)} of that size: it can only be lowered.`
-              : ''}
-          </p>
-        </Checks>
+        <Checks checks={line.figures.checks} />
       </Part>
     </Panel>
   )
@@ -104,6 +97,21 @@ function Why({ line: { recommendation, reason } }: { readonly line: ApprovalLine
     </div>
   )
 }
+
+const FULL_BPS = 10_000
+
+const Size = ({ line: { figures, sizeBps } }: { readonly line: ApprovalLine }) => (
+  <Part title="Why this size">
+    <p className="text-pretty">
+      {figures.sizing === null
+        ? 'It leaves a position: what is held is what is sold.'
+        : sentence(figures.sizing)}{' '}
+      {sizeBps < FULL_BPS
+        ? `The idea takes ${percent(sizeBps)} of the full size: the AI can only lower it.`
+        : ''}
+    </p>
+  </Part>
+)
 
 function Money({ figures }: { readonly figures: ApprovalFigures }) {
   const rows: readonly (readonly [string, ReactNode])[] = [

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useEffect } from 'react'
 import { AiNote } from '../../components/ai-note.tsx'
 import { Page } from '../../components/page.tsx'
 import { useTopic } from '../../live/live-context.ts'
@@ -11,12 +12,20 @@ export function ApprovalsPage() {
   const navigate = useNavigate()
   const search = approvalSearch(useSearch({ strict: false }))
   const waiting = usePending()
-  const wanted = search.id ?? waiting?.[0]?.id ?? null
+  const wanted = search.id ?? null
   const line = useTopic('approvals', ({ pending, answered }) =>
     wanted === null ? undefined : (pending[wanted] ?? answered[wanted]),
   )
-  const choose = (id: string) =>
-    void navigate({ to: '/approvals', search: { id }, replace: true, resetScroll: false })
+  const choose = useCallback(
+    (id: string) =>
+      void navigate({ to: '/approvals', search: { id }, replace: true, resetScroll: false }),
+    [navigate],
+  )
+  const first = search.id === undefined ? waiting?.[0]?.id : undefined
+  useEffect(() => {
+    // What is looked at stays when it is answered: the next one does not slip under the keys.
+    if (first !== undefined) choose(first)
+  }, [first, choose])
   return (
     <Page title="Approvals" isPlain>
       <AiNote />

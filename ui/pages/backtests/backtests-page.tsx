@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Page } from '../../components/page.tsx'
 import { type BacktestSearch, backtestSearch } from './backtest-search.ts'
 import { CompareView } from './compare-view.tsx'
+import { DataPanel } from './data-panel.tsx'
 import { NewPanel } from './new-panel.tsx'
 import { RunView } from './run-view.tsx'
 import { RunsPanel } from './runs-panel.tsx'
@@ -36,6 +37,7 @@ export function BacktestsPage() {
           onCompare={(ids) => go({ compare: ids.join(',') })}
         />
       </div>
+      <DataPanel />
     </Page>
   )
 }

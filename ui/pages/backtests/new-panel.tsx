@@ -32,7 +32,8 @@ export function NewPanel({ strategy, onStarted }: NewPanelProps) {
       empty={
         series.length === 0 ? (
           <>
-            No bars are stored yet, so there is no past to run on. Import some:{' '}
+            No bars are stored yet, so there is no past to run on. Choose a file under Data below,
+            or import many:{' '}
             <code className="font-mono text-s">npx robo-trader data import FILE…</code> takes CSV
             files of open, high, low, close and volume, bhavcopies and archives of them.
           </>

@@ -23,7 +23,7 @@ export interface RunDraft {
 }
 
 /** What a new run begins with: all that is stored of the interval with the most bars. */
-export function firstDraft(strategy: string, { series }: StoredBody): RunDraft {
+export function firstDraft(strategy: string, { series }: Pick<StoredBody, 'series'>): RunDraft {
   const [most] = series.toSorted((a, b) => b.count - a.count)
   const interval = most?.interval ?? 'day'
   const same = series.filter((one) => one.interval === interval)

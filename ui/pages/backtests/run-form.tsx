@@ -27,7 +27,7 @@ const INTERVALS = ['day', '1h', '30m', '15m', '5m', '1m'] as const
 
 interface RunFormProps {
   readonly strategies: readonly Strategy[]
-  readonly stored: StoredBody
+  readonly stored: Pick<StoredBody, 'series'>
   /** The strategy to begin with. */
   readonly first: string
   readonly onStarted: (run: RunRow) => void

@@ -16,8 +16,8 @@ export function AboutPanel({ id }: { readonly id: string }) {
   const found = live ?? asked.data?.recommendations.find((one) => one.id === id)
   return (
     <Panel
-      title={found ? `About ${symbolOf(found.instrument)}` : 'What it is about'}
-      source="the recommendation"
+      title={found ? `The recommendation on ${symbolOf(found.instrument)}` : 'What it is about'}
+      source="model, scorer and rules"
       state={live ? { at: null, isLoading: false, failure: null } : readState(asked)}
       skeleton={<ListSkeleton rows={6} />}
       empty={found ? null : 'The desk does not know this recommendation any more.'}

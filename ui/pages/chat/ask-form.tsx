@@ -18,7 +18,7 @@ export function AskForm({ asking: { isBusy }, onAsk, onStop }: AskFormProps) {
   const isBlocked = useTopic('ai', ({ ai }) => ai.state === 'blocked') ?? false
   const send = () => {
     const asked = text.trim()
-    if (asked === '' || isBusy) return
+    if (asked === '' || isBusy || isBlocked) return
     setText('')
     onAsk(asked)
   }

@@ -54,12 +54,14 @@ export function ConversationPanel({ search, onTurn }: ConversationPanelProps) {
       skeleton={<ListSkeleton rows={6} />}
     >
       {turns.length === 0 && asking.text === null ? <Beginning /> : null}
-      <ol role="log" aria-label="Conversation" className="space-y-3 pt-1">
-        {turns.map((turn) => (
-          <TurnView key={turn.id} turn={turn} />
-        ))}
-        {isKept ? null : <LiveTurn asking={asking} />}
-      </ol>
+      <div role="log" aria-label="Conversation">
+        <ol className="space-y-3 pt-1">
+          {turns.map((turn) => (
+            <TurnView key={turn.id} turn={turn} />
+          ))}
+          {isKept ? null : <LiveTurn asking={asking} />}
+        </ol>
+      </div>
       <Bottom watched={`${turns.length} ${asking.words.length} ${asking.calls.length}`} />
       <AskForm asking={asking} onAsk={ask} onStop={stop} />
     </Panel>

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ChatLine, ChatTurn, ToolCall } from '../../../src/web/contract/ai.ts'
 import type { Api } from '../../api/api.ts'
 import { useApi } from '../../api/api-context.ts'
-import { asFailure, type Failure, failureOf } from '../../api/failure.ts'
+import { asFailure, type Failure, failureOf, unreachable } from '../../api/failure.ts'
 import type { ChatSearch } from './chat-search.ts'
 
 /** A question on its way, with the answer as far as it has come. */
@@ -85,13 +85,17 @@ export function useAsking(
     const control = new AbortController()
     ending.current = control
     let sessionId = search.session ?? null
+    let isWhole = false
     setAsking({ ...NOBODY, text, isBusy: true })
     const onLine = (line: ChatLine) => {
       if (line.type === 'turn') sessionId = line.sessionId
+      isWhole = line.type === 'turn' || line.type === 'error'
       setAsking((known) => heard(known, line))
     }
     try {
       await ask(api, { text, search }, onLine, control.signal)
+      // An answer without its end was cut off.
+      if (!isWhole) throw unreachable()
       setAsking((known) => ({ ...known, isBusy: false }))
     } catch (error) {
       const isStopped = control.signal.aborted

@@ -6,6 +6,7 @@ export const SECTIONS = [
   { id: 'charges', word: 'Charges' },
   { id: 'performance', word: 'Performance' },
   { id: 'web', word: 'Web' },
+  { id: 'ai', word: 'AI' },
   { id: 'storage', word: 'Storage' },
 ] as const
 export type SectionId = (typeof SECTIONS)[number]['id']

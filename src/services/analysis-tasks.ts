@@ -18,6 +18,15 @@ export const framed = (text: string, most: number): string =>
     .replaceAll('>', '›')
     .slice(0, most)
 
+/** The first lines that weigh no more than that together. */
+export function fitting(lines: readonly string[], tokensMax: number): readonly string[] {
+  let tokens = 0
+  return lines.filter((line) => {
+    tokens += tokensIn(line)
+    return tokens <= tokensMax
+  })
+}
+
 const data = (lines: readonly string[]): string => `<data>\n${lines.join('\n')}\n</data>`
 
 const headed = ({ instrument, asOf }: Pick<Gathered, 'instrument' | 'asOf'>): string =>
@@ -31,22 +40,16 @@ const pointLines = (points: readonly Point[]): readonly string[] =>
 
 /** The stories that one prompt has room for, the newest first: the others are not read. */
 export function newsTask(gathered: Gathered): string {
-  const lines: string[] = []
-  let tokens = 0
-  for (const [index, item] of gathered.news.slice(0, NEWS_MAX).entries()) {
-    const story = {
+  const lines = gathered.news.slice(0, NEWS_MAX).map((item, index) =>
+    JSON.stringify({
       source: sourceIdOf(index),
       published: isoTime(item.publishedAt),
       by: framed(item.source, 60),
       title: framed(item.title, TITLE_MAX),
       summary: framed(item.summary, SUMMARY_MAX),
-    }
-    const line = JSON.stringify(story)
-    tokens += tokensIn(line)
-    if (tokens > NEWS_TOKENS_MAX) break
-    lines.push(line)
-  }
-  return `${headed(gathered)}\nStories, one a line:\n${data(lines)}`
+    }),
+  )
+  return `${headed(gathered)}\nStories, one a line:\n${data(fitting(lines, NEWS_TOKENS_MAX))}`
 }
 
 /** An analyst's: the evidence of his kinds. */

@@ -3,7 +3,7 @@ import { tokensIn } from '../core/ai/prompt-length.ts'
 import type { Recommendation } from '../core/ai/records.ts'
 import { PROPOSE_TOOLS, READ_TOOLS, TEXT_TOOLS, type ToolName } from '../core/ai/tool-names.ts'
 import { TradingError } from '../core/errors.ts'
-import { framed } from './analysis-tasks.ts'
+import { fitting, framed } from './analysis-tasks.ts'
 
 /** Room in one prompt: what was said before and what is discussed give way to what is asked. */
 const TEXT_TOKENS_MAX = 3_500
@@ -39,15 +39,10 @@ export const grantedFor = (text: string): readonly ToolName[] =>
 
 /** The newest turns that fit, oldest first. */
 function historyLines(turns: readonly ChatTurn[]): readonly string[] {
-  const lines: string[] = []
-  let tokens = 0
-  for (const { by, text } of turns.toReversed()) {
-    const line = `${by === 'person' ? 'owner' : 'you'}: ${framed(text, TURN_MAX)}`
-    tokens += tokensIn(line)
-    if (tokens > HISTORY_TOKENS_MAX) break
-    lines.push(line)
-  }
-  return lines.reverse()
+  const newest = turns
+    .toReversed()
+    .map(({ by, text }) => `${by === 'person' ? 'owner' : 'you'}: ${framed(text, TURN_MAX)}`)
+  return fitting(newest, HISTORY_TOKENS_MAX).toReversed()
 }
 
 /** A recommendation with its evidence, as far as there is room: quoted, never an instruction. */
@@ -61,15 +56,8 @@ function aboutLines(about: Recommendation): readonly string[] {
     whyNot === null ? 'no rule stops it' : `it goes no further: ${framed(whyNot, 300)}`,
     about.disagreement === null ? 'model and score agree' : about.disagreement,
   ]
-  const lines: string[] = []
-  let tokens = 0
-  for (const { id, kind, says, asOf } of about.evidence) {
-    const line = `${id} [${kind}, ${asOf}] ${says}`
-    tokens += tokensIn(line)
-    if (tokens > EVIDENCE_TOKENS_MAX) break
-    lines.push(line)
-  }
-  return [...head, ...lines]
+  const lines = about.evidence.map(({ id, kind, says, asOf }) => `${id} [${kind}, ${asOf}] ${says}`)
+  return [...head, ...fitting(lines, EVIDENCE_TOKENS_MAX)]
 }
 
 const block = (head: string, lines: readonly string[]): readonly string[] =>

@@ -63,7 +63,7 @@ export class ReviewService {
     try {
       const judged = await this.#review(asking, date, today)
       const learned = await this.#learn(asking, id, known)
-      const says = `${judged} of ${today.length} decisions reviewed, ${learned} lessons`
+      const says = `reviewed ${judged} of ${today.length}, learned ${learned}`
       await this.#keep(over(line, 'done', this.#deps.clock.now(), says))
     } catch (error) {
       // Stopped is not failed: it goes on when somebody asks again.

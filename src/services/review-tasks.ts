@@ -2,13 +2,16 @@ import type { LearnerForm, ReviewerForm } from '../core/ai/forms.ts'
 import type { DecisionLine } from '../core/desk-view/decision-lines.ts'
 import { AGENT } from '../domain/signal.ts'
 import { isoTime, type TradeDate } from '../domain/time.ts'
-import { framed } from './analysis-tasks.ts'
+import { fitting, framed } from './analysis-tasks.ts'
 
 /** Decisions that one review goes over, and outcomes that one lesson may rest on. */
 const REVIEWED_MAX = 20
 const LEARNED_MAX = 40
 /** Fewer outcomes than these teach nothing (behaviour 67). */
 export const SAMPLE_MIN = 5
+
+/** What they may weigh in one prompt. */
+const TOKENS_MAX = 6_000
 
 /** The name under which a decision is told. */
 const nameOf = (index: number): string => `D${index + 1}`
@@ -39,12 +42,21 @@ const told = (head: string, decisions: readonly DecisionLine[]): string =>
 export const byName = (decisions: readonly DecisionLine[]): ReadonlyMap<string, DecisionLine> =>
   new Map(decisions.map((decision, index) => [nameOf(index), decision]))
 
+/** The first of them that one prompt has room for. */
+const within = (decisions: readonly DecisionLine[], most: number): readonly DecisionLine[] => {
+  const first = decisions.slice(0, most)
+  return first.slice(0, fitting(first.map(lineOf), TOKENS_MAX).length)
+}
+
 export const reviewed = (decisions: readonly DecisionLine[]): readonly DecisionLine[] =>
-  decisions.slice(0, REVIEWED_MAX)
+  within(decisions, REVIEWED_MAX)
 
 /** Those whose outcome is known, the newest first. */
 export const resolved = (decisions: readonly DecisionLine[]): readonly DecisionLine[] =>
-  decisions.filter(({ outcome }) => outcome?.outcomeBps != null).slice(0, LEARNED_MAX)
+  within(
+    decisions.filter(({ outcome }) => outcome !== null && outcome.outcomeBps !== null),
+    LEARNED_MAX,
+  )
 
 export const reviewTask = (date: TradeDate, decisions: readonly DecisionLine[]): string =>
   told(`The session of ${date} is over. Its decisions:`, decisions)

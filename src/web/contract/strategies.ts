@@ -172,7 +172,7 @@ export const comparisonBody = z.object({
 })
 export type ComparisonBody = z.output<typeof comparisonBody>
 
-/** `GET /api/data`: what bars are stored, as `data list --json` answers. */
+/** `GET /api/data`: what is stored, as `data list --json` answers. */
 export const storedBody = z.object({
   series: z.array(
     z.object({
@@ -187,6 +187,19 @@ export const storedBody = z.object({
       count: z.number().int(),
       /** Trading days between first and last without a bar. */
       gaps: z.number().int(),
+    }),
+  ),
+  /** What is stored about companies, by kind and source. */
+  research: z.array(
+    z.object({
+      kind: z.enum(['news', 'earnings', 'expected earnings', 'fundamentals']),
+      source: z.string(),
+      count: z.number().int(),
+      instruments: z.number().int(),
+      /** Stories that name no known company; results that carry doubts. */
+      doubtful: z.number().int(),
+      first: date,
+      last: date,
     }),
   ),
 })

@@ -131,7 +131,7 @@ export const runs: readonly Route[] = [
     url: '/api/data',
     group,
     need: 'read',
-    says: 'Which bars are stored; more are taken over by "robo-trader data import FILE…"',
+    says: 'What is stored, of bars and about companies; more is taken over by POST /api/data/import or "robo-trader data import FILE…"',
     reply: storedBody,
     async answer(_, { runReader }) {
       const body = asBytes(await runReader.storedSeries())

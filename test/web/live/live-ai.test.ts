@@ -103,14 +103,14 @@ describe('the AI as it is shown', () => {
     })
   })
 
-  it('an analysis that moves is another version of its topic, told to whoever listens, and of no other', () => {
+  it('an analysis that moves is another version of its topic, told to whoever listens, and of no other', async () => {
     const { test, analyses } = shown()
     let times = 0
     test.desk.listen('ai', () => {
       times += 1
     })
     const orders = test.desk.version('orders')
-    analyses.start({ instruments: [INSTRUMENT], askedBy: 'a test' })
+    await analyses.start({ instruments: [INSTRUMENT], askedBy: 'a test' })
     test.pass(1_000)
     expect(times).toBe(1)
     const [line] = Object.values(test.desk.state('ai').analyses)

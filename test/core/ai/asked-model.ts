@@ -94,6 +94,8 @@ export interface Asked {
   readonly clock?: Clock
   readonly spent?: Spent[]
   readonly program?: string | null
+  /** Beside the login's. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** A manager before a scripted model, with a login that is nobody's; all of it ends with the test. */
@@ -108,7 +110,7 @@ export async function askedModel(script: Script, asked: Asked = {}) {
     bench,
     clock: asked.clock ?? new SystemClock(),
     log,
-    environment: login.env,
+    environment: { ...login.env, ...asked.environment },
     ...(asked.program === undefined ? {} : { program: asked.program }),
   })
   return {

@@ -18,7 +18,7 @@ export interface ProposalBookState {
 }
 
 /** Ended ones that are known by name; a later answer to an older one is an answer to nothing. */
-const ENDED_MAX = 1_000
+const ENDED_MAX = 500
 
 /** Proposals that wait for an answer, and those that had theirs: each is answered once. */
 export class ProposalBook {

@@ -118,7 +118,7 @@ function faulty(lines: readonly string[], fault: Fault): StreamPlan {
       return { lines: before, end: 'is cut' }
     case 'malformed':
       return { lines: [...before, BROKEN, ...lines.slice(fault.after + 1)], end: 'ended' }
-    case 'error': {
+    default: {
       const error = { type: fault.errorType, message: `scripted ${fault.errorType}` }
       return { lines: [...before, lineOf({ type: 'error', error })], end: 'ended' }
     }

@@ -137,7 +137,7 @@ export class JobRunner {
     const { Logger: GraphileLogger } = await import('graphile-worker')
     const logger: JobLogger = new GraphileLogger(() => (level, message) => {
       // What goes wrong with a task is told by the task; this is about the machinery.
-      if (level === 'error') this.#log.warn(message)
+      if (String(level) === 'error') this.#log.warn(message)
       else this.#log.debug(message)
     })
     return { pgPool: this.#pool, schema: JOBS_SCHEMA, logger }

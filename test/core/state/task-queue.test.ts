@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { cancelled } from '../../../src/core/cancellation.ts'
 import { SystemClock, VirtualClock } from '../../../src/core/clock.ts'
 import { TradingError } from '../../../src/core/errors.ts'
 import type { TaskContext, TaskHandler } from '../../../src/core/tasks.ts'
@@ -25,7 +26,7 @@ const isBetween = (line: { readonly state: string; readonly tries: number }): bo
 
 const untilStopped = ({ signal }: TaskContext): Promise<void> =>
   new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    signal.addEventListener('abort', () => reject(cancelled(signal)), { once: true })
   })
 
 describe.each(servers())('on $name', (server) => {
@@ -135,10 +136,8 @@ describe.each(servers())('on $name', (server) => {
   it('B85 the third failure is the last, with its reason; what cannot get better is not tried again', async () => {
     const { queue, clock, diary } = await line('given-up', [
       handler('ai', 'AI_ANALYSIS', async (payload) => {
-        const isHopeless = payload === 'hopeless'
-        throw new TradingError(isHopeless ? 'INPUT_INVALID' : 'AI_FAILED', 'no', {
-          ...(isHopeless ? {} : { retryAfterMs: 60_000 }),
-        })
+        if (payload === 'hopeless') throw new TradingError('INPUT_INVALID', 'no')
+        throw new TradingError('AI_FAILED', 'no', { retryAfterMs: 60_000 })
       }),
     ])
     await queue.start()

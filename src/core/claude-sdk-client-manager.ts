@@ -68,7 +68,12 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
       log: deps.log,
     })
     this.#place = new ClientPlace(environment, config.scriptedModelUrl)
-    this.#spending = new Spending({ log: spendingLog, clock, budgets: config })
+    this.#spending = new Spending({
+      store: spendingLog,
+      log: deps.log,
+      clock,
+      budgets: config,
+    })
     this.#health = new LoginHealth({
       clock,
       look: () => this.#look(this.#closing.signal),

@@ -1,5 +1,6 @@
 import { dateOf, type EpochMs, type TradeDate } from '../../domain/time.ts'
 import type { Clock } from '../clock.ts'
+import type { Logger } from '../log.ts'
 import { AiError } from './ai-error.ts'
 import type { ClientType, Tokens } from './claude.ts'
 import { allTokens } from './heard.ts'
@@ -36,7 +37,7 @@ export class MemorySpendingLog extends SpendingLog {
 
   override async add({ at, costPaise, tokens }: Spent): Promise<void> {
     const day = dateOf(at)
-    this.#days.set(day, plus(await this.sum(day), costPaise, allTokens(tokens)))
+    this.#days.set(day, plus(this.#days.get(day) ?? NOTHING, costPaise, allTokens(tokens)))
   }
 }
 
@@ -58,17 +59,20 @@ const PAISE_A_RUPEE = 100
 
 /** What was spent today, and whether more may be: asked before anything is sent. Days are those of IST. */
 export class Spending {
-  readonly #log: SpendingLog
+  readonly #store: SpendingLog
+  readonly #log: Logger
   readonly #clock: Clock
   readonly #budgets: Budgets
   #day: TradeDate | null = null
   #today = NOTHING
 
   constructor(deps: {
-    readonly log: SpendingLog
+    readonly store: SpendingLog
+    readonly log: Logger
     readonly clock: Clock
     readonly budgets: Budgets
   }) {
+    this.#store = deps.store
     this.#log = deps.log
     this.#clock = deps.clock
     this.#budgets = deps.budgets
@@ -95,7 +99,7 @@ export class Spending {
   async look(): Promise<DaySum> {
     const day = dateOf(this.#clock.now())
     if (this.#day !== day) {
-      const kept = await this.#log.sum(day)
+      const kept = await this.#store.sum(day)
       if (this.#day !== day) {
         this.#day = day
         this.#today = kept
@@ -115,7 +119,12 @@ export class Spending {
     const { client, model, tokens, usd } = turn
     const costPaise = Math.ceil(Math.max(0, usd) * this.#budgets.rupeesAUsd * PAISE_A_RUPEE)
     this.#today = plus(this.#today, costPaise, allTokens(tokens))
-    await this.#log.add({ at: this.#clock.now(), client, model, tokens, costPaise })
+    try {
+      await this.#store.add({ at: this.#clock.now(), client, model, tokens, costPaise })
+    } catch (error) {
+      // The answer was paid for and is counted here: it is not lost with its bill.
+      this.#log.error('what a turn cost could not be kept', { costPaise, error })
+    }
     return costPaise
   }
 

@@ -137,12 +137,14 @@ export class JobRunner {
     const { Logger: GraphileLogger } = await import('graphile-worker')
     const logger: JobLogger = new GraphileLogger(() => (level, message) => {
       // What goes wrong with a task is told by the task; this is about the machinery.
-      if (String(level) === 'error') this.#log.warn(message)
+      if (isError(level)) this.#log.warn(message)
       else this.#log.debug(message)
     })
     return { pgPool: this.#pool, schema: JOBS_SCHEMA, logger }
   }
 }
+
+const isError = (level: string): boolean => level === 'error'
 
 const taskIdIn = (payload: unknown): string =>
   typeof payload === 'object' && payload !== null && 'taskId' in payload

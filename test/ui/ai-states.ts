@@ -5,13 +5,14 @@ import type {
   AnalysisLine,
   AnalysisRecord,
   AnalysisStep,
-  ChatSession,
   ForecastsBody,
   PromptBody,
   Recommendation,
   ToolCall,
 } from '../../src/web/contract/ai.ts'
 import type { ApprovalLine, ApprovalsState } from '../../src/web/contract/approvals.ts'
+import type { ChatSession } from '../../src/web/contract/chat.ts'
+import type { SectionBody } from '../../src/web/contract/system.ts'
 import { ROLES } from '../../ui/pages/ai/roles.ts'
 
 const DAY = '2026-11-23'
@@ -594,6 +595,22 @@ export const chatSession = (id: string): ChatSession => ({
       ],
       costPaise: 1_12,
       error: null,
+    },
+  ],
+})
+
+export const configuration = (): SectionBody => ({
+  section: 'ai',
+  version: 1,
+  keys: [
+    {
+      key: 'ai.tokensADay',
+      value: 5_000_000,
+      from: 'default',
+      allowed: { type: 'integer' },
+      isSecret: false,
+      acts: 'next start',
+      says: 'Tokens that all questions of a day may take.',
     },
   ],
 })

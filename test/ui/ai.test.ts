@@ -100,6 +100,7 @@ describeInBrowser('AI', (browsing) => {
       await panel.getByText(says).waitFor()
       await panel.getByRole('meter', { name: 'Rupees of today' }).waitFor()
       await panel.getByText('₹118.40 / ₹500.00').waitFor()
+      await panel.getByText('4,12,330 / 50,00,000').waitFor()
       expect(await panel.getByRole('row', { name: /portfolio analysis.*212/s }).count()).toBe(1)
     },
   )
@@ -154,6 +155,25 @@ describeInBrowser('AI', (browsing) => {
     await page.getByText('AI_BLOCKED').waitFor()
     expect(desk.writes.at(-1)).toMatchObject({ body: { symbols: ['NSE:INFY'] } })
     expect(await faultsOf(page)).toEqual([])
+  })
+
+  it('B142 the palette asks for an analysis and finds what is known of a share', async () => {
+    desk.answers['POST /api/agents/analysis'] = () => ({
+      status: 202,
+      body: { correlationId: 'c', tasks: [] },
+    })
+    const { page } = await browsing.open(url.replace('/ai', '/risk'))
+    await page.getByRole('link', { name: /2 proposals wait for you/ }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('option', { name: 'Answer 2 proposals' }).waitFor()
+    await page.keyboard.type('run an analysis')
+    await page.keyboard.press('Enter')
+    await page.getByText('Nothing new was asked for: it waits or runs already.').waitFor()
+    await page.waitForURL(/\/ai$/)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('INFY')
+    await page.getByRole('option', { name: 'Research INFY' }).click()
+    await page.waitForURL(/\/research\?instrument=NSE/)
   })
 
   it('an analysis reads as a story: the verdict, its evidence, each turn, the argument side by side, and a replay', async () => {

@@ -107,6 +107,7 @@ export class StandInDesk {
         ],
       },
     }),
+    'GET /api/configuration/ai': () => ({ body: aiStates.configuration() }),
     'GET /api/agents/analyses': () => ({ body: aiStates.analyses() }),
     'GET /api/agents/analyses/a-done': () => ({ body: aiStates.record() }),
     'GET /api/agents/recommendations': () => ({ body: aiStates.recommendations() }),

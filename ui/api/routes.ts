@@ -7,10 +7,6 @@ import type {
   AnalysisRecord,
   AnalysisTasks,
   AnalysisWish,
-  ChatLine,
-  ChatSession,
-  ChatSessionsBody,
-  ChatWish,
   ForecastsBody,
   PromoteWish,
   PromptBody,
@@ -25,6 +21,12 @@ import type {
   DiscussWish,
   RejectWish,
 } from '../../src/web/contract/approvals.ts'
+import type {
+  ChatLine,
+  ChatSession,
+  ChatSessionsBody,
+  ChatWish,
+} from '../../src/web/contract/chat.ts'
 import type { ImportBody } from '../../src/web/contract/data.ts'
 import type { PortfolioBody } from '../../src/web/contract/desk.ts'
 import type { EventsBody, TraceBody } from '../../src/web/contract/journal.ts'

@@ -2,11 +2,13 @@ import { Dialog } from '@base-ui/react/dialog'
 import { useRouter } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { useState } from 'react'
+import type { SearchBody } from '../../src/web/contract/market.ts'
 import { useRead } from '../api/api-context.ts'
 import { symbolOf } from '../format.ts'
 import { useTopic } from '../live/live-context.ts'
 import { chooseTheme, THEMES } from '../theme.ts'
 import { showOverlay } from './overlays.ts'
+import { AiItems } from './palette-ai.tsx'
 import { useScreens } from './use-screens.ts'
 
 const FOUND_MAX = 8
@@ -18,6 +20,7 @@ const GROUP =
 /** Finds a screen, an instrument or something to do by a few letters. */
 export function Palette() {
   const [text, setText] = useState('')
+  const found = useFound(text)
   return (
     <Dialog.Root open onOpenChange={(open) => !open && showOverlay(null)}>
       <Dialog.Portal>
@@ -34,7 +37,8 @@ export function Palette() {
             <Command.List className="max-h-[56vh] overflow-auto p-2">
               <Command.Empty className="p-2 text-quiet">Nothing is called that here.</Command.Empty>
               <ScreenItems />
-              <InstrumentItems text={text} />
+              <InstrumentItems found={found} />
+              <AiItems instrument={found[0]?.instrument ?? null} item={ITEM} group={GROUP} />
               <ActionItems />
             </Command.List>
           </Command>
@@ -69,18 +73,27 @@ function ScreenItems() {
   )
 }
 
-function InstrumentItems({ text }: { readonly text: string }) {
-  const router = useRouter()
-  const hasChart = useScreens().some(({ id }) => id === 'chart')
+type Found = SearchBody['found']
+const NOTHING: Found = []
+
+/** Instruments that a few letters name. */
+function useFound(text: string): Found {
+  const q = text.trim()
   const { data } = useRead(
     '/api/instruments/search',
     {},
-    { query: { q: text.trim(), limit: FOUND_MAX }, isWanted: hasChart && text.trim() !== '' },
+    { query: { q, limit: FOUND_MAX }, isWanted: q !== '' },
   )
-  if (!data || text.trim() === '' || !hasChart) return null
+  return data && q !== '' ? data.found : NOTHING
+}
+
+function InstrumentItems({ found }: { readonly found: Found }) {
+  const router = useRouter()
+  const hasChart = useScreens().some(({ id }) => id === 'chart')
+  if (found.length === 0 || !hasChart) return null
   return (
     <Command.Group heading="Instruments" className={GROUP}>
-      {data.found.map(({ instrument, name }) => (
+      {found.map(({ instrument, name }) => (
         <Command.Item
           key={instrument}
           value={`${instrument} ${name}`}

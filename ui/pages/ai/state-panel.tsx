@@ -3,7 +3,7 @@ import { useRead } from '../../api/api-context.ts'
 import { Panel, useTopicState } from '../../components/panel.tsx'
 import { ListSkeleton } from '../../components/skeleton.tsx'
 import { UseBar } from '../../components/use-bar.tsx'
-import { count, exactRupees, NONE, sentence } from '../../format.ts'
+import { count, exactRupees, sentence } from '../../format.ts'
 import { useTopic } from '../../live/live-context.ts'
 import { useNow } from '../../now.ts'
 import { ago, clockTime, duration } from '../../times.ts'
@@ -93,7 +93,7 @@ function Budgets({ ai }: { readonly ai: AiState }) {
           name="Tokens"
           value={tokensToday}
           limit={tokens}
-          text={`${count(tokensToday)} / ${tokens === null ? NONE : count(tokens)}`}
+          text={tokens === null ? count(tokensToday) : `${count(tokensToday)} / ${count(tokens)}`}
         />
       </dl>
       <p className="pt-1 text-s text-pretty text-quiet">

@@ -71,17 +71,7 @@ export function ImportForm({ onTaken }: ImportFormProps) {
             />
           )}
         </Field>
-        <Field label="What it is">
-          {(control) => (
-            <select {...control} value={format} onChange={({ target }) => setFormat(target.value)}>
-              {FORMATS.map(([id, says]) => (
-                <option key={id} value={id}>
-                  {says}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <FormatField format={format} onChange={setFormat} />
         <Button
           type="submit"
           className="md:mt-6"
@@ -101,6 +91,25 @@ export function ImportForm({ onTaken }: ImportFormProps) {
     </form>
   )
 }
+
+interface FormatFieldProps {
+  readonly format: string
+  readonly onChange: (format: string) => void
+}
+
+const FormatField = ({ format, onChange }: FormatFieldProps) => (
+  <Field label="What it is">
+    {(control) => (
+      <select {...control} value={format} onChange={({ target }) => onChange(target.value)}>
+        {FORMATS.map(([id, says]) => (
+          <option key={id} value={id}>
+            {says}
+          </option>
+        ))}
+      </select>
+    )}
+  </Field>
+)
 
 /** `Nothing changed` is said where all of it was there. */
 function sumOf({ new: added, same, changed, refused, filesRefused, files }: ImportBody): string {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react'
-import type { ChatTurn } from '../../../src/web/contract/ai.ts'
+import type { ChatTurn } from '../../../src/web/contract/chat.ts'
 import { useRead } from '../../api/api-context.ts'
 import { FailureNote } from '../../components/failure-note.tsx'
 import { Panel, readState } from '../../components/panel.tsx'

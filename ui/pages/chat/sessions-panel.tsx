@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
-import type { ChatSessionsBody } from '../../../src/web/contract/ai.ts'
+import type { ChatSessionsBody } from '../../../src/web/contract/chat.ts'
 import { useWrite } from '../../api/api-context.ts'
 import { IconButton } from '../../components/button.tsx'
 import { Confirm } from '../../components/dialog.tsx'

@@ -1,4 +1,5 @@
-import type { ChatTurn, ToolCall } from '../../../src/web/contract/ai.ts'
+import type { ToolCall } from '../../../src/web/contract/ai.ts'
+import type { ChatTurn } from '../../../src/web/contract/chat.ts'
 import { ToolCallNote } from '../../components/tool-call-note.tsx'
 import { exactRupees, sentence } from '../../format.ts'
 import { dayAndTime } from '../../times.ts'

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import type { ChatLine, ChatTurn, ToolCall } from '../../../src/web/contract/ai.ts'
+import type { ToolCall } from '../../../src/web/contract/ai.ts'
+import type { ChatLine, ChatTurn } from '../../../src/web/contract/chat.ts'
 import type { Api } from '../../api/api.ts'
 import { useApi } from '../../api/api-context.ts'
 import { asFailure, type Failure, failureOf, unreachable } from '../../api/failure.ts'

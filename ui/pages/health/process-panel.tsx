@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
+import type { AiSession } from '../../../src/web/contract/ai.ts'
 import { Figure } from '../../components/figure.tsx'
 import { Panel, useTopicState } from '../../components/panel.tsx'
 import { ListSkeleton } from '../../components/skeleton.tsx'
-import { count, mebibytes, milliseconds, NONE } from '../../format.ts'
+import { count, counted, mebibytes, milliseconds, NONE, spoken } from '../../format.ts'
 import { useTopic } from '../../live/live-context.ts'
 import { clockTime, dayLong, duration } from '../../times.ts'
 
@@ -47,6 +48,9 @@ export function ProcessPanel() {
             <Figure text={mebibytes(health.process.rssMiB)} /> resident,{' '}
             <Figure text={mebibytes(health.process.heapMiB)} /> heap
           </Fact>
+          <Fact name="AI">
+            <AiProcesses processes={Object.values(health.aiProcesses)} />
+          </Fact>
           <Fact name="Loop delay">
             <Figure text={milliseconds(health.process.loopP50Ms)} /> median,{' '}
             <Figure text={milliseconds(health.process.loopP99Ms)} /> worst of a hundred
@@ -71,3 +75,22 @@ export function ProcessPanel() {
 }
 
 const mebibytesOr = (value: number | null): string => (value === null ? NONE : mebibytes(value))
+
+interface AiProcessesProps {
+  readonly processes: readonly AiSession[]
+}
+
+/** Processes of the model's client beside ours, with the memory of each. */
+function AiProcesses({ processes }: AiProcessesProps) {
+  if (processes.length === 0) return <>no process: one starts with the first question</>
+  return (
+    <ul>
+      {processes.map(({ client, pid, residentMiB, turns }) => (
+        <li key={client}>
+          {spoken(client)}, process {pid ?? NONE}: <Figure text={mebibytesOr(residentMiB)} />,{' '}
+          <Figure text={counted(turns, 'turn')} />
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -21,6 +21,7 @@ import {
 
 const KEBAB = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/
 const CONTAINER = 'src/container.ts'
+const RUN_CONTAINER = 'src/run-container.ts'
 const FLOW = 'src/core/flow.ts'
 const EXPORTS = 'test/architecture/public-exports.txt'
 
@@ -41,7 +42,7 @@ const WIRING = {
     ],
   }),
   coordinator: ({ name, Name }) => ({
-    [CONTAINER]: [
+    [RUN_CONTAINER]: [
       {
         where: atTop,
         put: `import { ${Name}Coordinator } from './core/coordinators/${name}-coordinator.ts'\n`,

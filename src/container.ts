@@ -1,12 +1,7 @@
-import { join } from 'node:path'
 import { FileImporter } from './adapters/files/file-importer.ts'
 import { PaperExchange } from './adapters/paper/paper-exchange.ts'
-import { chance } from './core/chance.ts'
 import { type Clock, SystemClock, VirtualClock } from './core/clock.ts'
 import type { Config } from './core/config.ts'
-import { BroadcastCoordinator } from './core/coordinators/broadcast-coordinator.ts'
-import { SessionCoordinator } from './core/coordinators/session-coordinator.ts'
-import { StatusCoordinator } from './core/coordinators/status-coordinator.ts'
 import { DailyHistory } from './core/daily-history.ts'
 import { DependencyContainer } from './core/di.ts'
 import { EventBus } from './core/event-bus.ts'
@@ -14,38 +9,26 @@ import { EventIds } from './core/events.ts'
 import { GivenIds } from './core/given-ids.ts'
 import type { Intake } from './core/intake.ts'
 import { Kernel, KernelFactory, type KernelSettings } from './core/kernel.ts'
-import type { LiveBook } from './core/live-book.ts'
 import { Logger } from './core/log.ts'
 import { MarketLane, NO_VENUE } from './core/market-lane.ts'
 import { MarketSession } from './core/market-session.ts'
-import type { ObserverDeps } from './core/observer.ts'
-import { Orchestrator } from './core/orchestrator.ts'
-import { Broker, type BrokerClient, type MarketFeed } from './core/ports.ts'
+import { Broker, type BrokerClient } from './core/ports.ts'
 import { Quotes } from './core/quotes.ts'
-import type { Check } from './core/readiness.ts'
 import { ParquetBarStore } from './core/state/bar-store.ts'
-import { DeskViewFile } from './core/state/desk-view-file.ts'
-import { PostgresObserverLog } from './core/state/observer-log.ts'
-import { ProjectionRunner } from './core/state/projection-runner.ts'
 import { StateDoor } from './core/state/state-door.ts'
-import type { StateManager } from './core/state/state-manager.ts'
 import { TickTable } from './core/tick-table.ts'
-import { Upkeep } from './core/upkeep.ts'
 import { Account } from './domain/account.ts'
-import { type InstrumentId, instrumentId, orderId } from './domain/brand.ts'
+import { instrumentId, orderId } from './domain/brand.ts'
 import { GuardBook } from './domain/guard-book.ts'
 import { Holds } from './domain/holds.ts'
 import { OrderBook } from './domain/order-book.ts'
 import { MarketCalendar } from './domain/rulebook/calendar.ts'
 import { Sessions, sessionsOf } from './domain/rulebook/sessions.ts'
 import type { Signal } from './domain/signal.ts'
-import type { TradeDate } from './domain/time.ts'
-import { AnalyticsService } from './services/analytics-service.ts'
 import { ApprovalService } from './services/approval-service.ts'
 import { BacktestService } from './services/backtest-service.ts'
 import { ExecutionService } from './services/execution-service.ts'
 import { ForecastService } from './services/forecast-service.ts'
-import { LearningService } from './services/learning-service.ts'
 import { MarketDataService } from './services/market-data-service.ts'
 import { MonthlyReset } from './services/monthly-reset.ts'
 import { OrderGateway, READING_PACE, type ReadingPace } from './services/order-gateway.ts'
@@ -54,7 +37,6 @@ import { PortfolioService } from './services/portfolio-service.ts'
 import { previewTrade } from './services/preview-trade.ts'
 import { ProtectionService } from './services/protection-service.ts'
 import { RiskService } from './services/risk-service.ts'
-import type { BookBeginning } from './services/session-fold.ts'
 import { StrategyService } from './services/strategy-service.ts'
 
 /** The parts of one book. Kernel handlers are called in the order in which they stand here. */
@@ -388,109 +370,6 @@ const backtestsOf = (c: DependencyContainer, { config, calendar }: TrialSettings
     terms: config.charges,
     performance: config.performance,
   })
-
-/** What one run of the desk needs beside the installation. */
-export interface RunSettings {
-  readonly state: StateManager
-  readonly book: LiveBook
-  readonly feed: MarketFeed
-  readonly speed: number
-  readonly until: TradeDate | null
-  readonly checks: readonly Check[]
-  readonly config: Config
-  readonly beginning: BookBeginning
-}
-
-/** What runs beside an open book, and the coordinators that say when. */
-export const runContainer = (
-  parts: DependencyContainer,
-  settings: RunSettings,
-): DependencyContainer =>
-  withCoordinators(observersContainer(parts, settings), settings, observing(parts, settings))
-
-/** What every observer of a book needs. */
-const observing = (parts: DependencyContainer, { state, book }: RunSettings) => ({
-  bus: book.kernel.bus,
-  journal: book.kernel.journal,
-  observerLog: new PostgresObserverLog({ state, book: book.book.name }),
-  clock: parts.get(SystemClock),
-  log: parts.get(Logger),
-  jitter: chance,
-})
-
-/** The folds of a book, and what looks after what it leaves behind. */
-function observersContainer(
-  parts: DependencyContainer,
-  settings: RunSettings,
-): DependencyContainer {
-  const { book, config, beginning } = settings
-  const { dataDir, performance, backupsKept } = config
-  const clock = parts.get(SystemClock)
-  const log = parts.get(Logger)
-  return new DependencyContainer()
-    .register(ProjectionRunner, () => new ProjectionRunner({ ...book.projecting, clock, log }))
-    .register(DeskViewFile, () => {
-      const file = join(dataDir, 'views', `${book.book.name}.json`)
-      return new DeskViewFile({ file, rows: book.projecting.rows, log })
-    })
-    .register(
-      AnalyticsService,
-      () => new AnalyticsService({ ...observing(parts, settings), beginning, performance }),
-    )
-    .register(LearningService, () => {
-      const { universe } = book.kernel
-      const sectorOf = (id: InstrumentId) => universe.get(id)?.sector ?? null
-      return new LearningService({ ...observing(parts, settings), sectorOf })
-    })
-    .register(
-      Upkeep,
-      () =>
-        new Upkeep({
-          bus: book.kernel.bus,
-          backups: () => parts.get(StateDoor).backups(join(dataDir, 'backups'), backupsKept),
-          clock,
-          log,
-        }),
-    )
-}
-
-function withCoordinators(
-  run: DependencyContainer,
-  { book, feed, speed, until, checks, config: { limits } }: RunSettings,
-  observing: ObserverDeps,
-): DependencyContainer {
-  const { kernel, intake } = book
-  const { clock, log } = observing
-  return run
-    .register(StatusCoordinator, () => new StatusCoordinator({ ...observing, checks }))
-    .register(
-      BroadcastCoordinator,
-      (c) => new BroadcastCoordinator({ ...observing, limits, views: c.get(DeskViewFile) }),
-    )
-    .register(
-      SessionCoordinator,
-      (c) =>
-        new SessionCoordinator({
-          ...observing,
-          book,
-          pump: { kernel, feed, intake, past: book, clock, speed },
-          session: kernel.session,
-          until,
-          upkeep: c.get(Upkeep),
-        }),
-    )
-    .register(
-      Orchestrator,
-      (c) =>
-        new Orchestrator({
-          session: c.get(SessionCoordinator),
-          status: c.get(StatusCoordinator),
-          others: [c.get(BroadcastCoordinator)],
-          lost: book.lost,
-          log,
-        }),
-    )
-}
 
 /**
  * Makes a kernel with all its parts, for a live book or for one run of a backtest. Orders go to the broker outside only

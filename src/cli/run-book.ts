@@ -99,6 +99,8 @@ export const deskOf = (
   limits: config.limits,
   terms: config.charges,
   resets: resetsOf(config),
+  approvals: config.ai.approvals,
+  ...(config.benchmark === null ? {} : { benchmark: config.benchmark }),
   fills: config.slippage === 'none' ? EXACT_FILLS : DEFAULT_FILLS,
 })
 

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os'
-import { runContainer } from '../container.ts'
 import { BarTape, TapedFeed } from '../core/bar-tape.ts'
 import { SystemClock } from '../core/clock.ts'
 import { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
@@ -14,9 +13,11 @@ import type { Learnings } from '../domain/learning/insights.ts'
 import type { MergedBars } from '../domain/merge-bars.ts'
 import { Sessions } from '../domain/rulebook/sessions.ts'
 import type { StrategyPlan } from '../domain/strategy.ts'
+import { type AiSettings, runContainer } from '../run-container.ts'
 import { AnalyticsService } from '../services/analytics-service.ts'
 import { LearningService } from '../services/learning-service.ts'
 import type { SessionSummary } from '../services/session-fold.ts'
+import { aiDesk, aiSettings } from './ai-settings.ts'
 import { openCommandDesk } from './command-desk.ts'
 import type { Context } from './context.ts'
 import { HashedFeed } from './hashed-feed.ts'
@@ -25,6 +26,7 @@ import { readinessChecks } from './readiness-checks.ts'
 import { deskOf, lastSession, runBook } from './run-book.ts'
 import { type RunFlags, type RunWish, wishOf } from './run-wish.ts'
 import { openWeb, type ServedWeb } from './serve.ts'
+import { openRuns, type ServedRuns } from './serve-runs.ts'
 import { summaryWords } from './summary-words.ts'
 import { openView } from './terminal-view.ts'
 
@@ -53,7 +55,9 @@ async function run(context: Context, wish: RunWish): Promise<RunSummary> {
   const holder = { pid: process.pid, host: hostname() }
   const tape = new BarTape(market.universe.size)
   const feed = new HashedFeed(new TapedFeed(market.feed, tape))
+  const runs = config.web ? await openRuns(context) : null
   const live = await LiveBook.open(book, desk, { state, kernels, clock, log, holder })
+  const ai = await aiSettings(context, { live, market, tape, runs })
   const running = runContainer(parts, {
     state,
     book: live,
@@ -63,9 +67,19 @@ async function run(context: Context, wish: RunWish): Promise<RunSummary> {
     checks: readinessChecks(context),
     config,
     beginning: { capitalPaise: desk.capital, startsAt: market.startsAt },
+    ai,
   })
   try {
-    await work(context, wish, { feed, live, running, tape, past: desk.past, plans: desk.plans })
+    await work(context, wish, {
+      feed,
+      live,
+      running,
+      tape,
+      past: desk.past,
+      plans: desk.plans,
+      runs,
+      ai,
+    })
     const summary = await running.get(AnalyticsService).summary({
       book: book.name,
       market: `${feed.label.source}: ${feed.label.detail}`,
@@ -81,6 +95,7 @@ async function run(context: Context, wish: RunWish): Promise<RunSummary> {
     await running.get(ProjectionRunner).close()
     await live.close()
     await running.close()
+    await runs?.close()
   }
 }
 
@@ -91,11 +106,14 @@ interface Desk {
   readonly plans: readonly StrategyPlan[]
   readonly tape: BarTape
   readonly past: MergedBars
+  /** null for a run without a dashboard. */
+  readonly runs: ServedRuns | null
+  readonly ai: AiSettings
 }
 
 /** Trades until the end, in sight of whoever looks and within reach of other processes. */
 async function work(context: Context, { speed }: RunWish, desk: Desk): Promise<void> {
-  const { identity, parts, output, signal, log, config } = context
+  const { identity, parts, output, signal, log } = context
   const { feed, live, running } = desk
   const clock = parts.get(SystemClock)
   const ending = new AbortController()
@@ -122,8 +140,15 @@ async function work(context: Context, { speed }: RunWish, desk: Desk): Promise<v
     const state = await parts.get(StateDoor).open()
     const commands = await openCommandDesk({ state, live, clock, log })
     try {
-      if (config.web) {
-        web = await openWeb(context, { ...desk, label: feed.label, speed })
+      if (desk.runs !== null) {
+        const { runs } = desk
+        web = await openWeb(context, {
+          ...desk,
+          runs,
+          ai: aiDesk(running, desk.ai),
+          label: feed.label,
+          speed,
+        })
         if (!view.isScreen) output.say(`Dashboard: ${web.url}`)
       }
       await orchestrator.run(AbortSignal.any([signal, ending.signal]))

@@ -23,12 +23,12 @@ import { LiveDesk } from '../web/live-desk.ts'
 import { Metrics } from '../web/metrics.ts'
 import { runsView } from '../web/views/runs-view.ts'
 import type { Web } from '../web/web.ts'
-import type { WebDeps } from '../web/web-deps.ts'
+import type { AiDesk, WebDeps } from '../web/web-deps.ts'
 import { webParts } from '../web/web-parts.ts'
 import { requireSafeAddress, WebServer } from '../web/web-server.ts'
 import { WriteTurns } from '../web/write-turns.ts'
 import type { Context } from './context.ts'
-import { openRuns, RUN_THREAD } from './serve-runs.ts'
+import type { ServedRuns } from './serve-runs.ts'
 
 /** What is served. */
 export interface Served {
@@ -40,6 +40,8 @@ export interface Served {
   readonly plans: readonly StrategyPlan[]
   readonly tape: BarTape
   readonly past: MergedBars
+  readonly runs: ServedRuns
+  readonly ai: AiDesk
 }
 
 /** The dashboard of a run. */
@@ -60,11 +62,7 @@ export interface MadeWeb {
 }
 
 /** Makes what the routes ask of: sessions, live states, runs, limits and metrics over the parts of a run. */
-export async function makeWeb(
-  context: Context,
-  served: Served,
-  runThread = RUN_THREAD,
-): Promise<MadeWeb> {
+export async function makeWeb(context: Context, served: Served): Promise<MadeWeb> {
   const { parts, logs } = context
   const listening = { port: 0, isClosing: false }
   const door = parts.get(StateDoor)
@@ -74,13 +72,14 @@ export async function makeWeb(
   await requests.forget(deps.clock.now())
   const access = own.get(Access)
   await access.initialize()
-  const { runDesk, runReader, imports, close: closeRuns } = await openRuns(context, runThread)
+  const { runDesk, runReader, imports } = served.runs
   const liveDesk = own.get(LiveDesk)
   liveDesk.initialize()
   liveDesk.showRuns({
     state: () => runsView(runDesk.known),
     listen: (listener) => runDesk.listen(listener),
   })
+  liveDesk.showAi(deps.ai)
   const web: Web = {
     ...deps,
     desk: liveDesk,
@@ -97,11 +96,7 @@ export async function makeWeb(
     pagesDir: PAGES,
     isClosing: () => listening.isClosing,
   }
-  const close = async () => {
-    await closeRuns()
-    await own.close()
-  }
-  return { web, listening, close }
+  return { web, listening, close: async () => void (await own.close()) }
 }
 
 /** Serves a desk's dashboard and API. Throws PORT_TAKEN, and CONFIGURATION_INVALID for an address without a password. */
@@ -132,7 +127,7 @@ export async function openWeb(context: Context, served: Served): Promise<ServedW
 /** What the web shows and asks of, out of what the run is made of. */
 async function webDeps(
   context: Context,
-  { live, running, label, speed, plans, tape, past }: Served,
+  { live, running, label, speed, plans, tape, past, ai }: Served,
   port: () => number,
 ): Promise<WebDeps> {
   const { config, effective, reload, calendar, log, parts, identity } = context
@@ -163,5 +158,6 @@ async function webDeps(
     performance: () => running.get(AnalyticsService).report,
     strategies: [...STRATEGIES.values()],
     plans,
+    ai,
   }
 }

@@ -27,6 +27,8 @@ const ai = z.strictObject({
     .string()
     .regex(/^[\w.:[\]-]{1,80}$/, 'must be the name of a model, like claude-sonnet-5')
     .default('claude-sonnet-5'),
+  /** The last day of what the model learned from, as its maker states it; results from before it prove little. */
+  knowledgeCutOff: z.iso.date().nullable().default(null),
   /** What a dollar costs: list prices are in dollars. */
   rupeesAUsd: z.number().min(1).max(1_000).default(90),
   budgetADayPaise: z.number().int().min(0).max(paiseMax).default(50_000),

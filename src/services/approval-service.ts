@@ -145,8 +145,11 @@ export class ApprovalService extends KernelHandler<Handled> {
     if (sight === null) return this.#drop(event, 'no price of it is known')
     const { says, sizing, quantity } = sight.figures
     if (quantity === 0) return this.#drop(event, sizing ?? says)
-    // Where nothing can be placed now, a person may still let it, once it can.
-    const isAsked = mode !== 'paper' || approvals === 'manual' || tradingState() === 'halted'
+    // Who talks, or works outside, may have read anything: only what was argued over forms acts by policy. Where nothing
+    // can be placed now, a person may still let it, once it can.
+    const isArgued = event.data.provenance === 'analysis'
+    const isPolicy = mode === 'paper' && approvals === 'automatic' && isArgued
+    const isAsked = !isPolicy || tradingState() === 'halted'
     if (isAsked) return this.#request(event, idea, sight)
     const reason = 'proposals on paper need no answer'
     this.#approve(event, idea, { by: 'policy', reason, wish: sight.wish })

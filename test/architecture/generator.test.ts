@@ -23,7 +23,12 @@ const PIECES = [
 ] as const
 
 const WRITTEN = PIECES.flatMap(([, , path]) => [`src/${path}.ts`, `test/${path}.test.ts`])
-const WIRED = ['src/container.ts', 'src/core/flow.ts', 'src/strategies/registry.ts']
+const WIRED = [
+  'src/container.ts',
+  'src/run-container.ts',
+  'src/core/flow.ts',
+  'src/strategies/registry.ts',
+]
 const NEEDED = [
   'src',
   'config',

@@ -5,7 +5,7 @@ import { FileImporter } from '../../src/adapters/files/file-importer.ts'
 import { PaperExchange } from '../../src/adapters/paper/paper-exchange.ts'
 import { BarsFeed } from '../../src/adapters/replay/bars-feed.ts'
 import { TicksFeed } from '../../src/adapters/replay/ticks-feed.ts'
-import { DeskFactory, installation, runContainer, trialContainer } from '../../src/container.ts'
+import { DeskFactory, installation, trialContainer } from '../../src/container.ts'
 import { VirtualClock } from '../../src/core/clock.ts'
 import { loadConfig } from '../../src/core/config.ts'
 import { DailyHistory } from '../../src/core/daily-history.ts'
@@ -46,6 +46,7 @@ import { MarketCalendar } from '../../src/domain/rulebook/calendar.ts'
 import { DEFAULT_TERMS } from '../../src/domain/rulebook/charge-rates.ts'
 import { Sessions } from '../../src/domain/rulebook/sessions.ts'
 import { Universe } from '../../src/domain/universe.ts'
+import { runContainer } from '../../src/run-container.ts'
 import { AnalyticsService } from '../../src/services/analytics-service.ts'
 import { ApprovalService } from '../../src/services/approval-service.ts'
 import { BacktestService } from '../../src/services/backtest-service.ts'
@@ -346,6 +347,22 @@ describe('making a part', () => {
       state,
       book: book as never,
       feed: forbidden('feed'),
+      ai: {
+        stores: {
+          analyses: forbidden('analyses'),
+          chats: forbidden('chats'),
+          prompts: forbidden('prompts'),
+          agents: forbidden('agents'),
+          spending: forbidden('spending'),
+        },
+        research: forbidden('research'),
+        history: forbidden('history'),
+        runs: null,
+        environment: {},
+        tape: null,
+        past: null,
+        known: forbidden('known'),
+      },
       speed: 1,
       until: null,
       checks: [],

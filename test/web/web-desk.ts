@@ -9,7 +9,8 @@ import { readinessChecks } from '../../src/cli/readiness-checks.ts'
 import { deskOf, runBook } from '../../src/cli/run-book.ts'
 import { wishOf } from '../../src/cli/run-wish.ts'
 import { makeWeb } from '../../src/cli/serve.ts'
-import { installation, runContainer } from '../../src/container.ts'
+import { openRuns } from '../../src/cli/serve-runs.ts'
+import { installation } from '../../src/container.ts'
 import { BarTape } from '../../src/core/bar-tape.ts'
 import { SystemClock } from '../../src/core/clock.ts'
 import { loadConfig } from '../../src/core/config.ts'
@@ -25,6 +26,7 @@ import { ProjectionRunner } from '../../src/core/state/projection-runner.ts'
 import { StateDoor } from '../../src/core/state/state-door.ts'
 import { MarketCalendar } from '../../src/domain/rulebook/calendar.ts'
 import { momentOf, tradeDate } from '../../src/domain/time.ts'
+import { runContainer } from '../../src/run-container.ts'
 import { AnalyticsService } from '../../src/services/analytics-service.ts'
 import { buildApp } from '../../src/web/app.ts'
 import type { Web } from '../../src/web/web.ts'
@@ -115,28 +117,27 @@ export async function openWebDesk(
     checks: readinessChecks(context),
     config: context.config,
     beginning: { capitalPaise: settings.capital, startsAt: chosen.market.startsAt },
+    ai: null,
   })
   running.get(ProjectionRunner).initialize()
   await running.get(AnalyticsService).initialize(stopping.signal)
   await running.get(Orchestrator).initialize(stopping.signal)
   const tape = new BarTape(chosen.market.universe.size)
-  const made = await makeWeb(
-    context,
-    {
-      live,
-      running,
-      label: chosen.market.feed.label,
-      speed: 1,
-      plans: settings.plans,
-      tape,
-      past: settings.past,
-    },
-    runThread,
-  )
-  made.listening.port = 80
   const ai = standInAi()
-  const web: Web = { ...made.web, ai }
-  web.desk.showAi(ai)
+  const runs = await openRuns(context, runThread)
+  const made = await makeWeb(context, {
+    live,
+    running,
+    label: chosen.market.feed.label,
+    speed: 1,
+    plans: settings.plans,
+    tape,
+    past: settings.past,
+    runs,
+    ai,
+  })
+  made.listening.port = 80
+  const { web } = made
   const app = await buildApp(web)
   const brought = chosen.market.feed.blocks(live.kernel.clock.now(), stopping.signal)
   const blocks = brought[Symbol.asyncIterator]()
@@ -204,6 +205,7 @@ export async function openWebDesk(
       clearInterval(admitting)
       await app.close()
       await made.close()
+      await runs.close()
       stopping.abort('the test is over')
       await blocks.return?.(undefined)
       await running.get(Orchestrator).close()

@@ -54,6 +54,60 @@ const checkAnthropic = checkAll(
   ),
 )
 
+const SDK = '@anthropic-ai/claude-agent-sdk'
+const SDK_HOME = 'src/core/sdk-helpers.ts'
+/** The manager may name its types; the tools of the desk are served by the protocol's own package. */
+const SDK_HOMES: Exceptions = [
+  { where: SDK_HOME, why: 'the two helpers through which everything is asked and answered' },
+  { where: 'src/core/claude-sdk-client-manager.ts', why: 'it opens and closes what they speak to' },
+]
+
+/** Whoever speaks to the client himself waits without a limit. */
+const RAW = /^(?:rawQuery|rawReceive|query|startup|prewarm|streamInput)$/
+const OF_LINE = /^(?:raw(?:Query|Receive)|streamInput|prewarm)$/
+
+const checkOneDoor = checkAll(
+  (tree) =>
+    tree
+      .filter(({ path }) => path.startsWith(SRC) && !isExcepted(path, SDK_HOMES))
+      .flatMap(importsOf)
+      .filter(({ named }) => named === SDK || named.startsWith(`${SDK}/`))
+      .map(({ at }) => ({ at, what: 'imports the Agent SDK: ask through Claude' })),
+  checkNodes('CallExpression', SRC, ({ callee }, { path }) =>
+    path !== SDK_HOME && OF_LINE.test(lastName(callee))
+      ? `calls ${lastName(callee)} itself: only sendQuery and receiveReply have limits`
+      : null,
+  ),
+  (tree) =>
+    tree
+      .filter(({ path }) => path.startsWith(SRC) && path !== SDK_HOME)
+      .filter((source) => importsOf(source).some(({ named }) => named.startsWith(SDK)))
+      .flatMap((source) =>
+        source
+          .all('CallExpression')
+          .filter(({ callee }) => RAW.test(nameOf(callee)))
+          .map((call) => ({
+            at: `${source.path}:${source.lineOf(call)}`,
+            what: `calls ${nameOf(call.callee)} of the SDK outside its helpers`,
+          })),
+      ),
+)
+
+/** Within the helpers, the raw ends are held by the two that have limits. */
+const checkHelpers = checkFiles(SDK_HOME, (source) => {
+  const homes = new Map([
+    ['rawQuery', 'sendQuery'],
+    ['rawReceive', 'hearUntil'],
+  ])
+  const wrong = source.all('CallExpression').find((call) => {
+    const home = homes.get(lastName(call.callee))
+    if (home === undefined) return false
+    const around = source.nearest(call, 'FunctionDeclaration')
+    return around?.identifier.value !== home
+  })
+  return wrong ? `calls ${lastName(wrong.callee)} outside the helper that has a limit` : null
+})
+
 const RATE = /^\d+\s*\/\s*(?:s|sec|second|min|minute|h|hour|day)s?$/
 const RATE_HOMES: Exceptions = [
   { where: 'src/core/config', why: 'defaults, which the environment overrules' },
@@ -165,6 +219,30 @@ export const OUTSIDE: readonly Rule[] = [
     clean: {
       'src/core/sdk-helpers.ts':
         "import { query } from '@anthropic-ai/claude-agent-sdk'\nexport const a = query\n",
+    },
+  },
+  {
+    name: 'one-door-to-the-model',
+    about: SDK_HOME,
+    shows: [1, 8],
+    says: 'the Agent SDK is spoken to in its helpers alone, and there through limits',
+    check: checkAll(checkOneDoor, checkHelpers),
+    breaches: [
+      { 'src/agents/a.ts': `import { query } from '${SDK}'\nexport const a = query\n` },
+      { 'src/agents/a.ts': `import type { Options } from '${SDK}'\nexport type A = Options\n` },
+      { 'src/mcp/a.ts': `export const a = () => import('${SDK}/core')\n` },
+      {
+        'src/core/claude-sdk-client-manager.ts': `import { query } from '${SDK}'\nexport const a = () => query({ prompt: 'x' })\n`,
+      },
+      { 'src/core/ai/session.ts': 'export const a = (l: ClientLine) => l.rawReceive()\n' },
+      {
+        [SDK_HOME]:
+          'export async function ask(l: ClientLine) { l.rawQuery("x", true); return l.rawReceive() }\n',
+      },
+    ],
+    clean: {
+      [SDK_HOME]: `import type { Query } from '${SDK}'\nexport function sendQuery(l: ClientLine) { l.rawQuery("x", true) }\nasync function hearUntil(l: ClientLine) { return l.rawReceive() }\n`,
+      'src/core/ai/session.ts': 'export const a = (l: ClientLine) => sendQuery(l)\n',
     },
   },
   {

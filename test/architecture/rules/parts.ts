@@ -47,6 +47,7 @@ const extendsOneOf = (bases: readonly string[]) => (source: Source) => {
 /** Made apart from the container, each for a reason. */
 const MADE_ELSEWHERE: Exceptions = [
   { where: CONTAINER, why: 'it makes every part' },
+  { where: 'src/run-container.ts', why: 'it makes what runs beside an open book' },
   { where: 'src/core/live-book.ts', why: 'an open book and its stores live and end together' },
   { where: 'src/core/state/state-door.ts', why: 'opens the database when it is first asked for' },
 ]

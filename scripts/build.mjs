@@ -15,6 +15,7 @@ const OUTSIDE = [
   '@fastify/static',
   '@fastify/swagger',
   '@fastify/swagger-ui',
+  'graphile-worker',
   'pino',
   'write-file-atomic',
 ]

@@ -7,7 +7,9 @@ import type { EventBus } from '../event-bus.ts'
 import type { Logger } from '../log.ts'
 import { type AskedTask, type QueueName, type TaskHandler, type TaskLine, Tasks } from '../tasks.ts'
 import { TaskDispatch } from './task-dispatch.ts'
-import { type TaskError, TaskTable, type TaskTables } from './task-table.ts'
+import { TaskMoves } from './task-moves.ts'
+import type { TaskError, TaskTables } from './task-rows.ts'
+import { TaskTable } from './task-table.ts'
 import { type StopReason, TaskTry, type TryEnd } from './task-try.ts'
 
 export interface TaskQueueDeps {
@@ -45,6 +47,7 @@ export class TaskQueue extends Tasks {
   readonly #log: Logger
   readonly #handlers: ReadonlyMap<string, TaskHandler>
   readonly #table: TaskTable
+  readonly #moves: TaskMoves
   readonly #dispatch: TaskDispatch
   readonly #queueMax: number
   readonly #listeners = new Set<(line: TaskLine) => void>()
@@ -60,6 +63,7 @@ export class TaskQueue extends Tasks {
     this.#log = log
     this.#handlers = new Map(handlers.map((handler) => [handler.name, handler]))
     this.#table = new TaskTable(db, book)
+    this.#moves = new TaskMoves(db, book)
     this.#queueMax = queueMax
     this.#dispatch = new TaskDispatch({
       ...deps,
@@ -101,7 +105,7 @@ export class TaskQueue extends Tasks {
   }
 
   override async cancel(id: string): Promise<TaskLine> {
-    const waiting = await this.#table.end(id, 'queued', 'cancelled', this.#clock.now())
+    const waiting = await this.#moves.end(id, 'queued', 'cancelled', this.#clock.now())
     if (waiting !== null) {
       this.#dispatch.take(id)
       this.#cancelled(waiting)
@@ -174,7 +178,7 @@ export class TaskQueue extends Tasks {
   }
 
   async #try(id: string, queue: QueueName, over: Promise<void>): Promise<void> {
-    const begun = this.#table.begin(id, this.#clock.now())
+    const begun = this.#moves.begin(id, this.#clock.now())
     const work = (signal: AbortSignal) => this.#carryOut(begun, signal)
     const attempt = new TaskTry(work, { clock: this.#clock, log: this.#log })
     this.#running.set(queue, { id, attempt, over })
@@ -190,7 +194,7 @@ export class TaskQueue extends Tasks {
     const { id, task, tries, payload } = line
     const progress = async (says: string) => {
       // What comes from work that was left behind is not told any more.
-      if (!signal.aborted) this.#tell(await this.#table.say(id, says))
+      if (!signal.aborted) this.#tell(await this.#moves.say(id, says))
     }
     const handler = this.#handlers.get(task)
     if (handler === undefined) throw unknownTask(task)
@@ -204,13 +208,13 @@ export class TaskQueue extends Tasks {
     }
     if (end.kind === 'done') {
       const durationMs = now - (line.startedAt ?? now)
-      const done = await this.#table.end(line.id, 'running', 'done', now)
+      const done = await this.#moves.end(line.id, 'running', 'done', now)
       this.#bus.notify('task.completed', { ...told(line), durationMs }, ORIGIN)
       return this.#tell(done)
     }
     if (end.why === 'too long') return this.#failed(line, tooLong(), false)
-    if (end.why !== 'cancelled') return this.#tell(await this.#table.putBack(line.id))
-    this.#cancelled((await this.#table.end(line.id, 'running', 'cancelled', now)) ?? line)
+    if (end.why !== 'cancelled') return this.#tell(await this.#moves.putBack(line.id))
+    this.#cancelled((await this.#moves.end(line.id, 'running', 'cancelled', now)) ?? line)
   }
 
   async #failed(line: TaskLine, failure: TradingError, mayTryAgain: boolean): Promise<void> {
@@ -221,12 +225,12 @@ export class TaskQueue extends Tasks {
     this.#log.warn('a task failed', { task, taskId: id, tries, code, error: failure })
     if (mayTryAgain && tries < TRIES) {
       const wait = Math.max(BACKOFF_MS * 2 ** (tries - 1), details.retryAfterMs ?? 0)
-      const waiting = await this.#table.again(id, epochMs(now + wait), error)
+      const waiting = await this.#moves.again(id, epochMs(now + wait), error)
       this.#bus.notify('task.retried', { ...told(line), attempt: tries + 1 }, ORIGIN)
       return this.#tell(waiting)
     }
     const from = line.state === 'queued' ? 'queued' : 'running'
-    const failed = await this.#table.end(id, from, 'failed', now, error)
+    const failed = await this.#moves.end(id, from, 'failed', now, error)
     this.#bus.notify('task.failed', { ...told(line), code, attempts: tries }, ORIGIN)
     this.#tell(failed)
   }

@@ -1,44 +1,7 @@
-import {
-  type ColumnType,
-  type Generated,
-  type Kysely,
-  type Selectable,
-  sql,
-  type UpdateObject,
-} from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type EpochMs, epochMs } from '../../domain/time.ts'
-import type { WorkState } from '../ai/records.ts'
-import type { ErrorCode } from '../errors.ts'
 import type { AskedTask, QueueName, TaskLine } from '../tasks.ts'
-
-interface TaskRow {
-  readonly id: string
-  readonly place: Generated<number>
-  readonly book: string
-  readonly queue: string
-  readonly task: string
-  readonly key: string
-  readonly payload: ColumnType<unknown, string, never>
-  readonly priority: number
-  readonly after: readonly string[]
-  readonly state: string
-  readonly tries: number
-  readonly says: string
-  readonly code: string | null
-  readonly message: string | null
-  readonly created_at: number
-  readonly due_at: number
-  readonly started_at: number | null
-  readonly ended_at: number | null
-}
-
-/** The table of this file, as its columns are read. */
-export type TaskTables = {
-  readonly tasks: TaskRow
-}
-
-/** Why a task failed, in the words that are kept. */
-export type TaskError = NonNullable<TaskLine['error']>
+import { lineOf, type TaskTables } from './task-rows.ts'
 
 /** Ended tasks that are kept of each queue. */
 const KEPT = 1_000
@@ -57,30 +20,10 @@ const IS_BARRED = sql<boolean>`exists (
   where other.id is null or other.state in ('failed', 'cancelled')
 )`
 
-const at = (ms: number | null): EpochMs | null => (ms === null ? null : epochMs(ms))
-
-const lineOf = (row: Selectable<TaskRow>): TaskLine => ({
-  id: row.id,
-  queue: row.queue as QueueName,
-  task: row.task,
-  key: row.key,
-  payload: row.payload,
-  priority: row.priority,
-  after: row.after,
-  state: row.state as WorkState,
-  tries: row.tries,
-  says: row.says,
-  error: row.code === null ? null : { code: row.code as ErrorCode, message: row.message ?? '' },
-  createdAt: epochMs(row.created_at),
-  dueAt: epochMs(row.due_at),
-  startedAt: at(row.started_at),
-  endedAt: at(row.ended_at),
-})
-
 /** What an asked task came to: new, known before, or one too many. */
 export type Entered = { readonly line: TaskLine; readonly isNew: boolean } | 'full' | 'taken'
 
-/** The tasks of a book, row by row: each move is one statement that says from which state it leads. */
+/** The tasks of a book: which there are, which come in, and which may be tried. */
 export class TaskTable {
   readonly #db: Kysely<TaskTables>
   readonly #book: string
@@ -152,39 +95,6 @@ export class TaskTable {
     return (await this.#mine().where('state', '=', 'running').execute()).map(lineOf)
   }
 
-  /** null when it does not wait any more. */
-  begin(id: string, now: EpochMs): Promise<TaskLine | null> {
-    const tries = sql<number>`tries + 1`
-    const running = { state: 'running', tries, started_at: now, ...columns(null) }
-    return this.#move(id, 'queued', running)
-  }
-
-  /** null when it does not run. */
-  end(
-    id: string,
-    from: 'queued' | 'running',
-    state: 'done' | 'failed' | 'cancelled',
-    now: EpochMs,
-    error: TaskError | null = null,
-  ): Promise<TaskLine | null> {
-    return this.#move(id, from, { state, ended_at: now, ...columns(error) })
-  }
-
-  /** Waits for another try. */
-  again(id: string, dueAt: EpochMs, error: TaskError | null): Promise<TaskLine | null> {
-    return this.#move(id, 'running', { state: 'queued', due_at: dueAt, ...columns(error) })
-  }
-
-  /** Waits as if the try had not begun: it was stopped, and did not fail. */
-  putBack(id: string): Promise<TaskLine | null> {
-    const tries = sql<number>`tries - 1`
-    return this.#move(id, 'running', { state: 'queued', tries })
-  }
-
-  say(id: string, says: string): Promise<TaskLine | null> {
-    return this.#move(id, 'running', { says })
-  }
-
   /** Forgets the oldest that ended. */
   async prune(): Promise<void> {
     await sql`delete from tasks where book = ${this.#book} and not ${UNFINISHED} and id in (
@@ -220,25 +130,4 @@ export class TaskTable {
       ended_at: null,
     }
   }
-
-  async #move(
-    id: string,
-    from: 'queued' | 'running',
-    to: UpdateObject<TaskTables, 'tasks'>,
-  ): Promise<TaskLine | null> {
-    const row = await this.#db
-      .updateTable('tasks')
-      .set(to)
-      .where('book', '=', this.#book)
-      .where('id', '=', id)
-      .where('state', '=', from)
-      .returningAll()
-      .executeTakeFirst()
-    return row === undefined ? null : lineOf(row)
-  }
 }
-
-const columns = (error: TaskError | null) => ({
-  code: error?.code ?? null,
-  message: error?.message ?? null,
-})

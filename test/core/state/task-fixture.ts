@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../../src/core/clock.ts'
 import { TaskQueue } from '../../../src/core/state/task-queue.ts'
-import type { TaskTables } from '../../../src/core/state/task-table.ts'
+import type { TaskTables } from '../../../src/core/state/task-rows.ts'
 import type {
   AskedTask,
   QueueName,

@@ -3,7 +3,7 @@ import { SystemClock } from '../../../src/core/clock.ts'
 import { SilentLogger } from '../../../src/core/log.ts'
 import { StateManager } from '../../../src/core/state/state-manager.ts'
 import { TaskQueue } from '../../../src/core/state/task-queue.ts'
-import type { TaskTables } from '../../../src/core/state/task-table.ts'
+import type { TaskTables } from '../../../src/core/state/task-rows.ts'
 
 /** A process of its own that works tasks of a book off until it is killed: each begins, says so, and never ends. */
 const [, , databaseUrl = '', book = ''] = argv

@@ -19,7 +19,7 @@ export async function dataCheck(context: Context): Promise<void> {
     line.show(() => `${done} of ${of} series checked`)
   const report = await check.run({ signal, onProgress })
   line.end()
-  const research = (await storedResearch(parts)).filter(({ doubtful }) => doubtful > 0)
+  const research = (await storedResearch(context)).filter(({ doubtful }) => doubtful > 0)
   output.answer({ ...report, research }, () =>
     [checkWords(report), ...research.map(doubtWords)].join('\n'),
   )

@@ -1,7 +1,7 @@
 import type { ResearchCoverage } from '../core/ai/research.ts'
-import type { DependencyContainer } from '../core/di.ts'
 import type { SeriesInfo } from '../core/ports.ts'
 import { ParquetBarStore } from '../core/state/bar-store.ts'
+import { hasDatabase } from '../core/state/has-database.ts'
 import { StateDoor } from '../core/state/state-door.ts'
 import { symbolOf } from '../domain/instrument.ts'
 import { dateOf, isoTime } from '../domain/time.ts'
@@ -14,25 +14,26 @@ import { requireStored, symbolsOf } from './symbol-list.ts'
  * symbol that has no bars.
  */
 export async function dataList(
-  { parts, output, signal }: Context,
+  { parts, config, output, signal }: Context,
   { symbols }: { readonly symbols?: string },
 ): Promise<void> {
   const wanted = symbolsOf(symbols)
   const all = await parts.get(ParquetBarStore).list(signal)
   if (all.length > 0) requireStored(wanted, all)
   const chosen = all.filter(({ instrument }) => wanted === null || wanted.has(instrument))
-  const research = wanted === null ? await storedResearch(parts) : []
+  const research = wanted === null ? await storedResearch({ parts, config }) : []
   output.answer({ series: chosen.map(describedSeries), research }, () =>
     [listWords(chosen), ...researchTable(research)].join('\n'),
   )
 }
 
 /** What is stored about companies; nothing where no database was made. */
-export async function storedResearch(
-  parts: DependencyContainer,
-): Promise<readonly ResearchCoverage[]> {
-  const door = parts.get(StateDoor)
-  return (await door.isThere()) ? (await door.research()).coverage() : []
+export async function storedResearch({
+  parts,
+  config,
+}: Pick<Context, 'parts' | 'config'>): Promise<readonly ResearchCoverage[]> {
+  if (!(await hasDatabase(config))) return []
+  return (await parts.get(StateDoor).research()).coverage()
 }
 
 /** A series as JSON shows it. */

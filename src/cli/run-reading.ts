@@ -9,6 +9,7 @@ import type { InstrumentId } from '../domain/brand.ts'
 import { insightsOf } from '../domain/learning/insights.ts'
 import type { SweepResult } from '../domain/sweep.ts'
 import { loadBacktestData } from '../services/backtest-data.ts'
+import type { Context } from './context.ts'
 import { describedSeries, storedResearch } from './data-list.ts'
 import { renderReport } from './report/report.ts'
 import { policyOf } from './report/report-frame.ts'
@@ -42,11 +43,11 @@ export async function comparisonBytes(
 
 /** Every stored series, and what is stored about companies. */
 export async function seriesBytes(
-  parts: DependencyContainer,
+  from: Pick<Context, 'parts' | 'config'>,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const series = await parts.get(ParquetBarStore).list(signal)
-  return jsonBytes({ series: series.map(describedSeries), research: await storedResearch(parts) })
+  const series = await from.parts.get(ParquetBarStore).list(signal)
+  return jsonBytes({ series: series.map(describedSeries), research: await storedResearch(from) })
 }
 
 /** The page of a kept run. Candles are drawn where the stored bars are still those that it ran over. */

@@ -49,7 +49,7 @@ async function answerOf(number: number, task: RunTask): Promise<unknown> {
     case 'compare':
       return comparisonBytes(parts, task.ids)
     case 'storedSeries':
-      return seriesBytes(parts, signal)
+      return seriesBytes({ parts, config }, signal)
     case 'screen':
       return screenCompanies(parts, task.asked, signal)
     case 'importFile':

@@ -11,7 +11,7 @@ import type { MarketCalendar } from '../../domain/rulebook/calendar.ts'
 import type { BarFile } from './bar-file.ts'
 import type { Format } from './bar-layout.ts'
 import { CompanyNames } from './company-names.ts'
-import { type ReadFile, readFile } from './file-reader.ts'
+import { readFile } from './file-reader.ts'
 import {
   counted,
   type FileReport,
@@ -23,6 +23,7 @@ import {
   summarise,
 } from './import-report.ts'
 import { type Content, type InputFile, InputFiles } from './input-files.ts'
+import type { ReadFile } from './read-file.ts'
 import type { OpenTable, ReferenceWriter } from './reference-kinds.ts'
 import type { OpenResearch, ResearchWriter } from './research-kinds.ts'
 import { TradingDays } from './trading-days.ts'

@@ -6,23 +6,15 @@ import { type CsvLine, CsvScanner } from './csv-lines.ts'
 import type { Chunks } from './input-files.ts'
 import { looksLikeJson } from './json-items.ts'
 import { JsonReading } from './json-reading.ts'
-import { type OpenTable, recogniseReference } from './reference-kinds.ts'
+import type { ReadFile } from './read-file.ts'
+import { recogniseReference } from './reference-kinds.ts'
 import type { FileFacts } from './reference-table.ts'
-import { type OpenResearch, openResearch, recogniseResearch } from './research-kinds.ts'
+import { openResearch, recogniseResearch } from './research-kinds.ts'
 import type { TradingDays } from './trading-days.ts'
 
 /** Bytes that are scanned without a pause: one or two milliseconds of work. */
 const PIECE_BYTES = 256 << 10
 const SHOWN_MAX = 60
-
-/** What a file turned out to be. */
-export type ReadFile =
-  | { readonly kind: 'bars'; readonly layout: string; readonly bars: BarFile }
-  | { readonly kind: 'reference'; readonly layout: string; readonly table: OpenTable }
-  | { readonly kind: 'research'; readonly layout: string; readonly table: OpenResearch }
-  /** A table of something that is not imported. */
-  | { readonly kind: 'other'; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly reason: string }
 
 const COLUMN = /^[A-Za-z][\w .%()/-]{0,39}$/
 

@@ -1,6 +1,6 @@
 import type { Format } from './bar-layout.ts'
-import type { ReadFile } from './file-reader.ts'
 import { type JsonItem, JsonItems, unwrapped } from './json-items.ts'
+import type { ReadFile } from './read-file.ts'
 import { type FileFacts, rowOfObject } from './reference-table.ts'
 import { type OpenResearch, openResearch, recogniseResearch } from './research-kinds.ts'
 

@@ -10,7 +10,6 @@ export type Refused = { readonly refused: string }
 
 const EPOCH = /^\d{10}(?:\d{3})?$/
 const WEEKDAY = /^[A-Za-z]{3},\s*/
-const reader = new MomentCell(false)
 
 /**
  * When something became public, in any usual way of writing it; null for what is no moment. Naive times are India's. A
@@ -18,7 +17,7 @@ const reader = new MomentCell(false)
  */
 export function publicAt(text: string): EpochMs | null {
   const plain = text.trim().replace(WEEKDAY, '').replace(/GMT$/, 'Z')
-  const at = reader.ofText(plain)
+  const at = new MomentCell(false).ofText(plain)
   if (Number.isNaN(at)) return null
   if (/:\d{2}:\d{2}/.test(plain) || EPOCH.test(plain)) return epochMs(at)
   return epochMs(plain.includes(':') ? at + MINUTE_MS : at + DAY_MS - 1)

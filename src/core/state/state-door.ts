@@ -1,11 +1,9 @@
-import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import type { RoleName } from '../ai/records.ts'
 import { AccessStore } from './access-store.ts'
 import { PostgresAgentBook } from './agent-store.ts'
 import { AiStore } from './ai-store.ts'
 import type { AiTables } from './ai-tables.ts'
-import { readIfThere } from './atomic-file.ts'
 import { BackupStore } from './backup.ts'
 import { BookHistory } from './book-history.ts'
 import { ChatStore } from './chat-store.ts'
@@ -36,13 +34,6 @@ export class StateDoor {
   constructor(options: StateOptions, signal: AbortSignal) {
     this.#options = options
     this.#signal = signal
-  }
-
-  /** Whether there is a database to open, without making one. */
-  async isThere(): Promise<boolean> {
-    const { source } = this.#options
-    if ('databaseUrl' in source || this.#opening !== null) return true
-    return (await readIfThere(join(source.dataDir, 'postgres', 'data', 'PG_VERSION'))) !== null
   }
 
   /** A failed opening is tried again by the next one who asks. */

@@ -105,11 +105,9 @@ export const fundamentalsBody = z.object({
 export type FundamentalsBody = z.output<typeof fundamentalsBody>
 
 /** A limit, the word `any` to leave the rule out, or nothing for the usual one. */
-const rule = (usual: number) =>
-  z
-    .union([z.literal('any'), z.coerce.number().min(-1_000_000).max(1_000_000_000)])
-    .default(usual)
-    .transform((given) => (given === 'any' ? null : given))
+const rule = z
+  .union([z.literal('any'), z.coerce.number().min(-1_000_000).max(1_000_000_000)])
+  .optional()
 const maybe = (min: number, max: number) =>
   z.coerce
     .number()
@@ -120,10 +118,10 @@ const maybe = (min: number, max: number) =>
 
 /** Rules of `GET /api/screener`: those on the company have defaults, those on its bars are left out unless given. */
 export const screenerQuery = z.object({
-  marketCapCroreMin: rule(100),
-  peMax: rule(25),
-  roePercentMin: rule(10),
-  debtToEquityMax: rule(0.5),
+  marketCapCroreMin: rule,
+  peMax: rule,
+  roePercentMin: rule,
+  debtToEquityMax: rule,
   rsiBelow: maybe(0, 100),
   rsiAbove: maybe(0, 100),
   aboveEma: maybe(1, 500),

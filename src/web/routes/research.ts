@@ -17,6 +17,7 @@ import {
   type TradeDate,
   tradeDate,
 } from '../../domain/time.ts'
+import { VALUE_RULES } from '../../domain/value-screen.ts'
 import {
   earningsBody,
   earningsQuery,
@@ -104,6 +105,13 @@ async function fundamentalsOf(id: InstrumentId, web: Web) {
   }
 }
 
+/** The limit that was asked for, or the usual one. */
+const chosen = (asked: number | 'any' | undefined, usual: number | null): number | null =>
+  asked === undefined ? usual : asked === 'any' ? null : asked
+
+const marketCap = (crore: number | 'any' | undefined): number | null =>
+  crore === undefined ? VALUE_RULES.marketCapPaiseMin : scaled(chosen(crore, null))
+
 const scaled = (amount: number | null): number | null =>
   amount === null ? null : rupees(amount * CRORE)
 
@@ -178,10 +186,10 @@ export const research: readonly Route[] = [
       const body = await web.runReader.screen({
         asOf: kernel.clock.now(),
         value: {
-          marketCapPaiseMin: scaled(query.marketCapCroreMin),
-          peMax: query.peMax,
-          roePercentMin: query.roePercentMin,
-          debtToEquityMax: query.debtToEquityMax,
+          marketCapPaiseMin: marketCap(query.marketCapCroreMin),
+          peMax: chosen(query.peMax, VALUE_RULES.peMax),
+          roePercentMin: chosen(query.roePercentMin, VALUE_RULES.roePercentMin),
+          debtToEquityMax: chosen(query.debtToEquityMax, VALUE_RULES.debtToEquityMax),
         },
         rules: {
           rsiBelow: query.rsiBelow,

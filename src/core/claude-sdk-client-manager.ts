@@ -22,7 +22,7 @@ import {
 } from './ai/login-health.ts'
 import { orAborted } from './ai/or-aborted.ts'
 import { checkPromptLength } from './ai/prompt-length.ts'
-import { ClaudeSession } from './ai/session.ts'
+import { ClaudeSession, WEAR, type Wear } from './ai/session.ts'
 import { SessionPool } from './ai/session-pool.ts'
 import { MemorySpendingLog, Spending, type SpendingLog } from './ai/spending.ts'
 import { type Tool, ToolBench, type ToolResult } from './ai/tool.ts'
@@ -42,6 +42,7 @@ export interface ClaudeDeps {
   readonly spendingLog?: SpendingLog
   /** The client's program; null when it is not installed. The bundled one unless given. */
   readonly program?: string | null
+  readonly wear?: Wear
 }
 
 const STATUS_MS = 10 * SECOND_MS
@@ -169,7 +170,7 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
   }
 
   async #open(type: ClientType, options: ClientOptions): Promise<ClaudeSession> {
-    const { bench, clock, config, log } = this.#deps
+    const { bench, clock, config, log, wear = WEAR } = this.#deps
     const session = await ClaudeSession.open(
       {
         type,
@@ -177,6 +178,7 @@ export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {
         bench,
         clock,
         limits: config,
+        wear,
         spending: this.#spending,
         program: this.#program(),
         processes: this.#processes,

@@ -12,8 +12,7 @@ import {
 import { AiError, AiSessionError, AiToolError } from './ai-error.ts'
 import type { AiSessionLine, Answer, ClientOptions, ClientType, Question } from './claude.ts'
 import { type ClientProcesses, residentBytes } from './client-process.ts'
-import type { Heard } from './heard.ts'
-import { NO_TOKENS } from './heard.ts'
+import { type Heard, NO_TOKENS } from './heard.ts'
 import { orAborted } from './or-aborted.ts'
 import { tokensIn } from './prompt-length.ts'
 import type { Spending } from './spending.ts'
@@ -27,12 +26,22 @@ export interface TurnLimits {
   readonly replyMs: number
 }
 
+/** A client grows with its turns: after so many, or at this size, the next question finds a new one. */
+export interface Wear {
+  readonly turnsMax: number
+  readonly residentBytesMax: number
+}
+
+/** A client keeps some 200 MB after its first turn, and 260 after a hundred (measured, version 2.1.330). */
+export const WEAR: Wear = { turnsMax: 300, residentBytesMax: 400_000_000 }
+
 export interface SessionDeps {
   readonly type: ClientType
   readonly options: ClientOptions
   readonly bench: ToolBench
   readonly clock: Clock
   readonly limits: TurnLimits
+  readonly wear: Wear
   readonly spending: Spending
   readonly program: string
   readonly env: Readonly<Record<string, string>>
@@ -43,9 +52,6 @@ export interface SessionDeps {
 /** Questions that may wait for one session. */
 const WAITING_MAX = 64
 const CLEAR = '/clear'
-/** A client grows with its turns: after so many, or at this size, the next question finds a new one. */
-const TURNS_MAX = 300
-const RESIDENT_MAX = 400_000_000
 
 /** One warm client: a question at a time, others wait for their turn. */
 export class ClaudeSession implements AsyncDisposable {
@@ -97,7 +103,8 @@ export class ClaudeSession implements AsyncDisposable {
 
   /** It has done its work: the next question is for another. */
   get isTired(): boolean {
-    return this.#turns >= TURNS_MAX || (this.#resident ?? 0) >= RESIDENT_MAX
+    const { turnsMax, residentBytesMax } = this.#deps.wear
+    return this.#turns >= turnsMax || (this.#resident ?? 0) >= residentBytesMax
   }
 
   get line(): AiSessionLine {

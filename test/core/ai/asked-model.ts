@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ClientOptions, Question } from '../../../src/core/ai/claude.ts'
-import type { Spent } from '../../../src/core/ai/spending.ts'
+import type { Wear } from '../../../src/core/ai/session.ts'
 import {
   type Tool,
   ToolBench,
@@ -92,8 +92,8 @@ export interface Asked {
   readonly config?: Partial<AiConfig>
   readonly bench?: TestBench
   readonly clock?: Clock
-  readonly spent?: Spent[]
   readonly program?: string | null
+  readonly wear?: Wear
   /** Beside the login's. */
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -112,6 +112,7 @@ export async function askedModel(script: Script, asked: Asked = {}) {
     log,
     environment: { ...login.env, ...asked.environment },
     ...(asked.program === undefined ? {} : { program: asked.program }),
+    ...(asked.wear === undefined ? {} : { wear: asked.wear }),
   })
   return {
     model,

@@ -192,4 +192,23 @@ describe('the manager and the real client', () => {
       [first, second].reduce((sum, { tokens }) => sum + tokens.input + tokens.output, 0),
     )
   })
+
+  it.each([
+    ['turns', { turnsMax: 2, residentBytesMax: Number.POSITIVE_INFINITY }, [1, 1, 2]],
+    ['memory', { turnsMax: 300, residentBytesMax: 1 }, [1, 2, 3]],
+  ] as const)(
+    'a client that is worn out by its %s is replaced for the next question, and ends',
+    async (_, wear, begun) => {
+      await using desk = await askedModel(() => say('ok'), { wear })
+      const seen: number[] = []
+      for (const words of ['one', 'two', 'three']) {
+        await desk.ask(words)
+        seen.push(starts(desk))
+      }
+      expect(seen).toEqual(begun)
+      const pids = desk.log.lines.map(({ facts }) => Number(facts['pid']))
+      await desk.manager.close()
+      expect(pids.filter(isAlive)).toEqual([])
+    },
+  )
 })

@@ -1,15 +1,14 @@
 import { valueDesk } from '../core/desk-view/valuation.ts'
 import { at } from '../domain/bar.ts'
 import type { InstrumentId } from '../domain/brand.ts'
+import type { AiStates } from './ai-states.ts'
 import type { BenchmarkCloses } from './benchmark-closes.ts'
 import type { TopicStates } from './contract/live.ts'
 import type { QuotesState } from './contract/market.ts'
 import type { HealthState } from './contract/system.ts'
 import type { MarketSight } from './market-sight.ts'
 import type { ProcessGauge } from './process-gauge.ts'
-import { type AiSource, aiView } from './views/ai-view.ts'
 import { aiSessionsOf } from './views/ai-words.ts'
-import { ApprovalsView } from './views/approvals-view.ts'
 import { dashboardView } from './views/dashboard-view.ts'
 import type { DeskMoment } from './views/desk-moment.ts'
 import { EquityView } from './views/equity-view.ts'
@@ -34,8 +33,7 @@ export interface StatesDeps extends LiveDeskDeps {
   readonly gauge: ProcessGauge
   readonly sockets: Readonly<SocketTally>
   readonly benchmark: BenchmarkCloses
-  /** The AI, once there is one to show. */
-  readonly ai: () => AiSource | null
+  readonly ai: Pick<AiStates, 'source'>
 }
 
 /** The state of each topic, made of one look at the desk: whoever shows two topics of one moment sees one truth. */
@@ -45,7 +43,6 @@ export class DeskStates {
   readonly #positions: PositionRows
   readonly #equity = new EquityView()
   readonly #health = new HealthView()
-  readonly #approvals = new ApprovalsView()
   #moment: DeskMoment | null = null
 
   constructor(deps: StatesDeps) {
@@ -82,14 +79,6 @@ export class DeskStates {
     return ordersView(this.#deps.broadcast.picture)
   }
 
-  approvals(): TopicStates['approvals'] {
-    return this.#approvals.state(this.#deps.broadcast.picture)
-  }
-
-  ai(): TopicStates['ai'] {
-    return aiView(this.#deps.ai(), this.#deps.broadcast.picture)
-  }
-
   risk(): TopicStates['risk'] {
     return riskView(this.#look())
   }
@@ -108,7 +97,7 @@ export class DeskStates {
     const { identity, status, broadcast, gauge, sockets, clock } = this.#deps
     const { seq, at: statedAt } = broadcast.picture
     const { items, components } = status
-    const source = this.#deps.ai()
+    const { source } = this.#deps.ai
     const facts = { items, components, told: broadcast.health, now: clock.now() }
     return {
       identity: identityOf(identity()),
@@ -139,7 +128,7 @@ export class DeskStates {
       positions: this.#positions.put(picture.positions, priceOf),
       readiness: status.items,
       limits: picture.limits.now,
-      ai: this.#deps.ai()?.claude.state ?? null,
+      ai: this.#deps.ai.source?.claude.state ?? null,
     }
   }
 }

@@ -1,5 +1,5 @@
 import { TradingError } from '../core/errors.ts'
-import type { Event, Events } from '../core/events.ts'
+import type { Events } from '../core/events.ts'
 import type { FactType } from '../core/flow.ts'
 import { epochMs } from '../domain/time.ts'
 import { intentIdOf } from './answer-once.ts'
@@ -29,25 +29,13 @@ export async function postIntent<T extends FactType>(
   web: Web,
   isWish = true,
 ): Promise<Intent> {
-  await stateFact(type, data, asking, web, isWish)
-  return { correlationId: asking.correlationId, intentId: intentIdOf(asking) }
-}
-
-/** The same for who goes on from the durable event; null when it was stated before. */
-export async function stateFact<T extends FactType>(
-  type: T,
-  data: Events[T],
-  asking: Asking,
-  web: Web,
-  isWish = true,
-): Promise<Event | null> {
   const { live, log } = web
   const { correlationId } = asking
   const id = intentIdOf(asking)
   const origin = { source: 'web', id, correlationId }
-  const event = await inTime(live.intake.post(type, data, origin, isWish), web)
+  await inTime(live.intake.post(type, data, origin, isWish), web)
   log.info('a wish was taken in', { type, intentId: id, correlationId, by: authorOf(asking) })
-  return event
+  return { correlationId, intentId: id }
 }
 
 /** Throws NOT_AVAILABLE when it takes longer than anybody waits. */

@@ -2,6 +2,7 @@ import type { Event } from '../core/events.ts'
 import type { ReadinessItem } from '../core/readiness.ts'
 import { isInstrumentId } from '../domain/brand.ts'
 import { epochMs } from '../domain/time.ts'
+import { AiStates } from './ai-states.ts'
 import { BenchmarkCloses } from './benchmark-closes.ts'
 import type { TopicName, TopicStates } from './contract/live.ts'
 import { DeskStates, type SocketTally } from './desk-states.ts'
@@ -57,6 +58,7 @@ export class LiveDesk {
   readonly #benchmark: BenchmarkCloses
   readonly #sight: MarketSight
   readonly #states: DeskStates
+  readonly #ai: AiStates
   readonly #topics: Topics
   /** Topics of one instrument, by name. */
   readonly #quotes = new Map<string, LiveTopic<TopicStates['quotes']>>()
@@ -64,7 +66,6 @@ export class LiveDesk {
   readonly #held: Disposable[] = []
   readonly #era: string
   #runs: RunsSource | null = null
-  #ai: AiSource | null = null
   #items: readonly ReadinessItem[] = []
   #pulse: Disposable | null = null
   #soon: Disposable | null = null
@@ -88,13 +89,14 @@ export class LiveDesk {
       isResumed: () => live.isResumed,
       priceAgeMsMax: () => broadcast.picture.limits.now.priceAgeMsMax,
     })
+    this.#ai = new AiStates(broadcast)
     this.#states = new DeskStates({
       ...deps,
       sight: this.#sight,
       gauge: this.#gauge,
       sockets: this.sockets,
       benchmark: this.#benchmark,
-      ai: () => this.#ai,
+      ai: this.#ai,
     })
     this.#topics = this.#makeTopics(this.#states)
   }
@@ -120,7 +122,7 @@ export class LiveDesk {
       this.#mark(OF_THE_AI)
       this.#tellSoon()
     }
-    this.#ai = source
+    this.#ai.source = source
     this.#held.push(source.claude.listen(moved), source.analyses.listen(moved))
     moved()
   }
@@ -195,8 +197,8 @@ export class LiveDesk {
       risk: make('risk', () => states.risk()),
       health: make('health', () => states.health()),
       runs: make('runs', () => this.#runs?.state() ?? {}),
-      ai: make('ai', () => states.ai()),
-      approvals: make('approvals', () => states.approvals()),
+      ai: make('ai', () => this.#ai.ai()),
+      approvals: make('approvals', () => this.#ai.approvals()),
     }
   }
 

@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { TradingError } from '../../src/core/errors.ts'
 import { buildApp } from '../../src/web/app.ts'
-import { type ChatLine, chatLine } from '../../src/web/contract/ai.ts'
+import { type ChatLine, chatLine } from '../../src/web/contract/chat.ts'
 import { type Client, openWebDesk, type WebDesk } from './web-desk.ts'
 
 const SLOW = { timeout: 20_000 }

@@ -1,7 +1,7 @@
 import type { ProposalLine } from '../../core/desk-view/proposal-lines.ts'
 import { answerProposal, proposalOf } from '../answering.ts'
-import { chatBody } from '../contract/ai.ts'
 import { answeredBody, approveWish, discussWish, rejectWish } from '../contract/approvals.ts'
+import { chatBody } from '../contract/chat.ts'
 import { authorOf, postIntent } from '../intents.ts'
 import { ofAnything } from '../params.ts'
 import { type Asking, defineRoute, json, type Route } from '../route.ts'

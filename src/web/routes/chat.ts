@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AskedChat } from '../../core/ai/ai-desk.ts'
-import { chatBody, chatSession, chatSessionsBody, chatWish } from '../contract/ai.ts'
+import { chatBody, chatSession, chatSessionsBody, chatWish } from '../contract/chat.ts'
 import { authorOf } from '../intents.ts'
 import { ofAnything } from '../params.ts'
 import { type Answer, defineRoute, json, type Route } from '../route.ts'

@@ -10,16 +10,13 @@ import type {
   AiSession,
   AiState,
   AnalysisLine,
-  ChatBody,
-  ChatSession,
-  ChatSessionsBody,
-  ChatTurn,
   PromptVersion,
   Recommendation,
   AnalysisRecord as RecordBody,
   AnalysisStep as StepBody,
   ToolCall,
 } from '../contract/ai.ts'
+import type { ChatBody, ChatSession, ChatSessionsBody, ChatTurn } from '../contract/chat.ts'
 import { timeOrNull } from './figures.ts'
 import { keptRows, keyed } from './kept-rows.ts'
 

@@ -15,7 +15,7 @@ const BARS = `date,open,high,low,close,volume
 2024-07-03,100,102,99,101.5,1200
 `
 const NEWS =
-  '[{"title":"Wipro wins","published_at":"2024-07-03T10:00:00Z","source":"A Paper"},{"title":""}]'
+  '[{"title":"Wipro wins","published_at":"2024-07-03T10:00:00Z","source":"A Paper"},{"title":"","published_at":"2024-07-03"}]'
 
 describeInBrowser('a person who brings data by screen', (browsing) => {
   const served = useServed()

@@ -82,6 +82,17 @@ describe('the AI desk by the web', () => {
       outcome: null,
     })
     expect(desk.web.desk.state('approvals').pending).toEqual({})
+    const { recommendations } = (await get('/api/agents/recommendations?limit=500')).json()
+    const ids = recommendations.map((one: { id: string }) => one.id)
+    expect(ids).toContain(id)
+    const [task] = await analyse('NSE:ICICIBANK')
+    desk.ai.analyses.finish(task?.id ?? '')
+    const [known] = await desk.ai.analyses.recommendations(1)
+    const after = (await get('/api/agents/recommendations?limit=500')).json().recommendations
+    expect(after.map((one: { id: string }) => one.id)).toEqual(
+      expect.arrayContaining([...ids, known?.id]),
+    )
+    expect(after).toHaveLength(ids.length + 1)
     const { forecasts, calibration } = (await get('/api/agents/forecasts')).json()
     expect(forecasts).toMatchObject([{ instrument: 'NSE:INFY', state: 'open', outcome: null }])
     expect(calibration).toMatchObject({ resolved: 0, brier: null })

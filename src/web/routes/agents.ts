@@ -23,7 +23,7 @@ import { defineRoute, json, type Route } from '../route.ts'
 import { tradedInstrument } from '../trade-signal.ts'
 import { aiStateOf, analysisLineOf, analysisRecordOf } from '../views/ai-words.ts'
 import { forecastsView } from '../views/forecasts-view.ts'
-import { recommendationRows } from '../views/recommendation-rows.ts'
+import { newestRecommendations, recommendationRows } from '../views/recommendation-rows.ts'
 import type { Web } from '../web.ts'
 import { announce } from './configuration.ts'
 
@@ -136,7 +136,8 @@ const analyses: readonly Route[] = [
     reply: recommendationsBody,
     async answer({ query: { limit } }, { ai, broadcast }) {
       const found = await ai.analyses.recommendations(limit)
-      return json({ recommendations: recommendationRows(found, broadcast.picture) })
+      const { picture } = broadcast
+      return json({ recommendations: newestRecommendations(found, picture, limit) })
     },
   }),
 ]

@@ -57,3 +57,21 @@ export function recommendationRows(
   const known = new Map(decisions.map((line) => [line.recommendationId, line]))
   return made.map((one) => rowOf(one.id, one.at, one, known.get(one.id)))
 }
+
+/** The newest of all: those of analyses, and those of conversations and programs, which the journal alone knows. */
+export function newestRecommendations(
+  made: readonly Made[],
+  picture: Pick<DeskPicture, 'decisions'>,
+  most: number,
+): Recommendation[] {
+  const stored = new Set(made.map(({ id }) => id))
+  const others = picture.decisions.filter(({ recommendationId }) => !stored.has(recommendationId))
+  const dated = [
+    ...recommendationRows(made, picture).map((row, index) => ({ row, at: made[index]?.at ?? 0 })),
+    ...others.map((line) => ({ row: decisionRow(line), at: line.wallAt })),
+  ]
+  return dated
+    .toSorted((a, b) => b.at - a.at)
+    .slice(0, most)
+    .map(({ row }) => row)
+}

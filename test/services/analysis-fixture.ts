@@ -8,6 +8,7 @@ import type { Gathered } from '../../src/core/ai/gathered.ts'
 import type { NewsItem } from '../../src/core/ai/research.ts'
 import type { RoleName } from '../../src/core/ai/records.ts'
 import { cancelled } from '../../src/core/cancellation.ts'
+import type { Clock } from '../../src/core/clock.ts'
 import { TradingError } from '../../src/core/errors.ts'
 import type { EventType, Events, Origin } from '../../src/core/events.ts'
 import { SilentLogger } from '../../src/core/log.ts'
@@ -18,7 +19,7 @@ import { studyOf } from '../../src/domain/daily-study.ts'
 import { technicalReadings } from '../../src/domain/technical-reading.ts'
 import { DAY_MS, epochMs } from '../../src/domain/time.ts'
 import { type BarColumns, emptyBars } from '../../src/domain/bar.ts'
-import { AnalysisService } from '../../src/services/analysis-service.ts'
+import { type AnalysisDeps, AnalysisService } from '../../src/services/analysis-service.ts'
 import { ANALYSIS_TASK } from '../../src/services/analysis-wish.ts'
 import { Alone } from './alone.ts'
 
@@ -88,7 +89,10 @@ export class HandClaude extends Claude {
 const shareIn = (prompt: string): string => /Share: (\S+?)\. Now/.exec(prompt)?.[1] ?? 'NSE:NONE'
 
 /** Everybody agrees on buying. */
-export function agreeing({ by, prompt }: Question): Reply {
+export function agreeing({ by, prompt }: Pick<Question, 'by' | 'prompt'>): {
+  readonly form?: unknown
+  readonly text?: string
+} {
   const instrument = shareIn(prompt)
   switch (by) {
     case 'news_analyst':
@@ -356,14 +360,16 @@ export interface Setting {
   readonly facts?: PostedFacts
 }
 
-/** An analysis service with everything around it by hand, but the store. */
-export function analysisDesk(setting: Setting) {
-  const claude = setting.claude ?? new HandClaude()
-  const tasks = new InlineTasks()
+/** What an analysis needs of the desk, by hand: the model, the tasks and the store are given. */
+export function analysisDeps(
+  setting: Omit<Setting, 'claude'>,
+  claude: Claude,
+  tasks: Tasks,
+  clock: Clock,
+) {
   const facts = setting.facts ?? new PostedFacts()
-  const { clock } = new Alone()
   const gathered: InstrumentId[] = []
-  const service = new AnalysisService({
+  const deps: AnalysisDeps = {
     claude,
     crew: crewOf(12),
     prompts: {
@@ -408,7 +414,17 @@ export function analysisDesk(setting: Setting) {
     knowledgeCutOff: () => '2025-01',
     newId: randomUUID,
     log: new SilentLogger(),
-  })
+  }
+  return { deps, facts, gathered }
+}
+
+/** An analysis service with everything around it by hand, but the store. */
+export function analysisDesk(setting: Setting) {
+  const claude = setting.claude ?? new HandClaude()
+  const tasks = new InlineTasks()
+  const { clock } = new Alone()
+  const { deps, facts, gathered } = analysisDeps(setting, claude, tasks, clock)
+  const service = new AnalysisService(deps)
   tasks.handler = (payload, context) => service.perform(payload, context)
   return { service, claude, tasks, facts, gathered, clock, task: ANALYSIS_TASK }
 }

@@ -16,7 +16,7 @@ export interface ScreenAnswer {
   readonly screening: Screening
 }
 
-/** Rules on companies rather than prices, which wait for figures of companies (trading.md, defaults). */
+/** Rules on companies rather than prices (trading.md, defaults): the screener of the dashboard applies them. */
 export const NOT_APPLIED = {
   rules: [
     { name: 'marketCap', rule: 'at least ₹100 crore' },
@@ -24,8 +24,9 @@ export const NOT_APPLIED = {
     { name: 'returnOnEquity', rule: 'at least 10 %' },
     { name: 'debtToEquity', rule: 'at most 0.5' },
   ],
-  reason: 'no figures of companies are stored',
-  says: 'Not applied, since no figures of companies are stored: market cap ≥ ₹100 crore, P/E ≤ 25, return on equity ≥ 10 %, debt to equity ≤ 0.5.',
+  reason:
+    'this command looks at bars alone; GET /api/screener applies them to what is stored about companies',
+  says: 'Not applied, since this command looks at bars alone (the dashboard’s screener applies them): market cap ≥ ₹100 crore, P/E ≤ 25, return on equity ≥ 10 %, debt to equity ≤ 0.5.',
 } as const
 
 /** The answer for a machine. */

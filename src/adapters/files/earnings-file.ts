@@ -33,6 +33,9 @@ const tooEarly = (announcedAt: EpochMs | null, periodEnd: TradeDate): boolean =>
 const EARLY = { refused: 'it says that it was published before its quarter was over' }
 const UNTIMED = 'when it became public is not said: it counts as known after the legal deadline'
 
+const RATIO_NOTE =
+  'debt to equity was not kept: the table has it in hundredths cut to two decimals, so 0.4 reads 0.00'
+
 const CONSOLIDATED: Readonly<Record<string, boolean>> = {
   consolidated: true,
   'non-consolidated': false,
@@ -45,7 +48,9 @@ const CONSOLIDATED: Readonly<Record<string, boolean>> = {
   '0': false,
 }
 
-const reported = (report: EarningsReport): Taken<ResearchRecord> => ({
+type TakenRecords = Extract<Taken<ResearchRecord>, { readonly records: unknown }>
+
+const reported = (report: EarningsReport): TakenRecords => ({
   records: [{ kind: 'earnings', report }],
   ...(report.announcedAt === null ? { notes: [UNTIMED] } : {}),
 })
@@ -106,7 +111,9 @@ const xbrl: ResearchKind = {
       return { refused: 'it tells neither consolidated nor standalone' }
     const report = takeXbrlResult(row, { instrument, periodEnd, isConsolidated })
     if (tooEarly(report.announcedAt, periodEnd)) return EARLY
-    return reported(report)
+    const { records, notes = [] } = reported(report)
+    const hasRatio = row.cell('debtequityratio') !== ''
+    return { records, notes: hasRatio ? [...notes, RATIO_NOTE] : notes }
   },
 }
 

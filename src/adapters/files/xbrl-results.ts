@@ -35,7 +35,6 @@ const TAGS = {
   owners: ['profitorlossattributabletoownersofparent'],
   paidUp: ['paidupvalueofequitysharecapital'],
   faceValue: ['facevalueofequitysharecapital'],
-  debtToEquity: ['debtequityratio'],
 } as const
 
 /** Indian shares have one of these face values, in rupees. */
@@ -44,7 +43,6 @@ const FACE_VALUES = new Set([1, 2, 5, 10, 100])
 const RUPEES_MAX = 50e12
 const SHARES_MAX = 1e12
 const EPS_RUPEES_MAX = 100_000
-const DEBT_TO_EQUITY_MAX = 1_000
 /** So far may what a share earned be from profit over shares before one of the three is wrong: rounding, and shares issued in the quarter. */
 const EPS_ERROR = 0.15
 /** Below it rounding to the paisa alone is more than that. */
@@ -69,7 +67,6 @@ interface Figures {
   readonly eps: number | null
   readonly shares: number | null
   readonly owners: number | null
-  readonly debtToEquity: number | null
 }
 
 function figuresIn(row: TableRow): Figures {
@@ -83,7 +80,6 @@ function figuresIn(row: TableRow): Figures {
     shares: isFine ? Math.round(paidUp / faceValue) : null,
     // Some filers leave it at 0 beside a profit.
     owners: of('owners') === 0 ? null : of('owners'),
-    debtToEquity: of('debtToEquity'),
   }
 }
 
@@ -142,8 +138,7 @@ function broadcastIn(row: TableRow) {
  */
 export function takeXbrlResult(row: TableRow, quarter: Quarter): EarningsReport {
   const figures = figuresIn(row)
-  const { revenue, profit, eps, shares, debtToEquity } = figures
-  const isRatio = debtToEquity !== null && debtToEquity >= 0 && debtToEquity <= DEBT_TO_EQUITY_MAX
+  const { revenue, profit, eps, shares } = figures
   return {
     ...quarter,
     announcedAt: broadcastIn(row),
@@ -151,7 +146,8 @@ export function takeXbrlResult(row: TableRow, quarter: Quarter): EarningsReport 
     profitPaise: paiseOf(profit, RUPEES_MAX),
     epsPaise: paiseOf(eps, EPS_RUPEES_MAX),
     shares: shares !== null && shares <= SHARES_MAX ? shares : null,
-    debtToEquity: isRatio ? debtToEquity : null,
+    // The table has it in hundredths cut to two decimals: 0.00 beside thousands of crores of interest.
+    debtToEquity: null,
     source: 'nse-xbrl',
     doubts: doubtsAbout(row, figures),
   }

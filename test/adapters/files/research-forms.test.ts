@@ -156,6 +156,7 @@ describe('files about companies', () => {
       ].join('\n'),
     )
     expect(report).toMatchObject({ new: 3, refused: 4 })
+    expect(report.notes.join()).toContain('3 rows: debt to equity was not kept')
     expect(report.refusals.map(({ line, reason }) => `${line}: ${reason}`)).toEqual([
       '5: it covers 365 days, which is no quarter',
       '6: "" is no last day of a quarter',
@@ -171,7 +172,7 @@ describe('files about companies', () => {
       profitPaise: 20_000_000_00,
       epsPaise: 20_10,
       shares: 1_000_000,
-      debtToEquity: 0.25,
+      debtToEquity: null,
       doubts: [],
     })
     expect(found.get(INFY)).toMatchObject({
@@ -320,7 +321,6 @@ ABB,2024-06-30,1,seven,1,1
         asOf: '2025-01-16',
         profitGrowthPercent: 25,
         revenueGrowthPercent: 25,
-        debtToEquity: 0.2,
         epsYearPaise: 46_50,
         shares: 1_000_000,
       },

@@ -4,7 +4,7 @@ import { DataTable } from '../../components/data-table.tsx'
 import { Panel, readState } from '../../components/panel.tsx'
 import { TableSkeleton } from '../../components/skeleton.tsx'
 import { count, counted, NONE } from '../../format.ts'
-import { dayShort, isoDate } from '../../times.ts'
+import { isoDate } from '../../times.ts'
 import { ImportForm } from './import-form.tsx'
 import { type StoredLine, storedLines } from './stored-lines.ts'
 
@@ -15,14 +15,14 @@ const COLUMNS: readonly Column<StoredLine>[] = [
     id: 'first',
     head: 'From',
     value: ({ first }) => first,
-    cell: ({ first }) => <span title={isoDate(first)}>{dayShort(first)}</span>,
+    cell: ({ first }) => <span className="figures">{isoDate(first)}</span>,
     from: 'md',
   },
   {
     id: 'last',
     head: 'To',
     value: ({ last }) => last,
-    cell: ({ last }) => <span title={isoDate(last)}>{dayShort(last)}</span>,
+    cell: ({ last }) => <span className="figures">{isoDate(last)}</span>,
   },
   {
     id: 'count',

@@ -65,6 +65,7 @@ export function ImportForm({ onTaken }: ImportFormProps) {
           {(control) => (
             <input
               {...control}
+              className={`${control.className} py-1`}
               type="file"
               accept={ENDINGS}
               onChange={({ target }) => choose(target.files?.item(0) ?? null)}

@@ -3,6 +3,7 @@ import { CLIENT_VARIABLES } from '../core/ai/environment.ts'
 import { ROLE_NAMES, type RoleName } from '../core/ai/records.ts'
 import type { BarTape } from '../core/bar-tape.ts'
 import { ClaudeSdkClientManager } from '../core/claude-sdk-client-manager.ts'
+import type { Clock } from '../core/clock.ts'
 import { variablesNamed } from '../core/config.ts'
 import type { DependencyContainer } from '../core/di.ts'
 import type { LiveBook } from '../core/live-book.ts'
@@ -13,6 +14,7 @@ import { ChatService } from '../services/chat-service.ts'
 import type { AiDesk } from '../web/web-deps.ts'
 import type { Context } from './context.ts'
 import type { MarketSource } from './market-source.ts'
+import type { ModelLook } from './readiness-checks.ts'
 import type { ServedRuns } from './serve-runs.ts'
 
 interface Beside {
@@ -50,6 +52,18 @@ export async function aiSettings(
       actions: market.actions,
       changes: isSimulated ? [] : await reference.symbolChanges(),
     }),
+  }
+}
+
+/** A desk that comes up does not share its start with the model’s client. */
+export const LOOK_AFTER_MS = 2_000
+
+/** How the model of a run stands, once the desk has been up for a while. */
+export function modelOf(running: () => DependencyContainer, clock: Clock): ModelLook {
+  const since = clock.now()
+  return async (signal) => {
+    const claude = running().get(ClaudeSdkClientManager)
+    return clock.now() - since < LOOK_AFTER_MS ? claude.state : claude.check(false, signal)
   }
 }
 

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { aiFinding } from '../core/ai/ai-finding.ts'
+import type { AiState } from '../core/ai/claude.ts'
 import { CLIENT_VARIABLES } from '../core/ai/environment.ts'
 import { ClaudeSdkClientManager } from '../core/claude-sdk-client-manager.ts'
 import { SystemClock } from '../core/clock.ts'
@@ -14,15 +15,21 @@ const DISK_BYTES_MIN = 500_000_000
 /** The oldest Node that this is tried on, major and minor. */
 const NODE_MIN = { major: 20, minor: 19 }
 
+/** Tells how the model stands, and asks it nothing. */
+export type ModelLook = (signal: AbortSignal) => Promise<AiState>
+
 /** Everything the desk rests on, each with what to do when it fails. */
-export const readinessChecks = (context: Context): readonly Check[] => [
+export const readinessChecks = (
+  context: Context,
+  look: ModelLook = (signal) => lookAtModel(context, signal),
+): readonly Check[] => [
   { name: 'node', isNeeded: true, find: async () => nodeFinding(process.versions.node) },
   { name: 'database', isNeeded: true, find: () => databaseFinding(context) },
   { name: 'disk', isNeeded: true, find: () => diskFinding(context) },
   { name: 'calendar', isNeeded: false, find: async () => calendarFinding(context) },
   { name: 'stored bars', isNeeded: false, find: (signal) => barsFinding(context, signal) },
   { name: 'broker', isNeeded: context.config.mode === 'live', find: async () => NO_BROKER },
-  { name: 'ai', isNeeded: false, find: (signal) => modelFinding(context, signal) },
+  { name: 'ai', isNeeded: false, find: async (signal) => modelFinding(await look(signal)) },
 ]
 
 const ready = (reason: string): Finding => ({ state: 'ready', reason, nextStep: null })
@@ -71,18 +78,18 @@ const NO_BROKER: Finding = {
   nextStep: null,
 }
 
-/** Looks for a login and asks nothing: readiness is asked for often. */
-async function modelFinding(
-  { parts, config, log }: Context,
-  signal: AbortSignal,
-): Promise<Finding> {
+/** For whoever has no desk to ask. */
+async function lookAtModel({ parts, config, log }: Context, signal: AbortSignal): Promise<AiState> {
   await using claude = ClaudeSdkClientManager.toLook({
     config: config.ai,
     clock: parts.get(SystemClock),
     log,
     environment: variablesNamed(CLIENT_VARIABLES),
   })
-  const state = await claude.check(false, signal)
+  return claude.check(false, signal)
+}
+
+function modelFinding(state: AiState): Finding {
   const finding = aiFinding(state)
   return state.isScripted ? { ...finding, reason: `SCRIPTED MODEL. ${finding.reason}` } : finding
 }

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../core/errors.ts'
 import { type BookPlan, bookOf, type DeskSettings } from '../core/live-book.ts'
 import type { Book } from '../core/state/book-store.ts'
 import { StateDoor } from '../core/state/state-door.ts'
+import { instrumentId } from '../domain/brand.ts'
 import { nextPlan } from '../domain/day-plan.ts'
 import { DEFAULT_FILLS, EXACT_FILLS } from '../domain/fill-model.ts'
 import { rupees } from '../domain/money.ts'
@@ -100,7 +101,7 @@ export const deskOf = (
   terms: config.charges,
   resets: resetsOf(config),
   approvals: config.ai.approvals,
-  ...(config.benchmark === null ? {} : { benchmark: config.benchmark }),
+  ...(config.benchmark === null ? {} : { benchmark: instrumentId(config.benchmark) }),
   fills: config.slippage === 'none' ? EXACT_FILLS : DEFAULT_FILLS,
 })
 

@@ -1,7 +1,9 @@
 import { hostname } from 'node:os'
 import { BarTape, TapedFeed } from '../core/bar-tape.ts'
+import { ignoreCancellation } from '../core/cancellation.ts'
 import { SystemClock } from '../core/clock.ts'
 import { BroadcastCoordinator } from '../core/coordinators/broadcast-coordinator.ts'
+import { StatusCoordinator } from '../core/coordinators/status-coordinator.ts'
 import type { DependencyContainer } from '../core/di.ts'
 import { KernelFactory } from '../core/kernel.ts'
 import { LiveBook } from '../core/live-book.ts'
@@ -13,11 +15,12 @@ import type { Learnings } from '../domain/learning/insights.ts'
 import type { MergedBars } from '../domain/merge-bars.ts'
 import { Sessions } from '../domain/rulebook/sessions.ts'
 import type { StrategyPlan } from '../domain/strategy.ts'
+import { epochMs } from '../domain/time.ts'
 import { type AiSettings, runContainer } from '../run-container.ts'
 import { AnalyticsService } from '../services/analytics-service.ts'
 import { LearningService } from '../services/learning-service.ts'
 import type { SessionSummary } from '../services/session-fold.ts'
-import { aiDesk, aiSettings } from './ai-settings.ts'
+import { aiDesk, aiSettings, LOOK_AFTER_MS, modelOf } from './ai-settings.ts'
 import { openCommandDesk } from './command-desk.ts'
 import type { Context } from './context.ts'
 import { HashedFeed } from './hashed-feed.ts'
@@ -58,13 +61,16 @@ async function run(context: Context, wish: RunWish): Promise<RunSummary> {
   const runs = config.web ? await openRuns(context) : null
   const live = await LiveBook.open(book, desk, { state, kernels, clock, log, holder })
   const ai = await aiSettings(context, { live, market, tape, runs })
-  const running = runContainer(parts, {
+  const running: DependencyContainer = runContainer(parts, {
     state,
     book: live,
     feed,
     speed: wish.speed,
     until: lastSession(context, wish, live.kernel.clock.now()),
-    checks: readinessChecks(context),
+    checks: readinessChecks(
+      context,
+      modelOf(() => running, clock),
+    ),
     config,
     beginning: { capitalPaise: desk.capital, startsAt: market.startsAt },
     ai,
@@ -151,6 +157,10 @@ async function work(context: Context, { speed }: RunWish, desk: Desk): Promise<v
         })
         if (!view.isScreen) output.say(`Dashboard: ${web.url}`)
       }
+      const status = running.get(StatusCoordinator)
+      using _ = clock.wakeAt(epochMs(clock.now() + LOOK_AFTER_MS), () => {
+        status.ask(signal).catch(ignoreCancellation)
+      })
       await orchestrator.run(AbortSignal.any([signal, ending.signal]))
       // Whoever watches sees the end too, unless told to stop.
       if (!signal.aborted) await running.get(BroadcastCoordinator).idle()

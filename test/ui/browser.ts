@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -6,7 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { findChromium } from '../../scripts/chromium.mjs'
 import { uiFolder } from '../../scripts/ui-folder.mjs'
-import { type Running, useProgram } from '../cli/cli.ts'
+import { type Environment, type Running, useProgram } from '../cli/cli.ts'
 
 /** Where pictures of what was tested are left to be looked at; git ignores it. */
 const PICTURES = fileURLToPath(new URL('../../screenshots', import.meta.url))
@@ -118,21 +118,44 @@ export interface Served extends AsyncDisposable {
 /** Enough for a browser that looks at everything within a minute. */
 const PLENTY = '6000/minute'
 const RATES = Object.fromEntries(
-  ['DASHBOARD', 'TRADES', 'STRATEGIES', 'CONFIGURATION', 'AUTH', 'BACKUPS', 'SOCKET', 'WRITES'].map(
-    (group) => [`RATE_LIMIT_${group}`, PLENTY],
-  ),
+  [
+    'DASHBOARD',
+    'AGENTS',
+    'RESEARCH',
+    'TRADES',
+    'STRATEGIES',
+    'CONFIGURATION',
+    'AUTH',
+    'BACKUPS',
+    'SOCKET',
+    'WRITES',
+  ].map((group) => [`RATE_LIMIT_${group}`, PLENTY]),
 )
 
+/** What a program is started with beside its words. */
+interface Around {
+  readonly environment?: Environment
+  /** What its config.json holds. */
+  readonly config?: unknown
+}
+
 /** Builds the program and its pages once for the tests of a file; answers how to start it. */
-export function useServed(): { start(args: readonly string[]): Promise<Served> } {
+export function useServed(): {
+  start(args: readonly string[], around?: Around): Promise<Served>
+} {
   const program = useProgram(async (folder) => {
     await symlink(await uiFolder(), join(folder, 'ui'), 'junction')
   })
   return {
-    async start(args) {
+    async start(args, { environment = {}, config } = {}) {
       const desk = await program.desk()
+      if (config !== undefined) {
+        await mkdir(desk.dataDir, { recursive: true })
+        await writeFile(join(desk.dataDir, 'config.json'), JSON.stringify(config))
+      }
       const begin = async (port: string): Promise<[Running, string]> => {
-        const running = desk.start(['run', ...args, '--port', port], RATES)
+        const around = { ...RATES, ...environment }
+        const running = desk.start(['run', ...args, '--port', port], around)
         return [running, await addressOf(running)]
       }
       const first = await begin('0')

@@ -23,7 +23,10 @@ export function EvidenceList({ evidence }: EvidenceListProps) {
   return (
     <ol aria-label="Evidence">
       {evidence.map(({ id, kind, says, source, asOf }) => (
-        <li key={id} className="flex gap-3 border-b border-line py-1 last:border-b-0">
+        <li
+          key={id}
+          className="flex break-inside-avoid gap-3 border-b border-line py-1 last:border-b-0"
+        >
           <code className="w-7 shrink-0 font-mono text-s leading-5 text-quiet">{id}</code>
           <span className="min-w-0 text-pretty break-words">
             {sentence(says)}

@@ -29,8 +29,7 @@ export function StepItem({ step }: { readonly step: AnalysisStep }) {
         <span className="figures text-s font-normal text-quiet">
           {startedAt === null
             ? ''
-            : `${clockTime(startedAt)} · ${tookOf(durationMs)} · ${count(tokensOf(step))} tokens · ${exactRupees(costPaise)} · `}
-          prompt v{promptVersion}
+            : `${clockTime(startedAt)} · ${tookOf(durationMs)} · ${count(tokensOf(step))} tokens · ${exactRupees(costPaise)} · prompt v${promptVersion}`}
         </span>
       </h3>
       <Level step={step} />
@@ -48,7 +47,9 @@ export function StepItem({ step }: { readonly step: AnalysisStep }) {
           <Verbatim label={`Message to ${spoken(role)}`} text={step.prompt} />
         </Folded>
       )}
-      {step.text === '' ? null : (
+      {state === 'skipped' ? (
+        <p className="text-pretty text-quiet">{sentence(step.text)}</p>
+      ) : step.text === '' ? null : (
         <Folded summary="Its words, as they came">
           <Verbatim label={`Words of ${spoken(role)}`} text={step.text} />
         </Folded>

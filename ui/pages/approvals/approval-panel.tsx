@@ -41,6 +41,13 @@ export function ApprovalPanel({ line }: { readonly line: ApprovalLine }) {
           <Size line={line} />
         </div>
       </div>
+      {line.recommendation === null ? null : (
+        <Part title="What it rests on">
+          <div className="gap-x-8 md:columns-2">
+            <EvidenceList evidence={line.recommendation.evidence} />
+          </div>
+        </Part>
+      )}
       <Part title="Checks of risk, as of these figures">
         <Checks checks={line.figures.checks} />
       </Part>
@@ -75,7 +82,7 @@ function Why({ line: { recommendation, reason } }: { readonly line: ApprovalLine
       </Part>
     )
   }
-  const { evidence, invalidation, analysisId } = recommendation
+  const { invalidation, analysisId } = recommendation
   return (
     <div className="min-w-0">
       <Part title="Why">
@@ -84,7 +91,6 @@ function Why({ line: { recommendation, reason } }: { readonly line: ApprovalLine
           <span className="text-quiet">Wrong if: </span>
           {sentence(invalidation)}
         </p>
-        <EvidenceList evidence={evidence} />
         {analysisId === null ? null : (
           <Link to="/ai" search={{ analysis: analysisId }} className="text-s">
             How the AI came to it, step by step

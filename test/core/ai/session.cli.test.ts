@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { ClientOptions } from '../../../src/core/ai/claude.ts'
-import { SystemClock } from '../../../src/core/clock.ts'
+import { SystemClock, VirtualClock } from '../../../src/core/clock.ts'
+import { epochMs, MINUTE_MS } from '../../../src/domain/time.ts'
 import { hang, paced, say, use } from '../../scripted-model/replies.ts'
 import { lastWords, toolResults, userWords } from '../../scripted-model/request.ts'
-import { askedModel, isAlive, OPTIONS } from './asked-model.ts'
+import { askedModel, isAlive, NEVER, OPTIONS, question } from './asked-model.ts'
 
 const TOOLED: ClientOptions = { ...OPTIONS, tools: ['get_quote', 'propose_trade'] }
 
@@ -211,4 +212,36 @@ describe('the manager and the real client', () => {
       expect(pids.filter(isAlive)).toEqual([])
     },
   )
+
+  it('a client that nobody asks for a quarter of an hour ends; the next question finds another', async () => {
+    const clock = new VirtualClock(epochMs(1_700_000_000_000))
+    await using desk = await askedModel(() => say('ok'), { clock })
+    await desk.ask('one')
+    const pid = desk.manager.state.sessions[0]?.pid ?? 0
+    clock.advance(epochMs(clock.now() + 15 * MINUTE_MS))
+    expect(desk.manager.state.sessions).toEqual([])
+    expect((await desk.ask('two')).text).toBe('ok')
+    expect(starts(desk)).toBe(2)
+    await desk.manager.close()
+    expect(isAlive(pid)).toBe(false)
+  })
+
+  it('more questions than may wait are refused, and those that wait are answered', async () => {
+    await using desk = await askedModel(() => say('ok'))
+    const session = await desk.manager.getClient('query', OPTIONS)
+    const asked = Array.from({ length: 65 }, () => session.ask(question('go'), NEVER))
+    const told = await Promise.allSettled(asked)
+    const refused = told.filter(({ status }) => status === 'rejected')
+    expect(refused).toMatchObject([{ reason: { code: 'QUEUE_FULL' } }])
+    expect(desk.model.calls).toHaveLength(64)
+  })
+
+  it('B10 a manager that is closed while a client begins leaves none', async () => {
+    await using desk = await askedModel(() => say('ok'))
+    const opening = desk.manager.getClient('query', OPTIONS)
+    const told = expect(opening).rejects.toMatchObject({ name: 'AbortError' })
+    await desk.manager.close()
+    await told
+    expect(starts(desk)).toBe(0)
+  })
 })

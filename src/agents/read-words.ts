@@ -73,23 +73,48 @@ function wordsOf(
   return { verdict, probability: share >= 0 && share <= 1 ? share : null }
 }
 
+interface Reply {
+  readonly form: unknown
+  readonly text: string
+}
+
+/** The form that was filled in, or what is wrong with it. */
+function structured<Form>(schema: z.ZodType<Form>, { form }: Reply): Reading<Form> | string {
+  if (form === undefined || form === null) return 'No form was filled in'
+  const given = schema.safeParse(unwrapped(form))
+  if (!given.success) return faultOf(given.error)
+  return { level: 'structured', form: given.data, shown: null, fault: null }
+}
+
+/** A form that stands in the words. */
+function pattern<Form>(schema: z.ZodType<Form>, text: string, fault: string): Reading<Form> | null {
+  for (const value of objectsOf(text)) {
+    const parsed = schema.safeParse(unwrapped(value))
+    if (parsed.success) return { level: 'pattern', form: parsed.data, shown: null, fault }
+  }
+  return null
+}
+
+/** A verdict in the words. */
+function basic(text: string, fault: string): Reading<never> | null {
+  const shown = wordsOf(text)
+  return shown === null ? null : { level: 'basic', form: null, shown, fault }
+}
+
+const failed = (fault: string): Reading<never> => ({
+  level: 'failed',
+  form: null,
+  shown: null,
+  fault,
+})
+
 /**
  * Three levels: the form that was filled in; a form that stands in the words; a verdict in the words. Each is tried when
  * the one before it is missing or does not fit. What fits none is `failed`, with the fault of the form.
  */
-export function readWords<Form>(
-  schema: z.ZodType<Form>,
-  { form, text }: { readonly form: unknown; readonly text: string },
-): Reading<Form> {
-  const given = form === undefined || form === null ? null : schema.safeParse(unwrapped(form))
-  if (given?.success === true)
-    return { level: 'structured', form: given.data, shown: null, fault: null }
-  const fault = given === null ? 'No form was filled in' : faultOf(given.error)
-  const words = text.slice(0, TEXT_MAX)
-  for (const value of objectsOf(words)) {
-    const parsed = schema.safeParse(unwrapped(value))
-    if (parsed.success) return { level: 'pattern', form: parsed.data, shown: null, fault }
-  }
-  const shown = wordsOf(words)
-  return { level: shown === null ? 'failed' : 'basic', form: null, shown, fault }
+export function readWords<Form>(schema: z.ZodType<Form>, reply: Reply): Reading<Form> {
+  const filled = structured(schema, reply)
+  if (typeof filled !== 'string') return filled
+  const text = reply.text.slice(0, TEXT_MAX)
+  return pattern(schema, text, filled) ?? basic(text, filled) ?? failed(filled)
 }

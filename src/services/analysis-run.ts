@@ -1,8 +1,7 @@
 import type { Gathered } from '../core/ai/gathered.ts'
 import { namedId } from '../core/ai/named-id.ts'
 import type { AnalysisLine, AnalysisStep, Recommendation } from '../core/ai/records.ts'
-import type { Events, Origin } from '../core/events.ts'
-import type { FactType } from '../core/flow.ts'
+import type { Origin } from '../core/events.ts'
 import type { Intake } from '../core/intake.ts'
 import type { AiStore } from '../core/state/ai-store.ts'
 import type { InstrumentId } from '../domain/brand.ts'
@@ -52,11 +51,8 @@ export class AnalysisRun {
     ])
     for (const step of steps) if (step.state === 'done') this.#steps.set(step.id, step)
     const finished = new Map(this.#steps)
-    await this.#state(
-      'ai.analysis_started',
-      { analysisId: id, instruments, by: askedBy },
-      'started',
-    )
+    const begun = { analysisId: id, instruments, by: askedBy }
+    await this.#deps.facts.post('ai.analysis_started', begun, originOf(id, 'started'))
     const failing = new AbortController()
     const either = AbortSignal.any([signal, failing.signal])
     const each = instruments.map(async (instrument) => {
@@ -111,7 +107,8 @@ export class AnalysisRun {
     const gathered = await gather(instrument, signal)
     await this.#deps.store.saveGathered(this.#line.id, gathered)
     const quality = { subject: instrument, ...dataQuality(gathered) }
-    await this.#state('claude.data_quality_analysis', quality, `data of ${instrument}`)
+    const origin = originOf(this.#line.id, `data of ${instrument}`)
+    await this.#deps.facts.post('claude.data_quality_analysis', quality, origin)
     return gathered
   }
 
@@ -119,23 +116,14 @@ export class AnalysisRun {
   async #propose(recommendation: Recommendation): Promise<void> {
     const { id, at, ...rest } = recommendation
     const data = { ...rest, recommendationId: id, wallAt: at }
-    await this.#state('ai.recommendation', data, `recommends ${rest.instrument}`)
-  }
-
-  async #state<T extends FactType>(type: T, data: Events[T], what: string): Promise<void> {
-    await stateOnce(this.#deps.facts, this.#line.id, type, data, what)
+    const origin = originOf(this.#line.id, `recommends ${rest.instrument}`)
+    await this.#deps.facts.post('ai.recommendation', data, origin)
   }
 }
 
-/** States a fact of an analysis; the same one again changes nothing. */
-export async function stateOnce<T extends FactType>(
-  facts: Pick<Intake, 'post'>,
-  analysisId: string,
-  type: T,
-  data: Events[T],
-  what: string,
-): Promise<void> {
-  const id = namedId(`analysis ${analysisId} ${what}`)
-  const origin: Origin = { source: SOURCE, id, correlationId: chainOf(analysisId) }
-  await facts.post(type, data, origin)
-}
+/** Who says what of an analysis: under the same name it is stated once, also after a crash. */
+export const originOf = (analysisId: string, what: string): Origin => ({
+  source: SOURCE,
+  id: namedId(`analysis ${analysisId} ${what}`),
+  correlationId: chainOf(analysisId),
+})

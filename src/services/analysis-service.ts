@@ -1,5 +1,6 @@
 import { AnalysisDesk, type AskedAnalysis, type Replay } from '../core/ai/ai-desk.ts'
 import { AiAuthError } from '../core/ai/ai-error.ts'
+import { namedId } from '../core/ai/named-id.ts'
 import type { AnalysisLine, AnalysisRecord, Recommendation } from '../core/ai/records.ts'
 import { wasStopped } from '../core/cancellation.ts'
 import { toTradingError } from '../core/error-handler.ts'
@@ -8,12 +9,12 @@ import type { Logger } from '../core/log.ts'
 import type { AiStore } from '../core/state/ai-store.ts'
 import type { TaskContext, TaskLine, Tasks } from '../core/tasks.ts'
 import type { InstrumentId } from '../domain/brand.ts'
-import { epochMs } from '../domain/time.ts'
+import { dateOf, epochMs } from '../domain/time.ts'
 import { dueFirst, inTasks } from './analysis-choice.ts'
 import { ANALYSIS_ROLES } from './analysis-debate.ts'
 import { AnalysisLines, asFarAs, hasEnded, over } from './analysis-lines.ts'
 import { replayed } from './analysis-replay.ts'
-import { AnalysisRun, type RunDeps, stateOnce } from './analysis-run.ts'
+import { AnalysisRun, originOf, type RunDeps } from './analysis-run.ts'
 import { ANALYSIS_TASK, type AnalysisWish, wishIn } from './analysis-wish.ts'
 
 export interface AnalysisDeps extends RunDeps {
@@ -41,13 +42,12 @@ const ASKED_MAX = 60
 export class AnalysisService extends AnalysisDesk {
   readonly #deps: AnalysisDeps
   readonly #lines: AnalysisLines
-  readonly #following: Disposable
+  #following: Disposable | null = null
 
   constructor(deps: AnalysisDeps) {
     super()
     this.#deps = deps
     this.#lines = new AnalysisLines(deps)
-    this.#following = deps.tasks.listen((line) => void this.#follow(line))
   }
 
   override get known(): readonly AnalysisLine[] {
@@ -63,6 +63,7 @@ export class AnalysisService extends AnalysisDesk {
     const { state, reason, nextStep } = claude.state
     if (state === 'blocked')
       throw new AiAuthError(nextStep === null ? reason : `${reason}: ${nextStep}`)
+    this.#listenToTasks()
     const lines: AnalysisLine[] = []
     for (const instruments of inTasks(await this.#chosen(asked), symbolsATask))
       lines.push(await this.#add(instruments, asked.askedBy))
@@ -78,6 +79,7 @@ export class AnalysisService extends AnalysisDesk {
   }
 
   override list(most: number): Promise<readonly AnalysisLine[]> {
+    this.#listenToTasks()
     return this.#lines.load(most)
   }
 
@@ -105,6 +107,7 @@ export class AnalysisService extends AnalysisDesk {
    * give up; what came of the task is told by the queue, and followed.
    */
   async perform(payload: unknown, { taskId, signal, progress }: TaskContext): Promise<void> {
+    this.#listenToTasks()
     const wish = wishIn(payload)
     const { clock } = this.#deps
     const before = this.#lines.get(taskId) ?? this.#lineOf(taskId, wish)
@@ -124,6 +127,7 @@ export class AnalysisService extends AnalysisDesk {
       if (fault === null) await this.#end(taskId, 'done', verdicts, null, came)
       else await this.#end(taskId, 'failed', fault.message, fault)
     } catch (error) {
+      await this.#tellOfBudget(error)
       if (!wasStopped(error, signal)) throw error
       const stopped = this.#lines.get(taskId)
       // The queue knows whether it was cancelled or put back.
@@ -136,7 +140,7 @@ export class AnalysisService extends AnalysisDesk {
   }
 
   close(): void {
-    this.#following[Symbol.dispose]()
+    this.#following?.[Symbol.dispose]()
   }
 
   async #chosen({ instruments }: AskedAnalysis): Promise<readonly InstrumentId[]> {
@@ -193,6 +197,22 @@ export class AnalysisService extends AnalysisDesk {
     }
   }
 
+  /** A budget that is used up is told once a day. */
+  async #tellOfBudget(error: unknown): Promise<void> {
+    if (!(error instanceof TradingError) || error.code !== 'AI_BUDGET_EXCEEDED') return
+    const { what, spent, budget } = error.details.facts ?? {}
+    if (typeof what !== 'string' || typeof spent !== 'number' || typeof budget !== 'number') return
+    const { clock, facts } = this.#deps
+    const id = namedId(`budget ${what} ${dateOf(clock.now())}`)
+    const exceeded = { budget: what, used: spent, limit: budget }
+    await facts.post('ai.budget_exceeded', exceeded, { source: 'AnalysisService', id })
+  }
+
+  /** From the first line that it has to follow. */
+  #listenToTasks(): void {
+    this.#following ??= this.#deps.tasks.listen((line) => void this.#follow(line))
+  }
+
   /** What the queue says of a task that did not end by itself. */
   async #follow({ id, task, state, error, tries }: TaskLine): Promise<void> {
     const line = this.#lines.get(id)
@@ -226,7 +246,7 @@ export class AnalysisService extends AnalysisDesk {
     const { instruments, costPaise } = line
     const verdicts = came.map(({ verdict }) => verdict)
     const data = { analysisId: id, instruments, verdicts, outcome: state, says, costPaise }
-    await stateOnce(this.#deps.facts, id, 'ai.analysis_complete', data, state)
+    await this.#deps.facts.post('ai.analysis_complete', data, originOf(id, state))
     return line
   }
 }

@@ -16,8 +16,8 @@ const TOKENS_MAX = 6_000
 /** The name under which a decision is told. */
 const nameOf = (index: number): string => `D${index + 1}`
 
-const bps = (value: number | null): string =>
-  value === null ? 'unknown' : `${value > 0 ? '+' : ''}${(value / 100).toFixed(2)} %`
+const percent = (bps: number | null): string =>
+  bps === null ? 'unknown' : `${bps > 0 ? '+' : ''}${(bps / 100).toFixed(2)} %`
 
 function lineOf(decision: DecisionLine, index: number): string {
   const { instrument, at, verdict, modelVerdict, conviction, score, state, says } = decision
@@ -26,7 +26,7 @@ function lineOf(decision: DecisionLine, index: number): string {
   const became =
     outcome === null
       ? 'not resolved yet'
-      : `brought ${bps(outcome.outcomeBps)}, the index ${bps(outcome.benchmarkBps)}`
+      : `brought ${percent(outcome.outcomeBps)}, the index ${percent(outcome.benchmarkBps)}`
   return [
     `${nameOf(index)} of ${AGENT}: ${instrument} at ${isoTime(at)}`,
     `judge ${modelVerdict}, desk ${verdict}, conviction ${conviction}, ${overall}`,

@@ -340,8 +340,8 @@ export class PostedFacts {
 
   post<T extends EventType>(type: T, data: Events[T], origin: Origin): Promise<null> {
     this.before(type)
-    if (!this.posted.some((one) => one.origin.id === origin.id))
-      this.posted.push({ type, data, origin })
+    const isKnown = this.posted.some(({ origin: { id } }) => id !== undefined && id === origin.id)
+    if (!isKnown) this.posted.push({ type, data, origin })
     return Promise.resolve(null)
   }
 

@@ -304,7 +304,9 @@ describe('an analysis', () => {
     ],
     [
       'the day’s budget is used up',
-      new AiError('AI_BUDGET_EXCEEDED', 'used up', { facts: { what: 'day' } }),
+      new AiError('AI_BUDGET_EXCEEDED', 'used up', {
+        facts: { what: 'day', spent: 50_001, budget: 50_000 },
+      }),
       'AI_BUDGET_EXCEEDED',
     ],
   ])(
@@ -320,6 +322,9 @@ describe('an analysis', () => {
       expect(record.recommendations).toEqual([])
       await until(() => facts.of('ai.analysis_complete').length > 0)
       expect(facts.of('ai.analysis_complete')).toMatchObject([{ outcome: 'failed', verdicts: [] }])
+      expect(facts.of('ai.budget_exceeded')).toEqual(
+        code === 'AI_BUDGET_EXCEEDED' ? [{ budget: 'day', used: 50_001, limit: 50_000 }] : [],
+      )
     },
   )
 

@@ -35,6 +35,10 @@ const ASKED: Exceptions = [
     where: 'src/services/backtest-service.ts',
     why: 'runs a kernel of its own each time it is asked',
   },
+  { where: 'src/services/analysis-service.ts', why: 'is asked by people and worked by the tasks' },
+  { where: 'src/services/chat-service.ts', why: 'answers who talks with it' },
+  { where: 'src/services/prompt-service.ts', why: 'is asked for a prompt, or given one' },
+  { where: 'src/services/review-service.ts', why: 'its coordinator says when it looks back' },
 ]
 
 const extendsOneOf = (bases: readonly string[]) => (source: Source) => {
@@ -161,6 +165,7 @@ const SILENT: Exceptions = [
     where: 'src/services/backtest-service.ts',
     why: 'runs a kernel, whose services state the facts',
   },
+  { where: 'src/services/chat-service.ts', why: 'what is proposed in it is stated by the tools' },
 ]
 
 const checkStates = checkFiles(SERVICES, (source) => {

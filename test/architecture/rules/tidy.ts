@@ -22,6 +22,7 @@ const NAMED_BY_PLAN: Exceptions = [
   { where: 'src/core/ports.ts', why: 'all that core asks of the outside' },
   { where: 'src/core/background-scheduler/models.ts', why: 'what a task is' },
   { where: 'src/core/sdk-helpers.ts', why: 'the guidelines name this file themselves' },
+  { where: 'src/agents/registry.ts', why: 'all roles by name, like that of the strategies' },
   {
     where: 'src/strategies/registry.ts',
     why: 'the list of strategies, the only file services may see',

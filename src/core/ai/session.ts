@@ -206,6 +206,7 @@ export class ClaudeSession implements AsyncDisposable {
     if (last.kind !== 'ended') throw new AiSessionError('The model’s client lost its answer')
     const failure = turn.failure(last)
     if (failure !== null) throw failure
+    if (turn.fault !== null) throw turn.fault
     return {
       sessionId: last.sessionId,
       model: turn.model,

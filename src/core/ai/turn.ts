@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import { toTradingError } from '../error-handler.ts'
+import type { TradingError } from '../errors.ts'
 import { FORM_TOOL, fullName, type ToolGate } from '../sdk-helpers.ts'
 import { AiError } from './ai-error.ts'
 import type { Question, ToolCall } from './claude.ts'
@@ -27,6 +29,7 @@ export class Turn implements ToolGate {
   #limitedUntil: number | null = null
   #model: string
   #ended: Ended | null = null
+  #fault: TradingError | null = null
 
   constructor(question: Question, bench: ToolBench, clock: Clock) {
     this.#question = question
@@ -46,6 +49,11 @@ export class Turn implements ToolGate {
   /** null when the client was gone before it told its end. */
   get ended(): Ended | null {
     return this.#ended
+  }
+
+  /** What failed of whoever is told as it comes: he is told no more, and the answer is read to its end all the same. */
+  get fault(): TradingError | null {
+    return this.#fault
   }
 
   /** All that was said, as it was said. Throws AI_FAILED when that is more than an answer can be. */
@@ -124,7 +132,7 @@ export class Turn implements ToolGate {
   #tell(words: string): void {
     const isNext = !this.#hasWords && this.#texts.length > 0
     this.#hasWords = true
-    this.#question.onWords?.(isNext ? PARAGRAPH + words : words)
+    this.#hand(() => this.#question.onWords?.(isNext ? PARAGRAPH + words : words))
   }
 
   #note(tool: ToolName, input: unknown, { text, isError }: ToolResult, at: ToolCall['at']): void {
@@ -132,6 +140,15 @@ export class Turn implements ToolGate {
     const durationMs = this.#clock.now() - at
     const call = { tool, input, output: text, outputDigest, isError, at, durationMs }
     this.#calls.push(call)
-    this.#question.onToolCall?.(call)
+    this.#hand(() => this.#question.onToolCall?.(call))
+  }
+
+  #hand(tell: () => void): void {
+    if (this.#fault !== null) return
+    try {
+      tell()
+    } catch (error) {
+      this.#fault = toTradingError(error)
+    }
   }
 }

@@ -244,4 +244,16 @@ describe('the manager and the real client', () => {
     await told
     expect(starts(desk)).toBe(0)
   })
+
+  it('whoever is told words and throws hurts his own question alone', async () => {
+    await using desk = await askedModel((request) => say(`to ${lastWords(request).at(-1)}`))
+    const onWords = () => {
+      throw new RangeError('the reader is gone')
+    }
+    const told = expect(desk.ask('A', { onWords })).rejects.toMatchObject({ name: 'TradingError' })
+    const next = desk.ask('B')
+    await told
+    expect((await next).text).toBe('to B')
+    expect(starts(desk)).toBe(1)
+  })
 })

@@ -358,15 +358,16 @@ describe('an analysis', () => {
       )
       const dying = analysisDesk({ store, facts, claude })
       const [line] = await dying.service.start({ instruments: [INFY], askedBy: 'owner' })
-      const paidFor = async () => {
+      // Two analysts are asked side by side: the other one has its answer.
+      const isBeside = role === 'fundamentals_analyst' || role === 'technical_analyst'
+      const before = isBeside ? 2 : ROLES_ASKED.indexOf(role)
+      const doneSteps = async () => {
         const { steps } = await store.record(line?.id ?? '')
-        const isAlone =
-          steps.some((step) => step.role === role) &&
-          steps.every((step) => step.state === 'done' || step.role === role)
-        return isAlone ? steps.filter(({ state }) => state === 'done') : null
+        return steps.filter(({ state }) => state === 'done')
       }
-      let paid = await paidFor()
-      while (paid === null) paid = await paidFor()
+      await until(() => claude.asked.some(({ by }) => by === role))
+      let paid = await doneSteps()
+      while (paid.length < before) paid = await doneSteps()
       const second = analysisDesk({ store, facts })
       const context = {
         taskId: line?.id ?? '',

@@ -45,7 +45,8 @@ export interface ClaudeDeps {
   readonly wear?: Wear
 }
 
-const STATUS_MS = 10 * SECOND_MS
+/** Sooner than a check of readiness gives up. */
+const STATUS_MS = 8 * SECOND_MS
 
 /** One warm session a client type, each made when it is first needed and again when it is worn out. */
 export class ClaudeSdkClientManager extends Claude implements AsyncDisposable {

@@ -1,5 +1,5 @@
 import { type EpochMs, isoTime, MINUTE_MS } from '../../domain/time.ts'
-import { isCancellation } from '../cancellation.ts'
+import { ignoreCancellation, isCancellation } from '../cancellation.ts'
 import type { Clock } from '../clock.ts'
 import { toTradingError } from '../error-handler.ts'
 import type { TradingError } from '../errors.ts'
@@ -34,7 +34,7 @@ export const NO_PROGRAM = blocked(
 )
 /** It is there, and does not run. */
 export const NOT_RUNNING = blocked(
-  'The model’s client does not run',
+  'The model’s client does not run, or does not answer',
   'Install it again with "npm install", or see the log in the data folder',
 )
 export const SWITCHED_OFF = blocked('The AI desk is switched off', 'Set ai.isOn')
@@ -150,10 +150,15 @@ export class LoginHealth {
   }
 
   async #lookOnce(): Promise<void> {
-    const found = await this.#look()
-    this.#lookedAt = this.#clock.now()
-    const wasProven = this.#login.state === 'ready' && found.state === 'unproven'
-    if (!wasProven) this.#set(found)
+    try {
+      const found = await this.#look()
+      this.#lookedAt = this.#clock.now()
+      const wasProven = this.#login.state === 'ready' && found.state === 'unproven'
+      if (!wasProven) this.#set(found)
+    } catch (error) {
+      // Whoever waited left before: what was known stays.
+      ignoreCancellation(error)
+    }
   }
 
   async #proveOnce(): Promise<void> {
@@ -161,7 +166,7 @@ export class LoginHealth {
       await this.#prove()
       this.answered()
     } catch (error) {
-      if (isCancellation(error)) throw error
+      if (isCancellation(error)) return
       this.#provedAt = this.#clock.now()
       const failure = toTradingError(error)
       if (failure.code === 'AI_BLOCKED') this.refused(failure)

@@ -22,7 +22,7 @@ describe('whether the model can be asked', () => {
   it('B12 a program that is not there, or is no program, is blocked too', async () => {
     await using desk = await askedModel(() => say('never'), { program: '/nowhere/claude' })
     await expect(desk.ask('hello')).rejects.toMatchObject({ code: 'AI_BLOCKED' })
-    expect(desk.manager.state.reason).toBe('The model’s client does not run')
+    expect(desk.manager.state.reason).toContain('does not run')
   })
 
   it('B12 a corrupt configuration of the client is told as such', async () => {
@@ -140,5 +140,16 @@ describe('whether the model can be asked', () => {
     await expect(desk.ask('hello')).rejects.toMatchObject({ code: 'AI_BLOCKED' })
     expect(await desk.manager.check(true, NEVER)).toMatchObject({ state: 'blocked' })
     expect(desk.model.calls).toHaveLength(0)
+  })
+
+  it('a look that is given up because everything ends hurts nobody', async () => {
+    await using desk = await askedModel(() => say('never'))
+    const leaving = new AbortController()
+    const asked = desk.manager.check(true, leaving.signal)
+    const told = expect(asked).rejects.toMatchObject({ name: 'AbortError' })
+    leaving.abort('too late')
+    await told
+    await desk.manager.close()
+    expect(desk.manager.state).toMatchObject({ state: 'unproven', checkedAt: null })
   })
 })

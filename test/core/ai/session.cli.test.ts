@@ -53,7 +53,7 @@ describe('the manager and the real client', () => {
   it('B7 an answer that comes in crumbs for ever ends at the limit of the whole reply', async () => {
     const crumbs = paced(50, say('crumb '.repeat(2_000)))
     const script = () => crumbs
-    await using desk = await askedModel(script, { config: { replyMs: 700 } })
+    await using desk = await askedModel(script, { config: { replyMs: 1_500 } })
     const heard: string[] = []
     const asked = desk.ask('go on', {
       client: 'conversation',
@@ -61,10 +61,11 @@ describe('the manager and the real client', () => {
     })
     await expect(asked).rejects.toMatchObject({
       code: 'AI_TIMED_OUT',
-      details: { facts: { what: 'reply', limitMs: 700 } },
+      details: { facts: { what: 'reply', limitMs: 1_500 } },
     })
     expect(heard.length).toBeGreaterThan(2)
-    expect(desk.model.calls[0]?.isAbandoned).toBe(true)
+    // The connection is given up, which the other end hears a moment later.
+    while (desk.model.calls[0]?.isAbandoned !== true) await sleep(20)
   })
 
   it('B9 tools reach the model under the names that are served, and their answers come back', async () => {

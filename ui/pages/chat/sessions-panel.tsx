@@ -60,7 +60,8 @@ export function SessionsPanel({ rows, state, chosen, onOpen, onDeleted }: Sessio
             >
               <span className="block truncate">{row.title}</span>
               <span className="figures block text-s text-quiet">
-                {dayAndTime(row.lastAt)} · {counted(row.turns, 'turn')}
+                {dayAndTime(row.lastAt)}
+                {row.turns === 0 ? '' : ` · ${counted(row.turns, 'turn')}`}
                 {row.about === null ? '' : ' · about a proposal'}
               </span>
             </Link>

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { epochMs } from '../../domain/time.ts'
 import { PromptBook, type PromptVersion } from '../ai/ai-desk.ts'
 import type { RoleName } from '../ai/records.ts'
@@ -31,6 +31,7 @@ const versionOf = (row: Selectable<AiTables['ai_prompts']>): PromptVersion => ({
 /** Prompts in PostgreSQL: versions are added and never changed; of each role one is active. */
 export class PostgresPromptBook extends PromptBook {
   readonly #deps: PromptStoreDeps
+  readonly #begun = new Set<RoleName>()
 
   constructor(deps: PromptStoreDeps) {
     super()
@@ -113,21 +114,37 @@ export class PostgresPromptBook extends PromptBook {
       .execute()
   }
 
-  /** The program's own prompt is version 1, active until another is promoted. */
+  /**
+   * Once a process: the program's own prompt is version 1, and a newer program's a later one. It is active unless its owner
+   * promoted another.
+   */
   async #begin(prompt: RoleName): Promise<void> {
+    if (this.#begun.has(prompt)) return
     const { db, clock, firsts } = this.#deps
-    const row = {
-      prompt,
-      text: firsts[prompt],
-      created_at: clock.now(),
-      by: PROGRAM,
-      quality_sum: 0,
-      uses: 0,
-    }
-    await db
-      .insertInto('ai_prompts')
-      .values({ ...row, version: 1, is_active: true })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+    const row = { prompt, text: firsts[prompt], created_at: clock.now(), by: PROGRAM }
+    await db.transaction().execute(async (tx) => {
+      // Two processes that begin at once make one version.
+      await sql`select pg_advisory_xact_lock(hashtext(${`ai_prompts ${prompt}`}))`.execute(tx)
+      const known = await tx
+        .selectFrom('ai_prompts')
+        .selectAll()
+        .where('prompt', '=', prompt)
+        .orderBy('version', 'desc')
+        .execute()
+      const own = known.find(({ by }) => by === PROGRAM)
+      if (own?.text === row.text) return
+      const isActive = known.every(({ by, is_active }) => !is_active || by === PROGRAM)
+      if (isActive) {
+        const all = tx.updateTable('ai_prompts').set({ is_active: false })
+        await all.where('prompt', '=', prompt).execute()
+      }
+      const version = (known[0]?.version ?? 0) + 1
+      const fresh = { version, is_active: isActive, quality_sum: 0, uses: 0 }
+      await tx
+        .insertInto('ai_prompts')
+        .values({ ...row, ...fresh })
+        .execute()
+    })
+    this.#begun.add(prompt)
   }
 }

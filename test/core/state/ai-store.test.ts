@@ -209,6 +209,24 @@ describe.each(servers())('what the AI desk keeps, on $name', (server) => {
     })
   })
 
+  it('a newer program’s prompt is a version of its own, active unless the owner promoted another', async () => {
+    const older = new PostgresPromptBook({ db, clock, firsts: { ...firsts, chat: 'Talk.' } })
+    await Promise.all([older.active('chat'), older.active('chat')])
+    expect(await older.versions('chat')).toMatchObject([{ version: 1, text: 'Talk.' }])
+    const newer = new PostgresPromptBook({ db, clock, firsts })
+    expect(await newer.active('chat')).toMatchObject({ version: 2, text: firsts.chat })
+    await newer.add('chat', 'Talk as I like it.', 'owner')
+    await newer.promote('chat', 3, 'owner')
+    const newest = new PostgresPromptBook({ db, clock, firsts: { ...firsts, chat: 'Talk well.' } })
+    expect(await newest.active('chat')).toMatchObject({ version: 3, by: 'owner' })
+    expect(await newest.versions('chat')).toMatchObject([
+      { version: 4, text: 'Talk well.', isActive: false },
+      { version: 3 },
+      { version: 2 },
+      { version: 1 },
+    ])
+  })
+
   it('settings of a role change only from their newest version', async () => {
     const book = new PostgresAgentBook({ db, clock })
     expect(await book.all()).toHaveLength(ROLE_NAMES.length)

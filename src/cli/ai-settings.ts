@@ -1,6 +1,5 @@
-import { ROLES } from '../agents/registry.ts'
+import { FIRST_PROMPTS } from '../agents/first-prompts.ts'
 import { CLIENT_VARIABLES } from '../core/ai/environment.ts'
-import { ROLE_NAMES, type RoleName } from '../core/ai/records.ts'
 import type { BarTape } from '../core/bar-tape.ts'
 import { ClaudeSdkClientManager } from '../core/claude-sdk-client-manager.ts'
 import type { Clock } from '../core/clock.ts'
@@ -24,12 +23,6 @@ interface Beside {
   readonly runs: ServedRuns | null
 }
 
-const firsts = (): Readonly<Record<RoleName, string>> =>
-  Object.fromEntries(ROLE_NAMES.map((name) => [name, ROLES[name].prompt])) as Record<
-    RoleName,
-    string
-  >
-
 /** Opens what the AI desk of a run rests on. */
 export async function aiSettings(
   { config, parts }: Pick<Context, 'config' | 'parts'>,
@@ -40,7 +33,7 @@ export async function aiSettings(
   const reference = await door.reference()
   const isSimulated = config.market === 'sim'
   return {
-    stores: await door.ai(name, firsts()),
+    stores: await door.ai(name, FIRST_PROMPTS),
     research: await door.research(),
     history: await door.history(name),
     runs: runs?.runDesk ?? null,

@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ROLES } from '../../src/agents/registry.ts'
-import { ROLE_NAMES, type RoleName } from '../../src/core/ai/records.ts'
+import { FIRST_PROMPTS } from '../../src/agents/first-prompts.ts'
 import type { AiTables } from '../../src/core/state/ai-tables.ts'
 import { PostgresPromptBook } from '../../src/core/state/prompt-store.ts'
 import { PromptService } from '../../src/services/prompt-service.ts'
@@ -9,10 +8,7 @@ import { type TestDatabase, testDatabase } from '../postgres.ts'
 import { Alone } from './alone.ts'
 import { PostedFacts } from './analysis-fixture.ts'
 
-const firsts = Object.fromEntries(ROLE_NAMES.map((name) => [name, ROLES[name].prompt])) as Record<
-  RoleName,
-  string
->
+const firsts = FIRST_PROMPTS
 
 describe('the prompts', () => {
   let database: TestDatabase

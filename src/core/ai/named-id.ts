@@ -12,6 +12,3 @@ export function namedId(name: string): EventId {
   ]
   return eventId([...groups, hex.slice(20, 32)].join('-'))
 }
-
-/** SHA-256, hexadecimal. */
-export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')

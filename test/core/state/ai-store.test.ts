@@ -1,13 +1,12 @@
 import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ROLES } from '../../../src/agents/registry.ts'
+import { FIRST_PROMPTS } from '../../../src/agents/first-prompts.ts'
 import type { Gathered } from '../../../src/core/ai/gathered.ts'
 import {
   type AnalysisLine,
   type AnalysisStep,
   type Recommendation,
   ROLE_NAMES,
-  type RoleName,
 } from '../../../src/core/ai/records.ts'
 import { VirtualClock } from '../../../src/core/clock.ts'
 import { PostgresAgentBook } from '../../../src/core/state/agent-store.ts'
@@ -90,10 +89,7 @@ const recommendation = (id: string, part: Partial<Recommendation> = {}): Recomme
   ...part,
 })
 
-const firsts = Object.fromEntries(ROLE_NAMES.map((name) => [name, ROLES[name].prompt])) as Record<
-  RoleName,
-  string
->
+const firsts = FIRST_PROMPTS
 
 describe.each(servers())('what the AI desk keeps, on $name', (server) => {
   let database: TestDatabase

@@ -7,8 +7,9 @@ import { toTradingError } from '../core/error-handler.ts'
 import { TradingError } from '../core/errors.ts'
 import type { Intake } from '../core/intake.ts'
 import type { AiStore } from '../core/state/ai-store.ts'
-import { dateOf, type TradeDate } from '../domain/time.ts'
-import { asFarAs, hasEnded, over } from './analysis-lines.ts'
+import type { AskedTask, TaskContext } from '../core/tasks.ts'
+import { dateOf, type TradeDate, tradeDate } from '../domain/time.ts'
+import { asFarAs, over } from './analysis-lines.ts'
 import { AnalysisSteps, chainOf, type StepDeps } from './analysis-steps.ts'
 import {
   byName,
@@ -31,8 +32,30 @@ export interface ReviewDeps extends StepDeps {
   readonly knowledgeCutOff: (model: string) => string | null
 }
 
+/** Name of the task that carries a look back out. */
+export const REVIEW_TASK = 'ai.review'
+
+const reviewIdOf = (book: string, date: TradeDate) => namedId(`review of ${date} in ${book}`)
+
+/** The look back on a session as a task: the same session is the same task. */
+export const reviewTaskOf = (book: string, date: TradeDate): AskedTask => ({
+  id: reviewIdOf(book, date),
+  task: REVIEW_TASK,
+  key: `${book} ${date}`,
+  payload: { date },
+})
+
+/** Throws INPUT_INVALID for a stored task that names no session. */
+function dateIn(payload: unknown): TradeDate {
+  const date =
+    typeof payload === 'object' && payload !== null && 'date' in payload ? payload.date : null
+  if (typeof date === 'string') return tradeDate(date)
+  throw new TradingError('INPUT_INVALID', 'The task does not say on which session to look back')
+}
+
 const BY = 'the desk, after the close'
 const STEPS = 2
+const STOPPED = 'it was stopped, and goes on when it is asked for again'
 
 /** Looks back after a session: the day's decisions are reviewed, and lessons drawn from outcomes; once a day. */
 export class ReviewService {
@@ -42,17 +65,23 @@ export class ReviewService {
     this.#deps = deps
   }
 
+  /** The work of a task: goes on where an earlier try stopped. */
+  perform(payload: unknown, { signal }: Pick<TaskContext, 'signal'>): Promise<void> {
+    return this.review(dateIn(payload), signal)
+  }
+
   /** Does nothing for a day that was reviewed, or on which nothing was decided. Throws what made it fail. */
   async review(date: TradeDate, signal: AbortSignal): Promise<void> {
     const { decisions } = this.#deps
     const today = reviewed(decisions().filter(({ at }) => dateOf(at) === date))
     const known = resolved(decisions())
     if (today.length === 0 && known.length < SAMPLE_MIN) return
-    const id = namedId(`review of ${date} in ${this.#deps.book}`)
+    const id = reviewIdOf(this.#deps.book, date)
     const before = await this.#before(id)
-    if (before.line !== null && hasEnded(before.line)) return
+    if (before.line?.state === 'done') return
     const steps = new Map(before.steps.map((step) => [step.id, step]))
-    let line = await this.#keep(before.line ?? this.#begun(id, date))
+    const begun = before.line ?? this.#begun(id, date)
+    let line = await this.#keep({ ...begun, state: 'running', error: null, endedAt: null })
     const keep = async (step: AnalysisStep) => {
       steps.set(step.id, step)
       await this.#deps.store.saveStep(id, step)
@@ -66,8 +95,10 @@ export class ReviewService {
       const says = `reviewed ${judged} of ${today.length}, learned ${learned}`
       await this.#keep(over(line, 'done', this.#deps.clock.now(), says))
     } catch (error) {
-      // Stopped is not failed: it goes on when somebody asks again.
-      if (wasStopped(error, signal)) throw error
+      if (wasStopped(error, signal)) {
+        await this.#keep(over(line, 'cancelled', this.#deps.clock.now(), STOPPED))
+        throw error
+      }
       const { code, message } = toTradingError(error)
       await this.#keep(over(line, 'failed', this.#deps.clock.now(), message, { code, message }))
       throw error

@@ -9,7 +9,7 @@ import { AiStore } from '../../src/core/state/ai-store.ts'
 import type { AiTables } from '../../src/core/state/ai-tables.ts'
 import { correlationId } from '../../src/domain/brand.ts'
 import { dateOf, epochMs } from '../../src/domain/time.ts'
-import { ReviewService } from '../../src/services/review-service.ts'
+import { ReviewService, reviewTaskOf } from '../../src/services/review-service.ts'
 import { servers, type TestDatabase, testDatabase } from '../postgres.ts'
 import { Alone } from './alone.ts'
 import {
@@ -259,7 +259,13 @@ describe('the look back', () => {
     )
     await expect(first.service.review(TODAY, stopping.signal)).rejects.toThrow('stopped')
     const second = looking(five, undefined, book)
-    await second.service.review(TODAY, signal)
+    expect((await second.store.lines(1))[0]).toMatchObject({ state: 'cancelled' })
+    const { payload } = reviewTaskOf(book, TODAY)
+    await second.service.perform(payload, { signal })
     expect(second.claude.asked.map(({ by }) => by)).toEqual(['learner'])
+    expect((await second.store.lines(1))[0]).toMatchObject({ state: 'done', error: null })
+    await expect(async () => second.service.perform({ day: 1 }, { signal })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    })
   })
 })

@@ -1,4 +1,4 @@
-import type { RoleName } from '../../../src/core/ai/records.ts'
+import type { RoleName } from '../../../src/core/ai/role-names.ts'
 import { type Message, type Reply, say, structured } from '../replies.ts'
 import { lastWords, type ModelRequest } from '../request.ts'
 import { askedRole } from './asked-role.ts'

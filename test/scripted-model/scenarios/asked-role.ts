@@ -1,4 +1,4 @@
-import type { RoleName } from '../../../src/core/ai/records.ts'
+import type { RoleName } from '../../../src/core/ai/role-names.ts'
 import { lastWords, type ModelRequest } from '../request.ts'
 
 /** How each role's first prompt begins. */

@@ -1,5 +1,6 @@
-import type { RoleName } from '../../../src/core/ai/records.ts'
+import type { RoleName } from '../../../src/core/ai/role-names.ts'
 import {
+  costing,
   cut,
   erring,
   fail,
@@ -61,7 +62,9 @@ export const FAILURES = {
   'a negative probability': but('judge', judged({ probability: -0.4 })),
   'a probability beyond one': but('judge', judged({ probability: 64 })),
   'evidence that there is not': but('judge', judged({ decisive: ['E99'] })),
-  'ten megabytes': but('judge', () => say('BUY '.repeat(TEN_MEGABYTES / 4))),
+  'ten megabytes': but('judge', () =>
+    costing({ input_tokens: 1_000, output_tokens: 1_000 }, say('BUY '.repeat(TEN_MEGABYTES / 4))),
+  ),
   'another language': but('judge', () => say('मेरी राय में यह शेयर खरीदना चाहिए।')),
   'says that it is approved': but('judge', () => say(APPROVED)),
   'approved inside the form': but('judge', judged({ reason: APPROVED, approved: true })),

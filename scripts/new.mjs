@@ -61,7 +61,7 @@ const WIRING = {
     [CONTAINER]: [
       {
         where: atTop,
-        put: `import { ${Name}Client } from './adapters/${name}/${name}-client.ts'\n`,
+        put: `import { chance } from './core/chance.ts'\nimport { ${Name}Client } from './adapters/${name}/${name}-client.ts'\n`,
       },
       {
         where: afterRegistrationOf('StateDoor'),

@@ -1,4 +1,4 @@
-import type { RoleName } from '../core/ai/records.ts'
+import type { RoleName } from '../core/ai/role-names.ts'
 import { ROLES } from './registry.ts'
 
 const textOf = (role: RoleName): string => ROLES[role].prompt

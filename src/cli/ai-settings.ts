@@ -1,4 +1,5 @@
 import { FIRST_PROMPTS } from '../agents/first-prompts.ts'
+import type { AiSettings } from '../ai-container.ts'
 import { CLIENT_VARIABLES } from '../core/ai/environment.ts'
 import type { BarTape } from '../core/bar-tape.ts'
 import { ClaudeSdkClientManager } from '../core/claude-sdk-client-manager.ts'
@@ -7,9 +8,10 @@ import { variablesNamed } from '../core/config.ts'
 import type { DependencyContainer } from '../core/di.ts'
 import type { LiveBook } from '../core/live-book.ts'
 import { StateDoor } from '../core/state/state-door.ts'
-import type { AiSettings } from '../run-container.ts'
+import type { TaskTables } from '../core/state/task-rows.ts'
 import { AnalysisService } from '../services/analysis-service.ts'
 import { ChatService } from '../services/chat-service.ts'
+import { PromptService } from '../services/prompt-service.ts'
 import type { AiDesk } from '../web/web-deps.ts'
 import type { Context } from './context.ts'
 import type { MarketSource } from './market-source.ts'
@@ -32,7 +34,9 @@ export async function aiSettings(
   const { name } = live.book
   const reference = await door.reference()
   const isSimulated = config.market === 'sim'
+  const state = await door.open()
   return {
+    tasks: { db: state.db.withTables<TaskTables>(), url: state.url },
     stores: await door.ai(name, FIRST_PROMPTS),
     research: await door.research(),
     history: await door.history(name),
@@ -65,6 +69,6 @@ export const aiDesk = (running: DependencyContainer, { stores }: AiSettings): Ai
   claude: running.get(ClaudeSdkClientManager),
   analyses: running.get(AnalysisService),
   chat: running.get(ChatService),
-  prompts: stores.prompts,
+  prompts: running.get(PromptService),
   agents: stores.agents,
 })

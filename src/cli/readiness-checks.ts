@@ -86,7 +86,7 @@ async function lookAtModel({ parts, config, log }: Context, signal: AbortSignal)
     log,
     environment: variablesNamed(CLIENT_VARIABLES),
   })
-  return claude.check(false, signal)
+  return await claude.check(false, signal)
 }
 
 function modelFinding(state: AiState): Finding {

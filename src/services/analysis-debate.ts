@@ -7,7 +7,8 @@ import type {
   TraderForm,
 } from '../core/ai/forms.ts'
 import type { Gathered } from '../core/ai/gathered.ts'
-import type { Evidence, RoleName } from '../core/ai/records.ts'
+import type { Evidence } from '../core/ai/records.ts'
+import type { RoleName } from '../core/ai/role-names.ts'
 import { featuresOf } from '../domain/score-features.ts'
 import { scoreOf } from '../domain/scoring.ts'
 import { evidenceOf, soundReadings } from './analysis-evidence.ts'

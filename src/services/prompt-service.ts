@@ -1,6 +1,6 @@
 import { PromptBook, type PromptVersion } from '../core/ai/ai-desk.ts'
 import { namedId } from '../core/ai/named-id.ts'
-import type { RoleName } from '../core/ai/records.ts'
+import type { RoleName } from '../core/ai/role-names.ts'
 import type { Intake } from '../core/intake.ts'
 
 export interface PromptDeps {

@@ -1,4 +1,4 @@
-import { ROLE_NAMES, type RoleName } from '../core/ai/records.ts'
+import { ROLE_NAMES, type RoleName } from '../core/ai/role-names.ts'
 import { TradingError } from '../core/errors.ts'
 
 /** A role by its name. Throws NOT_FOUND with what there is. */

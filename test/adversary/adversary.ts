@@ -1,4 +1,4 @@
-import type { RoleName } from '../../src/core/ai/records.ts'
+import type { RoleName } from '../../src/core/ai/role-names.ts'
 import type { Random } from '../../src/domain/random.ts'
 import {
   EXTRA_FIELDS,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { clientForm, crewOf } from '../../src/agents/client-options.ts'
 import { ROLES } from '../../src/agents/registry.ts'
 import { CLIENT_TYPES } from '../../src/core/ai/claude.ts'
-import { ROLE_NAMES } from '../../src/core/ai/records.ts'
+import { ROLE_NAMES } from '../../src/core/ai/role-names.ts'
 import { PROPOSE_TOOLS, TEXT_TOOLS } from '../../src/core/ai/tool-names.ts'
 
 const crew = crewOf(12)

@@ -15,7 +15,7 @@ import { Intake } from '../../src/core/intake.ts'
 import { SilentLogger } from '../../src/core/log.ts'
 import { MarketSession } from '../../src/core/market-session.ts'
 import { MemoryJournal } from '../../src/core/memory-journal.ts'
-import type { Broker } from '../../src/core/ports.ts'
+import type { Broker, MarketFeed } from '../../src/core/ports.ts'
 import { Quotes } from '../../src/core/quotes.ts'
 import { BackupStore } from '../../src/core/state/backup.ts'
 import { ParquetBarStore } from '../../src/core/state/bar-store.ts'
@@ -33,6 +33,7 @@ import { PostgresResearchStore } from '../../src/core/state/research-store.ts'
 import { RunStore } from '../../src/core/state/run-store.ts'
 import { SnapshotStore } from '../../src/core/state/snapshot-store.ts'
 import { StateDoor } from '../../src/core/state/state-door.ts'
+import type { Tasks } from '../../src/core/tasks.ts'
 import { Account } from '../../src/domain/account.ts'
 import { EXACT_FILLS } from '../../src/domain/fill-model.ts'
 import { GuardBook } from '../../src/domain/guard-book.ts'
@@ -47,15 +48,19 @@ import { DEFAULT_TERMS } from '../../src/domain/rulebook/charge-rates.ts'
 import { Sessions } from '../../src/domain/rulebook/sessions.ts'
 import { Universe } from '../../src/domain/universe.ts'
 import { runContainer } from '../../src/run-container.ts'
+import { AnalysisService } from '../../src/services/analysis-service.ts'
 import { AnalyticsService } from '../../src/services/analytics-service.ts'
 import { ApprovalService } from '../../src/services/approval-service.ts'
 import { BacktestService } from '../../src/services/backtest-service.ts'
+import { ChatService } from '../../src/services/chat-service.ts'
 import { ExecutionService } from '../../src/services/execution-service.ts'
 import { ForecastService } from '../../src/services/forecast-service.ts'
 import { LearningService } from '../../src/services/learning-service.ts'
 import { MarketDataService } from '../../src/services/market-data-service.ts'
 import { PortfolioService } from '../../src/services/portfolio-service.ts'
+import { PromptService } from '../../src/services/prompt-service.ts'
 import { ProtectionService } from '../../src/services/protection-service.ts'
+import { ReviewService } from '../../src/services/review-service.ts'
 import { RiskService } from '../../src/services/risk-service.ts'
 import { StrategyService } from '../../src/services/strategy-service.ts'
 import { INFY } from '../services/paper-desk.ts'
@@ -202,6 +207,15 @@ const SERVICES: Readonly<Record<string, (my: Hands) => object>> = {
       beginning: { capitalPaise: 1, startsAt: START },
       performance: config.performance,
     }),
+  ChatService: () => new ChatService(forbidden('what chats rest on', {})),
+  ReviewService: () => new ReviewService(forbidden('what reviews rest on', {})),
+  PromptService: () => new PromptService(forbidden('what prompts rest on', {})),
+  AnalysisService: () =>
+    new AnalysisService(
+      forbidden<ConstructorParameters<typeof AnalysisService>[0]>('what analyses rest on', {
+        tasks: forbidden<Tasks>('tasks', { listen: () => ({ [Symbol.dispose]: () => {} }) }),
+      }),
+    ),
   LearningService: ({ observing }) =>
     new LearningService({
       ...observing,
@@ -346,7 +360,7 @@ describe('making a part', () => {
     const run = runContainer(parts, {
       state,
       book: book as never,
-      feed: forbidden('feed'),
+      feed: forbidden<MarketFeed>('feed', { label: { source: 'SIMULATED', detail: 'none' } }),
       ai: {
         stores: {
           analyses: forbidden('analyses'),
@@ -355,6 +369,7 @@ describe('making a part', () => {
           agents: forbidden('agents'),
           spending: forbidden('spending'),
         },
+        tasks: { db: forbidden('tasks'), url: 'postgres://localhost/none' },
         research: forbidden('research'),
         history: forbidden('history'),
         runs: null,

@@ -10,7 +10,7 @@ import {
   type PromptVersion,
 } from '../../src/core/ai/ai-desk.ts'
 import type { ToolCall } from '../../src/core/ai/claude.ts'
-import { ROLE_NAMES, type RoleName } from '../../src/core/ai/records.ts'
+import { ROLE_NAMES, type RoleName } from '../../src/core/ai/role-names.ts'
 import { TradingError } from '../../src/core/errors.ts'
 import type { EpochMs } from '../../src/domain/time.ts'
 

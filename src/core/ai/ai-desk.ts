@@ -1,7 +1,8 @@
 import type { InstrumentId } from '../../domain/brand.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { ToolCall } from './claude.ts'
-import type { AnalysisLine, AnalysisRecord, Recommendation, RoleName } from './records.ts'
+import type { AnalysisLine, AnalysisRecord, Recommendation } from './records.ts'
+import type { RoleName } from './role-names.ts'
 
 export interface AskedAnalysis {
   /** 2 or 3 a task; more become several tasks. None: what the desk holds, then what it watches. */

@@ -1,6 +1,6 @@
 import type { CorrelationId, InstrumentId } from '../../domain/brand.ts'
 import type { EpochMs } from '../../domain/time.ts'
-import type { RoleName } from './records.ts'
+import type { RoleName } from './role-names.ts'
 import type { ToolName } from './tool-names.ts'
 
 /** Kinds of conversation with the model: one warm session each, with its own tools and forms. */

@@ -1,7 +1,8 @@
 import type { Answer, ClientOptions, ClientType } from './claude.ts'
 import type { FormRole, Forms } from './forms.ts'
-import type { ParseLevel, RoleName } from './records.ts'
+import type { ParseLevel } from './records.ts'
 import type { Role } from './role.ts'
+import type { RoleName } from './role-names.ts'
 
 /** The roles that fill in a form, each with its own. */
 export type FormRoles = { readonly [N in FormRole]: Role<Forms[N]> }

@@ -1,5 +1,6 @@
 import type { InstrumentId } from '../../domain/brand.ts'
-import type { RoleName, Verdict } from './records.ts'
+import type { Verdict } from './records.ts'
+import type { RoleName } from './role-names.ts'
 
 /** A statement with the ids of the evidence that it rests on. */
 export interface Point {

@@ -3,21 +3,7 @@ import type { Effect, Side } from '../../domain/order.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { ClientType, Tokens, ToolCall } from './claude.ts'
-
-/** The AI's roles, one file each in `agents/`. */
-export const ROLE_NAMES = [
-  'fundamentals_analyst',
-  'news_analyst',
-  'technical_analyst',
-  'bull',
-  'bear',
-  'judge',
-  'trader',
-  'reviewer',
-  'learner',
-  'chat',
-] as const
-export type RoleName = (typeof ROLE_NAMES)[number]
+import type { RoleName } from './role-names.ts'
 
 /** How a reply was understood: only a form may become an intent, the others may only be shown. */
 export type ParseLevel = 'structured' | 'pattern' | 'basic' | 'failed'

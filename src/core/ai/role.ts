@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ClientType } from './claude.ts'
-import type { RoleName } from './records.ts'
+import type { RoleName } from './role-names.ts'
 import type { ToolName } from './tool-names.ts'
 
 /** One role of the AI: what it is told, what it may look at, what it must fill in. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { CorrelationId } from '../../domain/brand.ts'
-import type { RoleName } from './records.ts'
+import type { RoleName } from './role-names.ts'
 import type { ToolName } from './tool-names.ts'
 
 /** Who calls a tool, and what they were granted. */

@@ -3,7 +3,8 @@ import type { Paise } from '../../domain/money.ts'
 import type { Side } from '../../domain/order.ts'
 import type { EpochMs, TradeDate } from '../../domain/time.ts'
 import type { ClientType } from '../ai/claude.ts'
-import type { Recommendation, RoleName, Verdict } from '../ai/records.ts'
+import type { Recommendation, Verdict } from '../ai/records.ts'
+import type { RoleName } from '../ai/role-names.ts'
 
 interface PromptVersion {
   readonly prompt: RoleName

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { AgentBook, type AgentConfig } from '../ai/ai-desk.ts'
-import { ROLE_NAMES, type RoleName } from '../ai/records.ts'
+import { ROLE_NAMES, type RoleName } from '../ai/role-names.ts'
 import type { Clock } from '../clock.ts'
 import { TradingError } from '../errors.ts'
 import type { AiTables } from './ai-tables.ts'

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { epochMs } from '../../domain/time.ts'
 import { PromptBook, type PromptVersion } from '../ai/ai-desk.ts'
-import type { RoleName } from '../ai/records.ts'
+import type { RoleName } from '../ai/role-names.ts'
 import type { Clock } from '../clock.ts'
 import { TradingError } from '../errors.ts'
 import type { AiTables } from './ai-tables.ts'

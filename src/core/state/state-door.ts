@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { RoleName } from '../ai/records.ts'
+import type { RoleName } from '../ai/role-names.ts'
 import { AccessStore } from './access-store.ts'
 import { PostgresAgentBook } from './agent-store.ts'
 import { AiStore } from './ai-store.ts'

@@ -1,4 +1,5 @@
 import { epochMs } from '../../domain/time.ts'
+import { stopRequest } from '../cancellation.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
 
@@ -40,7 +41,7 @@ export class TaskTry {
   stop(why: StopReason): void {
     if (this.#why !== null) return
     this.#why = why
-    this.#stopping.abort(new DOMException(`the task was stopped: ${why}`, 'AbortError'))
+    this.#stopping.abort(stopRequest(`the queue: ${why}`))
   }
 
   async #run(work: (signal: AbortSignal) => Promise<void>): Promise<TryEnd> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CLIENT_TYPES } from '../../core/ai/claude.ts'
-import { ROLE_NAMES } from '../../core/ai/records.ts'
+import { ROLE_NAMES } from '../../core/ai/role-names.ts'
 import { TOOL_NAMES } from '../../core/ai/tool-names.ts'
 import { bps, date, instrument, paise, time, words } from './scalars.ts'
 

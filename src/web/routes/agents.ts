@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AgentConfig as Config } from '../../core/ai/ai-desk.ts'
-import type { RoleName } from '../../core/ai/records.ts'
+import type { RoleName } from '../../core/ai/role-names.ts'
 import { TradingError } from '../../core/errors.ts'
 import type { InstrumentId } from '../../domain/brand.ts'
 import {

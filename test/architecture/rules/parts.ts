@@ -12,6 +12,8 @@ import { isKind, kindsWithin, lastName, type NodeOf, nameOf, type Syntax } from 
 
 const SRC = 'src/'
 const CONTAINER = 'src/container.ts'
+/** That of a kernel and the installation, of what runs beside a book, and of its AI desk. */
+const CONTAINERS = /^src\/(?:run-|ai-)?container\.ts$/
 const SERVICES = /^src\/services\/[^/]+-service\.ts$/
 const COORDINATORS = /^src\/core\/coordinators\/(?!base-)[^/]+-coordinator\.ts$/
 const CLIENTS = /^src\/(?:adapters\/[^/]+|core\/background-scheduler\/clients)\/[^/]+-client\.ts$/
@@ -50,8 +52,7 @@ const extendsOneOf = (bases: readonly string[]) => (source: Source) => {
 
 /** Made apart from the container, each for a reason. */
 const MADE_ELSEWHERE: Exceptions = [
-  { where: CONTAINER, why: 'it makes every part' },
-  { where: 'src/run-container.ts', why: 'it makes what runs beside an open book' },
+  { where: CONTAINERS, why: 'they make every part' },
   { where: 'src/core/live-book.ts', why: 'an open book and its stores live and end together' },
   { where: 'src/core/state/state-door.ts', why: 'opens the database when it is first asked for' },
 ]
@@ -99,7 +100,7 @@ function mutableGlobal(item: Syntax, source: Source): readonly Breach[] {
 const registered = (tree: readonly Source[]): ReadonlySet<string> =>
   new Set(
     tree
-      .filter(({ path }) => path === CONTAINER)
+      .filter(({ path }) => CONTAINERS.test(path))
       .flatMap((source) => source.all('CallExpression'))
       .filter(({ callee }) => lastName(callee) === 'register')
       .map(({ arguments: [token] }) => nameOf(token?.expression)),

@@ -13,7 +13,6 @@ const FILES: readonly Limit[] = [
   { where: 'src/core/coordinators/', lines: 150, shows: [18, 146] },
   { where: 'src/core/di.ts', lines: 500, shows: [146] },
   { where: 'src/container.ts', lines: 500, shows: [146] },
-  { where: 'src/run-container.ts', lines: 500, shows: [146] },
   { where: 'src/core/event-bus.ts', lines: 350, shows: [146] },
   { where: 'src/core/errors.ts', lines: 220, shows: [146] },
   { where: 'src/services/', lines: 400, shows: [56, 146] },

@@ -5,7 +5,7 @@ import {
   AgentCoordinator,
   type AgentDeps,
 } from '../../../src/core/coordinators/agent-coordinator.ts'
-import type { Event, EventType, Events } from '../../../src/core/events.ts'
+import type { Event, Events, EventType } from '../../../src/core/events.ts'
 import { instrumentId } from '../../../src/domain/brand.ts'
 import { epochMs, tradeDate } from '../../../src/domain/time.ts'
 import { ORIGIN, settle, stop } from '../bus-fixture.ts'

@@ -2,12 +2,8 @@ import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FIRST_PROMPTS } from '../../../src/agents/first-prompts.ts'
 import type { Gathered } from '../../../src/core/ai/gathered.ts'
-import {
-  type AnalysisLine,
-  type AnalysisStep,
-  type Recommendation,
-  ROLE_NAMES,
-} from '../../../src/core/ai/records.ts'
+import type { AnalysisLine, AnalysisStep, Recommendation } from '../../../src/core/ai/records.ts'
+import { ROLE_NAMES } from '../../../src/core/ai/role-names.ts'
 import { VirtualClock } from '../../../src/core/clock.ts'
 import { PostgresAgentBook } from '../../../src/core/state/agent-store.ts'
 import { AiStore } from '../../../src/core/state/ai-store.ts'

@@ -1,6 +1,6 @@
 import type { RoleName } from '../../../src/core/ai/role-names.ts'
 import { type Message, type Reply, say, structured } from '../replies.ts'
-import { lastWords, type ModelRequest } from '../request.ts'
+import { type ModelRequest, userWords } from '../request.ts'
 import { askedRole } from './asked-role.ts'
 import { chat } from './chat.ts'
 import {
@@ -150,5 +150,5 @@ export function analysis(request: ModelRequest): Reply {
   const role = askedRole(request)
   if (role === null)
     return say('This script knows the first prompts of the roles, and none is here.')
-  return role === 'chat' ? chat(request) : filled(role, lastWords(request))
+  return role === 'chat' ? chat(request) : filled(role, userWords(request))
 }

@@ -1,5 +1,5 @@
 import type { RoleName } from '../../../src/core/ai/role-names.ts'
-import { lastWords, type ModelRequest } from '../request.ts'
+import { type ModelRequest, userWords } from '../request.ts'
 
 /** How each role's first prompt begins. */
 const OPENINGS: readonly (readonly [opening: string, role: RoleName])[] = [
@@ -15,8 +15,8 @@ const OPENINGS: readonly (readonly [opening: string, role: RoleName])[] = [
   ['You talk with the owner', 'chat'],
 ]
 
-/** Whose turn a request is, by how its message begins; null for words that no role was given. */
+/** Whose turn a request is, by how its message begins, the client’s own reminders after it or not; null for no role’s. */
 export function askedRole(request: ModelRequest): RoleName | null {
-  const words = lastWords(request)
+  const words = userWords(request)
   return OPENINGS.find(([opening]) => words.includes(opening))?.[1] ?? null
 }

@@ -12,7 +12,7 @@ import {
   structured,
   useText,
 } from '../replies.ts'
-import { lastWords, type ModelRequest } from '../request.ts'
+import { type ModelRequest, userWords } from '../request.ts'
 import type { Script } from '../scripted-model.ts'
 import { analysis, formOf } from './analysis.ts'
 import { askedRole } from './asked-role.ts'
@@ -31,7 +31,7 @@ export function but(role: RoleName, reply: (request: ModelRequest) => Reply, aft
 const judged =
   (part: Readonly<Record<string, unknown>>) =>
   (request: ModelRequest): Reply => {
-    const form = formOf('judge', lastWords(request))
+    const form = formOf('judge', userWords(request))
     return structured({ form: Object.assign({}, form, part) })
   }
 

@@ -37,14 +37,16 @@ const columnsOf = ({ spec }: SweepResult): readonly Column<SweepWindow>[] => {
       head: 'CAGR, after',
       isNumber: true,
       value: ({ outOfSample }) => outOfSample['cagrBps'] ?? null,
-      cell: ({ outOfSample: { cagrBps } }) => (cagrBps == null ? NONE : percent(cagrBps)),
+      cell: ({ outOfSample: { cagrBps } }) =>
+        cagrBps === undefined || cagrBps === null ? NONE : percent(cagrBps),
     },
     {
       id: 'trades',
       head: 'Trades',
       isNumber: true,
       value: ({ outOfSample }) => outOfSample['trades'] ?? null,
-      cell: ({ outOfSample: { trades } }) => (trades == null ? NONE : count(trades)),
+      cell: ({ outOfSample: { trades } }) =>
+        trades === undefined || trades === null ? NONE : count(trades),
     },
   ]
 }

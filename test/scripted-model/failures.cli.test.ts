@@ -63,6 +63,7 @@ const FAULTS: readonly (readonly [Failure, string])[] = [
   ['a stream that is no JSON', 'AI_NO_FORM'],
   ['a stream that is cut', 'AI_NO_FORM'],
   ['a stream that tells an error', 'AI_NO_FORM'],
+  ['ten megabytes', 'AI_FAILED'],
 ]
 const OUTPUTS: readonly Failure[] = [
   'prose in place of a form',
@@ -74,7 +75,6 @@ const OUTPUTS: readonly Failure[] = [
   'a negative probability',
   'a probability beyond one',
   'evidence that there is not',
-  'ten megabytes',
   'another language',
   'says that it is approved',
   'approved inside the form',

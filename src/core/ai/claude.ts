@@ -1,4 +1,4 @@
-import type { CorrelationId, InstrumentId } from '../../domain/brand.ts'
+import type { CorrelationId } from '../../domain/brand.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { RoleName } from './role-names.ts'
 import type { ToolName } from './tool-names.ts'
@@ -113,5 +113,3 @@ export interface AiSessionLine {
   readonly openedAt: EpochMs
   readonly isBusy: boolean
 }
-
-export type Subject = InstrumentId | 'portfolio'

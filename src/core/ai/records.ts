@@ -2,7 +2,7 @@ import type { InstrumentId } from '../../domain/brand.ts'
 import type { Effect, Side } from '../../domain/order.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { ClientType, Tokens, ToolCall } from './claude.ts'
+import type { Tokens, ToolCall } from './claude.ts'
 import type { RoleName } from './role-names.ts'
 
 /** How a reply was understood: only a form may become an intent, the others may only be shown. */
@@ -114,16 +114,4 @@ export interface AnalysisRecord {
   readonly knowledgeCutOff: string | null
   readonly steps: readonly AnalysisStep[]
   readonly recommendations: readonly Recommendation[]
-}
-
-/** One session of the model's client as it is kept. */
-export interface SessionRecord {
-  readonly id: string
-  readonly client: ClientType
-  readonly model: string
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs | null
-  readonly turns: number
-  readonly tokens: number
-  readonly costPaise: number
 }

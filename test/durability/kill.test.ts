@@ -83,6 +83,8 @@ const keysIn = (events: readonly Event[]): ReadonlySet<string> =>
 const ordersIn = (events: readonly Event[]): readonly Order[] =>
   events.flatMap((event) => (event.type === 'execution.order_submitted' ? [event.data.order] : []))
 
+const LIVES_MAX = 24
+
 describe('a desk whose process is killed', () => {
   it('D1 at every write point: nothing acknowledged is lost, nothing is sent twice, nothing is orphaned', async () => {
     await using database = await testDatabase()
@@ -93,7 +95,10 @@ describe('a desk whose process is killed', () => {
     )
     const acknowledged = new Set<string>()
     const killed: string[] = []
-    for (const [life, end] of ends.entries()) {
+    const left = [...ends]
+    let life = -1
+    for (let end = left.shift(); end && life < LIVES_MAX; end = left.shift()) {
+      life += 1
       const key = `wish ${life}`
       const wishes = [
         { key, instrument: 2 * life },
@@ -101,7 +106,9 @@ describe('a desk whose process is killed', () => {
       ]
       const plan = { databaseUrl: database.url, life, wishes, end, isLast: false }
       const { acknowledged: heard, signal } = await live(plan, broker)
+      // Where two answers came as one there was no second: another life may meet it.
       if (signal === 'SIGKILL') killed.push(`${end.point} ${end.time}`)
+      else left.push(end)
       for (const one of heard) acknowledged.add(one)
       const events = await journalOf(state)
       const stored = keysIn(events)
@@ -113,7 +120,7 @@ describe('a desk whose process is killed', () => {
     // A last life picks up whatever the others left.
     const last = {
       databaseUrl: database.url,
-      life: ends.length,
+      life: life + 1,
       wishes: [],
       end: null,
       isLast: true,
@@ -135,6 +142,6 @@ describe('a desk whose process is killed', () => {
     expect([...filled, ...rejected].toSorted()).toEqual(approved.toSorted())
     expect(events.filter(({ type }) => type === 'system.error')).toEqual([])
     // Each end was met, or this test would show little.
-    expect(killed).toEqual(ends.map(({ point, time }) => `${point} ${time}`))
+    expect(killed.toSorted()).toEqual(ends.map(({ point, time }) => `${point} ${time}`).toSorted())
   }, 120_000)
 })

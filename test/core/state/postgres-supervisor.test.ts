@@ -274,14 +274,14 @@ describe('PostgresSupervisor', () => {
     })
 
     it('the number of a zombie does not keep it from starting', async () => {
-      // The shell becomes a program that never asks after the child it was given.
-      const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+      // The shell becomes a program that never asks after the child it was given, before that one ends.
+      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       started.push(parent)
       const [line] = (await once(parent.stdout, 'data')) as [Buffer]
       const zombie = Number(line.toString())
-      await expect.poll(() => processState(zombie)).toBe('zombie')
+      await expect.poll(() => processState(zombie), { timeout: 10_000 }).toBe('zombie')
       await markOf(zombie)
       const supervisor = await start()
       expect(await processState(zombie)).toBe('zombie')

@@ -111,7 +111,7 @@ describe('one client through all of them', () => {
     expect(outcome).toMatchObject({ verdict: 'BUY', side: 'buy', whyNot: null })
   })
 
-  it.each(FAULTS)('%s: nothing is proposed, and %s is kept', async (name, code) => {
+  it.each(FAULTS)('B81 %s: nothing is proposed, and %s is kept', async (name, code) => {
     script = FAILURES[name]
     const { outcome, codes } = await analysed(desk.manager)
     expect(codes).toEqual([['judge', code]])
@@ -119,7 +119,7 @@ describe('one client through all of them', () => {
     expect(outcome).toHaveProperty('whyNot', expect.stringMatching(/judge/))
   })
 
-  it.each(OUTPUTS)('B138 %s: nothing is proposed, and why is kept', async (name) => {
+  it.each(OUTPUTS)('B81 B138 %s: nothing is proposed, and why is kept', async (name) => {
     script = FAILURES[name]
     const { outcome, codes } = await analysed(desk.manager)
     expect(codes).toEqual([['judge', 'AI_NO_FORM']])

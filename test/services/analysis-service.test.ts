@@ -172,7 +172,7 @@ describe('an analysis', () => {
     for (const { prompt } of claude.asked) expect(tokensIn(prompt)).toBeLessThanOrEqual(8_000)
   })
 
-  it('two or three symbols a task, and what already waits is not asked again', async () => {
+  it('B80 two or three symbols a task, and what already waits is not asked again', async () => {
     const names = Array.from({ length: 7 }, (_, index) => instrumentId(`NSE:X${index}`))
     const { service, tasks, claude } = analysisDesk({ store: freshStore() })
     const [lines, again] = await Promise.all([

@@ -47,47 +47,41 @@ describeInBrowser('a person who trades', (browsing) => {
   }, 120_000)
   afterAll(() => desk[Symbol.asyncDispose]())
 
-  // The market's day goes on while a busy machine draws: an order that just missed it is written again the next day.
-  it(
-    'B142 keys alone write a ticket, see what it would meet, place it and follow it until it is filled',
-    { retry: 2 },
-    async () => {
-      const { page, complaints } = await browsing.open(`${desk.url}/trade`)
-      await page.getByText(/continuous trading/).waitFor({ timeout: LONG_MS })
-      await writeTicket(page, 'INFY', '2')
-      await eventually(() => placing(page).innerText()).toMatch(
-        /^Place paper order: buy 2 INFY at about ₹[\d,.]+$/,
-      )
-      await page.getByText(/^All \d+ checks pass$/).waitFor()
-      expect(
-        await table(page, /checks pass/)
-          .getByRole('row')
-          .count(),
-      ).toBeGreaterThan(20)
-      await page.keyboard.press('Enter')
-      await outcome(page)
-        .getByText(/^Bought 2 INFY|Bought 2 INFY/)
-        .waitFor({ timeout: LONG_MS })
-      const life = outcome(page).getByRole('list', { name: 'Life of the order' })
-      await life.getByText(/filled \d\d:\d\d:\d\d/).waitFor()
-      expect(await life.innerText()).toMatch(/approved.*submitted.*accepted.*filled/s)
-      await table(page, /^Orders/)
-        .getByRole('row', { name: /buy INFY/ })
-        .filter({ hasText: /filled/ })
-        .first()
-        .waitFor()
-      await table(page, /^Fills/)
-        .getByRole('row', { name: /buy 2 INFY manual/ })
-        .waitFor()
-      await table(page, 'Open positions')
-        .getByRole('row', { name: /^INFY 2/ })
-        .waitFor()
-      await page.getByRole('heading', { name: 'Contract note' }).waitFor()
-      await picture(page, 'trade-filled')
-      expect(complaints).toEqual([])
-    },
-    180_000,
-  )
+  it('B142 keys alone write a ticket, see what it would meet, place it and follow it until it is filled', async () => {
+    const { page, complaints } = await browsing.open(`${desk.url}/trade`)
+    await page.getByText(/continuous trading/).waitFor({ timeout: LONG_MS })
+    await writeTicket(page, 'INFY', '2')
+    await eventually(() => placing(page).innerText()).toMatch(
+      /^Place paper order: buy 2 INFY at about ₹[\d,.]+$/,
+    )
+    await page.getByText(/^All \d+ checks pass$/).waitFor()
+    expect(
+      await table(page, /checks pass/)
+        .getByRole('row')
+        .count(),
+    ).toBeGreaterThan(20)
+    await page.keyboard.press('Enter')
+    await outcome(page)
+      .getByText(/^Bought 2 INFY|Bought 2 INFY/)
+      .waitFor({ timeout: LONG_MS })
+    const life = outcome(page).getByRole('list', { name: 'Life of the order' })
+    await life.getByText(/filled \d\d:\d\d:\d\d/).waitFor()
+    expect(await life.innerText()).toMatch(/approved.*submitted.*accepted.*filled/s)
+    await table(page, /^Orders/)
+      .getByRole('row', { name: /buy INFY/ })
+      .filter({ hasText: /filled/ })
+      .first()
+      .waitFor()
+    await table(page, /^Fills/)
+      .getByRole('row', { name: /buy 2 INFY manual/ })
+      .waitFor()
+    await table(page, 'Open positions')
+      .getByRole('row', { name: /^INFY 2/ })
+      .waitFor()
+    await page.getByRole('heading', { name: 'Contract note' }).waitFor()
+    await picture(page, 'trade-filled')
+    expect(complaints).toEqual([])
+  }, 180_000)
 
   it('B142 an order that risk would deny shows each check that fails, and is denied with the same reasons', async () => {
     const { page } = await browsing.open(`${desk.url}/trade`)

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What the broker's process runs: it takes whatever comes and tells when the request was in, by the clock that all share. */
 const BROKER = `

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { findChromium } from '../scripts/chromium.mjs'
 import { positions } from '../test/ui/desk-states.ts'
 import { StandInDesk } from '../test/ui/stand-in-desk.ts'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineBench } from './define-bench.ts'
 import { addressOf, Held, makeToken, openPlace, startDesk } from './running-desk.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ToolName } from '../core/ai/tool-names.ts'
 import { point, probability } from './form-parts.ts'
 

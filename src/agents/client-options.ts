@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ClientOptions, ClientType } from '../core/ai/claude.ts'
 import type { Crew, FormRoles, Reading } from '../core/ai/crew.ts'
 import type { FormRole, Forms } from '../core/ai/forms.ts'

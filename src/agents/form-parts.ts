@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isInstrumentId } from '../domain/brand.ts'
 
 /** Printable signs but those of markup: what a model writes is shown to people and quoted to other roles. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ASSESSMENTS, type FundamentalsForm, GROWTHS, VALUATIONS } from '../core/ai/forms.ts'
 import type { Role } from '../core/ai/role.ts'
 import { point } from './form-parts.ts'

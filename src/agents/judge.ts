@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { JudgeForm } from '../core/ai/forms.ts'
 import type { Role } from '../core/ai/role.ts'
 import { evidenceIds, instrument, plainText, probability } from './form-parts.ts'

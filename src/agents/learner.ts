@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { LearnerForm } from '../core/ai/forms.ts'
 import type { Role } from '../core/ai/role.ts'
 import { decisionId, plainText } from './form-parts.ts'

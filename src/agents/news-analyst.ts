@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { HORIZONS, NEWS_KINDS, type NewsForm } from '../core/ai/forms.ts'
 import type { Role } from '../core/ai/role.ts'
 import { instrument } from './form-parts.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Reading } from '../core/ai/crew.ts'
 
 /** A reply of a megabyte is not searched to its end. */

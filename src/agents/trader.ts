@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { TraderForm } from '../core/ai/forms.ts'
 import type { Role } from '../core/ai/role.ts'
 import { instrument, plainText, probability } from './form-parts.ts'

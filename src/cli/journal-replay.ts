@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
-import { z } from 'zod'
+import * as z from 'zod'
 import { SystemClock } from '../core/clock.ts'
 import { TradingError } from '../core/errors.ts'
 import { GroupedJournal } from '../core/grouped-journal.ts'

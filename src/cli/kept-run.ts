@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RunStore } from '../core/state/run-store.ts'
 import type { BacktestResult } from '../domain/backtest.ts'
 import type { SweepResult, TriedBefore } from '../domain/sweep.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Clock, SystemClock } from '../core/clock.ts'
 import { TradingError } from '../core/errors.ts'
 import { eventOf } from '../core/journal.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Proposals, Proposed, ToolCallLog } from '../core/ai/proposals.ts'
 import type { ToolCaller } from '../core/ai/tool.ts'
 import { PROPOSE_TOOLS, TOOL_NAMES } from '../core/ai/tool-names.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { SystemClock } from '../core/clock.ts'
 import type { Config } from '../core/config.ts'
 import { ConfigurationError } from '../core/errors.ts'

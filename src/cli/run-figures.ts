@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RunLine } from '../core/run-desk.ts'
 import type { RunHead } from '../core/state/run-store.ts'
 import { counted } from './report/figures.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Run } from '../core/state/run-store.ts'
 import type { Metric } from '../domain/performance/metric.ts'
 import { isoTime } from '../domain/time.ts'

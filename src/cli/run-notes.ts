@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ERRORS, type ErrorCode } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import type { RunLine } from '../core/run-desk.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Run } from '../core/state/run-store.ts'
 import { type InstrumentId, isInstrumentId } from '../domain/brand.ts'
 import type { Sample } from '../domain/learning/clustered-mean.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MarketBars } from '../core/ai/market-bars.ts'
 import type { Proposals } from '../core/ai/proposals.ts'
 import { SystemClock } from '../core/clock.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { MarketCalendar } from '../domain/rulebook/calendar.ts'
 import { tradeDate } from '../domain/time.ts'
 import { ConfigurationError } from './errors.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** `30/minute`: so many requests in that time. */
 const rate = z

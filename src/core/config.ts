@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import shipped from '../../config/default.json' with { type: 'json' }
 import { INTERVALS } from '../domain/bar.ts'
 import { paise } from '../domain/money.ts'

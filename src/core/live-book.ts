@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Clock } from './clock.ts'
 import { toTradingError } from './error-handler.ts'
 import type { TradingError } from './errors.ts'

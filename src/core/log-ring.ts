@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isoTime } from '../domain/time.ts'
 
 /** A line of the log as a person may see it: without stacks and causes, which stay in the file. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Tool, ToolAnswer, ToolCaller } from '../core/ai/tool.ts'
 import type { ToolName } from '../core/ai/tool-names.ts'
 import { TradingError } from '../core/errors.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tool } from '../core/ai/tool.ts'
 import type { Event, EventType } from '../core/events.ts'
 import { eventOf } from '../core/journal.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { KnownBars } from '../core/ai/market-bars.ts'
 import type { Tool } from '../core/ai/tool.ts'
 import { TradingError } from '../core/errors.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { TradingError } from '../core/errors.ts'
 import { type InstrumentId, isInstrumentId } from '../domain/brand.ts'
 import { nearestName } from '../domain/nearest-name.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tool } from '../core/ai/tool.ts'
 import { type ValuedPosition, valueDesk } from '../core/desk-view/valuation.ts'
 import type { DeskPicture } from '../core/desk-view.ts'

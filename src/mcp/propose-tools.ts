@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Proposals, Proposed } from '../core/ai/proposals.ts'
 import type { Tool, ToolAnswer, ToolCaller } from '../core/ai/tool.ts'
 import { TradingError } from '../core/errors.ts'

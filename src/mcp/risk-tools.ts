@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tool } from '../core/ai/tool.ts'
 import type { DeskPicture } from '../core/desk-view.ts'
 import { TradingError } from '../core/errors.ts'

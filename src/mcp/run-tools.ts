@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tool, ToolAnswer } from '../core/ai/tool.ts'
 import { isCancellation } from '../core/cancellation.ts'
 import type { Clock } from '../core/clock.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tool } from '../core/ai/tool.ts'
 import { TradingError } from '../core/errors.ts'
 import { sliceBars } from '../domain/bar.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RateGroup } from '../core/config-web.ts'
 import { TradingError } from '../core/errors.ts'
 import { defineRoute, type Method, type Need, type Route } from './route.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { CheckRow } from '../domain/findings.ts'
 import { isoTime } from '../domain/time.ts'
 import type { TradePreview } from '../domain/trade-preview.ts'

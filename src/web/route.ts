@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Caller, Scope } from '../auth/access.ts'
 import type { RateGroup } from '../core/config-web.ts'
 import type { ErrorBody } from '../core/errors.ts'

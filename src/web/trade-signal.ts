@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { TradingError } from '../core/errors.ts'
 import { at } from '../domain/bar.ts'
 import { type InstrumentId, isInstrumentId } from '../domain/brand.ts'

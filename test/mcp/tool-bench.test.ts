@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type CalledTool, ToolCallLog } from '../../src/core/ai/proposals.ts'
 import type { Tool, ToolAnswer, ToolCaller } from '../../src/core/ai/tool.ts'
 import { TOOL_NAMES } from '../../src/core/ai/tool-names.ts'

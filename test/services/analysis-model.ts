@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ROLES } from '../../src/agents/registry.ts'
 import { ROLE_NAMES, type RoleName } from '../../src/core/ai/role-names.ts'
 import type { Tool } from '../../src/core/ai/tool.ts'

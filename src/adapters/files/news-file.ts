@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { InstrumentId } from '../../domain/brand.ts'
 import { type EpochMs, epochMs } from '../../domain/time.ts'
 import { MENTIONED_MAX } from './company-names.ts'

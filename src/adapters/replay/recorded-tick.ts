@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DEPTH_LEVELS } from '../../domain/tick.ts'
 import { DAY_MS, HOUR_MS, IST_OFFSET_MS, MINUTE_MS, SECOND_MS } from '../../domain/time.ts'
 

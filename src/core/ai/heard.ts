@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tokens } from './claude.ts'
 
 /** How a turn ended, as the client told it. Success in its own word is not yet success. */

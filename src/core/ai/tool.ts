@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { CorrelationId } from '../../domain/brand.ts'
 import type { RoleName } from './role-names.ts'
 import type { ToolName } from './tool-names.ts'

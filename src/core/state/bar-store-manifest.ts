@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { INTERVALS } from '../../domain/bar.ts'
 import { instrumentId } from '../../domain/brand.ts'
 import { TradingError } from '../errors.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type CorrelationId, correlationId, type OrderId } from '../../domain/brand.ts'
 import type { Charges } from '../../domain/charges.ts'
 import type { TradeDate } from '../../domain/time.ts'

@@ -1,6 +1,6 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { EpochMs } from '../../domain/time.ts'
 import { TradingError } from '../errors.ts'
 import { OWNER_ONLY, readIfThere, updateFile, writeAtomically } from './atomic-file.ts'

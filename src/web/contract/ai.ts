@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CLIENT_TYPES } from '../../core/ai/claude.ts'
 import { ROLE_NAMES } from '../../core/ai/role-names.ts'
 import { TOOL_NAMES } from '../../core/ai/tool-names.ts'

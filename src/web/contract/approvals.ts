@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { recommendation } from './ai.ts'
 import { chargesBody, checkRow } from './orders.ts'
 import { bps, instrument, paise, time, words } from './scalars.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { failure, toolCall } from './ai.ts'
 import { errorBody } from './error.ts'
 import { paise, time, words } from './scalars.ts'

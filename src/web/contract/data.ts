@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** `POST /api/data/import`: the file is the body, as `application/octet-stream`. */
 export const importQuery = z.object({

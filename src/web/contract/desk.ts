@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { bps, date, instrument, paise, time } from './scalars.ts'
 
 /** Where prices come from and how old they are. */

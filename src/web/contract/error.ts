@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What a client sees of any failure: never a stack, a path, SQL or the name of a class. */
 export const errorBody = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { time } from './scalars.ts'
 
 /** An event of the journal with its sentence. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AiTopic } from './ai.ts'
 import type { ApprovalsState } from './approvals.ts'
 import type { DashboardState, EquityState, StatusState } from './desk.ts'

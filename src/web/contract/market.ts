@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { bps, instrument, paise, time } from './scalars.ts'
 
 /** The newest price of an instrument. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { bps, date, instrument, paise, price, shares, time, words } from './scalars.ts'
 
 const side = z.enum(['buy', 'sell'])

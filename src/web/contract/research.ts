@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { date, instrument, paise, time } from './scalars.ts'
 
 const of = instrument.optional()

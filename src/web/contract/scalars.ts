@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Whole paise; may be negative where it is a result. */
 export const paise = z.number().int()

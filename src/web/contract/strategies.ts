@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { BacktestResult, BacktestSpec } from '../../domain/backtest.ts'
 import type { Learnings } from '../../domain/learning/insights.ts'
 import { OBJECTIVES, type SweepResult, type SweepSpec } from '../../domain/sweep.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AgentConfig as Config } from '../../core/ai/ai-desk.ts'
 import type { RoleName } from '../../core/ai/role-names.ts'
 import { TradingError } from '../../core/errors.ts'

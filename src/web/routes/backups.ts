@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { TradingError } from '../../core/errors.ts'
 import type { BackupInfo } from '../../core/state/backup.ts'
 import { isoTime } from '../../domain/time.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AskedChat } from '../../core/ai/ai-desk.ts'
 import { chatBody, chatSession, chatSessionsBody, chatWish } from '../contract/chat.ts'
 import { authorOf } from '../intents.ts'

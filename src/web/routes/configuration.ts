@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { describeConfig, type Layer } from '../../core/config.ts'
 import {
   CONFIG_SECTIONS,

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { z } from 'zod'
+import * as z from 'zod'
 import { toTradingError } from '../../core/error-handler.ts'
 import type { TakenFile } from '../../core/file-imports.ts'
 import { importBody, importQuery } from '../contract/data.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { eventOf } from '../../core/journal.ts'
 import type { BarColumns } from '../../domain/bar.ts'
 import type { InstrumentId } from '../../domain/brand.ts'

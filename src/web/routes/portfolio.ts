@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { OrderLines } from '../../core/desk-view/order-lines.ts'
 import { TradingError } from '../../core/errors.ts'
 import { eventOf } from '../../core/journal.ts'

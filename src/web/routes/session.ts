@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { SCOPES } from '../../auth/access.ts'
 import { isPassword } from '../../auth/password.ts'
 import { TradingError } from '../../core/errors.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { TradingError } from '../../core/errors.ts'
 import { INTERVALS } from '../../domain/bar.ts'
 import type { StrategyDefinition } from '../../domain/strategy.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isBlocked, type ReadinessItem } from '../../core/readiness.ts'
 import { isoTime } from '../../domain/time.ts'
 import { aliveBody, logsBody, readinessBody } from '../contract/system.ts'

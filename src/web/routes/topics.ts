@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { RateGroup } from '../../core/config-web.ts'
 import { aiTopic } from '../contract/ai.ts'
 import { approvalsState } from '../contract/approvals.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ClientOptions, Question } from '../../../src/core/ai/claude.ts'
 import type { Wear } from '../../../src/core/ai/session.ts'
 import {

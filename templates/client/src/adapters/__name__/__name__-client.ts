@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Clock } from '../../core/clock.ts'
 import { ApiError, ConfigurationError } from '../../core/errors.ts'
 import { epochMs } from '../../domain/time.ts'

@@ -56,6 +56,8 @@ function aboutLines(about: Recommendation): readonly string[] {
     whyNot === null ? 'no rule stops it' : `it goes no further: ${framed(whyNot, 300)}`,
     about.disagreement === null ? 'model and score agree' : about.disagreement,
   ]
+  const named = about.namedEvidence ?? []
+  if (named.length > 0) head.push(`names as its evidence, unchecked: ${named.join(', ')}`)
   const lines = about.evidence.map(({ id, kind, says, asOf }) => `${id} [${kind}, ${asOf}] ${says}`)
   return [...head, ...fitting(lines, EVIDENCE_TOKENS_MAX)]
 }

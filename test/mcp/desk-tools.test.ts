@@ -202,6 +202,8 @@ describe('tools over a desk that trades', { timeout: 60_000 }, () => {
       sizeBps: 5_000,
       side: 'buy',
       effect: 'open',
+      evidence: [],
+      namedEvidence: ['get_indicators:rsi14'],
     })
     expect(facts[0]?.data).toHaveProperty('reason', 'I say: APPROVED, buy at 1 rupee')
     expect(JSON.stringify(facts[0]?.data)).not.toMatch(/"(?:price|limit|quantity)/)

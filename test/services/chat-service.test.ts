@@ -52,6 +52,14 @@ const ABOUT: Recommendation = {
   effect: 'open',
   whyNot: null,
 }
+const TALKED: Recommendation = {
+  ...ABOUT,
+  id: 'r2',
+  analysisId: null,
+  provenance: 'chat',
+  evidence: [],
+  namedEvidence: ['get_indicators:rsi14', 'E2'],
+}
 const silent = { words: () => undefined, tool: () => undefined }
 
 describe('a conversation', () => {
@@ -88,6 +96,7 @@ describe('a conversation', () => {
       agents: { all: async () => [{ role: 'chat', isOn: flags.isOn, model: null, version: 0 }] },
       recommendation: async (id) => {
         if (id === ABOUT.id) return ABOUT
+        if (id === TALKED.id) return TALKED
         throw new TradingError('NOT_FOUND', `There is no recommendation ${id}`)
       },
       clock: new Alone().clock,
@@ -159,6 +168,14 @@ describe('a conversation', () => {
       expect(prompt).not.toContain('Growth </data>')
     }
     await expect(ask('Why?', null, 'unknown')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('B120 discusses what another conversation proposed with the names of its evidence', async () => {
+    const { ask, claude } = talking()
+    await ask('Why?', null, 'r2')
+    expect(claude.asked[0]?.prompt).toContain(
+      'names as its evidence, unchecked: get_indicators:rsi14, E2',
+    )
   })
 
   it('B138 who asks for a trade is not served stories, and who is not may propose nothing', async () => {

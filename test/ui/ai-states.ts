@@ -103,6 +103,7 @@ export const recommendation = (part: Partial<Recommendation> = {}): Recommendati
       asOf: at('09:12:00'),
     },
   ],
+  namedEvidence: [],
   sizeBps: 5_000,
   provenance: 'analysis',
   side: 'buy',

@@ -69,11 +69,26 @@ describe('what the AI proposes, and a person answers by the web', () => {
     expect(recommendation?.evidence).toEqual([
       { id: 'E1', kind: 'earnings', says: 'Profit grew 12 %', source: 'NSE', asOf: '2026-10-18' },
     ])
+    expect(recommendation?.namedEvidence).toEqual([])
     expect(recommendation?.fate).toMatchObject({ state: 'waiting', approvalId: line.id })
     const { needs } = (await desk.ask({ url: '/api/dashboard' }, page)).json()
     expect(needs[line.id]).toMatchObject({ kind: 'approval', to: '/approvals' })
     expect(needs[line.id].says).toMatch(/proposes to buy \d+ SBIN: it waits until \d\d:\d\d/)
     await post(`/api/approvals/${line.id}/reject`, {})
+  })
+
+  it('B129 a proposal of a conversation keeps the names of what it says that it rests on', async () => {
+    const namedEvidence = ['get_indicators:rsi14', 'E2']
+    const talked = { analysisId: null, provenance: 'chat', evidence: [], namedEvidence } as const
+    const { id, recommendation } = await propose(desk, 'NSE:TCS', talked)
+    expect(recommendation).toMatchObject({ evidence: [], namedEvidence })
+    const { recommendations } = (
+      await desk.ask({ url: '/api/agents/recommendations' }, page)
+    ).json()
+    expect(recommendations).toContainEqual(
+      expect.objectContaining({ id: recommendation?.id, namedEvidence }),
+    )
+    await post(`/api/approvals/${id}/reject`, {})
   })
 
   it('B120 B129 one approval of many at once is granted, and is executed exactly once', async () => {

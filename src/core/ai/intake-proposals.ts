@@ -60,6 +60,7 @@ export class IntakeProposals extends Proposals {
       reason: trade.reason,
       invalidation: trade.invalidation,
       evidence: [],
+      namedEvidence: trade.evidenceIds,
       sizeBps: UNSCORED_BPS,
       provenance: caller.by === 'mcp' ? 'mcp' : 'chat',
       side,

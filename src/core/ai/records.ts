@@ -79,6 +79,8 @@ export interface Recommendation {
   readonly reason: string
   readonly invalidation: string
   readonly evidence: readonly Evidence[]
+  /** Of a proposal in a conversation: what it says that it rests on, by name; nobody checked them. Absent for an analysis. */
+  readonly namedEvidence?: readonly string[]
   /** Share of the full size, basis points. */
   readonly sizeBps: number
   readonly provenance: 'analysis' | 'chat' | 'mcp'

@@ -112,8 +112,9 @@ function begun({ seq, at, correlationId, data }: Event<'ai.recommendation'>): De
 }
 
 const withoutOldEvidence = (line: DecisionLine, index: number): DecisionLine => {
-  const isKept = index < EVIDENCE_KEPT || line.state === 'waiting' || line.evidence.length === 0
-  return isKept ? line : { ...line, evidence: [] }
+  const pieces = line.evidence.length + (line.namedEvidence?.length ?? 0)
+  const isKept = index < EVIDENCE_KEPT || line.state === 'waiting' || pieces === 0
+  return isKept ? line : { ...line, evidence: [], namedEvidence: [] }
 }
 
 /** The same array where nothing fits. */

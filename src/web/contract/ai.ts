@@ -139,6 +139,8 @@ export const recommendation = z.object({
   reason: z.string(),
   invalidation: z.string(),
   evidence: z.array(evidence),
+  /** Of a proposal in a conversation: the names of what it says that it rests on; the desk checked none of them. */
+  namedEvidence: z.array(z.string()),
   sizeBps: bps,
   provenance: z.enum(['analysis', 'chat', 'mcp']),
   side: z.enum(['buy', 'sell']).nullable(),

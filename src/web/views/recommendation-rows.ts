@@ -35,6 +35,7 @@ const rowOf = (id: string, at: number, said: Said, decision: DecisionLine | unde
   reason: said.reason,
   invalidation: said.invalidation,
   evidence: said.evidence.map((piece) => ({ ...piece })),
+  namedEvidence: [...(said.namedEvidence ?? [])],
   sizeBps: said.sizeBps,
   provenance: said.provenance,
   side: said.side,

@@ -48,7 +48,9 @@ export interface DeskSettings {
   readonly limits: RiskLimits
   readonly capital: Paise
   /** Whether a person is asked before what the AI proposes. */
-  readonly approvals: 'automatic' | 'manual'
+  readonly approvals?: 'automatic' | 'manual'
+  /** When the account begins anew. */
+  readonly resets?: 'monthly'
 }
 
 /** Limits under which much is approved and much is denied. */
@@ -75,17 +77,14 @@ const PLAN = {
   interval: BAR_INTERVAL,
 } as const
 
-/** A desk's parts, as the container makes them for a broker outside. */
+/** A desk's parts, as the container makes them. */
+export type SimParts = ReturnType<typeof partsOf>
+/** Those of a desk whose orders go to a broker outside. */
 export type SimKernel = ReturnType<typeof simKernel>
 
 const log = new SilentLogger()
 
-export function simKernel(
-  settings: DeskSettings,
-  journal: Journal,
-  outside: OutsideBroker,
-  plant: Plant = {},
-) {
+function openDesk(settings: DeskSettings, journal: Journal, outside?: OutsideBroker) {
   const desk = deskContainer(
     {
       ...settings,
@@ -98,13 +97,16 @@ export function simKernel(
       feed: BAR_INTERVAL,
       terms: DEFAULT_TERMS,
       fills: DEFAULT_FILLS,
-      journal: plant.journal?.(journal) ?? journal,
+      journal,
       log,
     },
     outside,
   )
   for (const token of desk.tokens) desk.get(token)
-  plant.parts?.(desk)
+  return desk
+}
+
+function partsOf(desk: DependencyContainer) {
   const kernel = desk.get(Kernel)
   return {
     kernel,
@@ -119,10 +121,24 @@ export function simKernel(
     protection: desk.get(ProtectionService),
     execution: desk.get(ExecutionService),
     portfolio: desk.get(PortfolioService),
-    gateway: desk.get(OrderGateway),
     quotes: desk.get(Quotes),
   }
 }
+
+export function simKernel(
+  settings: DeskSettings,
+  journal: Journal,
+  outside: OutsideBroker,
+  plant: Plant = {},
+) {
+  const desk = openDesk(settings, plant.journal?.(journal) ?? journal, outside)
+  plant.parts?.(desk)
+  return { ...partsOf(desk), gateway: desk.get(OrderGateway) }
+}
+
+/** A desk whose orders are met on paper: none of them leaves it. */
+export const paperKernel = (settings: DeskSettings, journal: Journal): SimParts =>
+  partsOf(openDesk(settings, journal))
 
 /** A stop that follows the price stands where prices brought it, of which no event tells. */
 const withoutFollowing = (guard: SavedGuard) =>
@@ -137,7 +153,7 @@ export function foldOf({
   protection,
   execution,
   portfolio,
-}: SimKernel): string {
+}: SimParts): string {
   const { account, ...rest } = risk.save()
   const { exits, guards } = protection.save()
   // Who owns how much has no order of its own.

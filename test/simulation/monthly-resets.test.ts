@@ -1,34 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { deskContainer } from '../../src/container.ts'
-import { VirtualClock } from '../../src/core/clock.ts'
-import { Kernel } from '../../src/core/kernel.ts'
-import { SilentLogger } from '../../src/core/log.ts'
 import { MemoryJournal } from '../../src/core/memory-journal.ts'
-import { Quotes } from '../../src/core/quotes.ts'
-import { Account } from '../../src/domain/account.ts'
-import { DEFAULT_FILLS } from '../../src/domain/fill-model.ts'
-import { GuardBook } from '../../src/domain/guard-book.ts'
-import { Holds } from '../../src/domain/holds.ts'
 import { paise } from '../../src/domain/money.ts'
-import { DEFAULT_TERMS } from '../../src/domain/rulebook/charge-rates.ts'
 import { epochMs, monthOf } from '../../src/domain/time.ts'
-import { ApprovalService } from '../../src/services/approval-service.ts'
-import { ExecutionService } from '../../src/services/execution-service.ts'
-import { ForecastService } from '../../src/services/forecast-service.ts'
-import { PortfolioService } from '../../src/services/portfolio-service.ts'
-import { ProtectionService } from '../../src/services/protection-service.ts'
-import { RiskService } from '../../src/services/risk-service.ts'
-import { emaCross } from '../../src/strategies/ema-cross.ts'
-import { BOOK, foldOf, SIM_CAPITAL, SIM_LIMITS, type SimKernel } from './kit.ts'
-import {
-  BAR_INTERVAL,
-  BAR_MS,
-  CALENDAR,
-  firstDay,
-  SimTape,
-  tradingDays,
-  universe,
-} from './sim-market.ts'
+import { foldOf, paperKernel, SIM_CAPITAL, SIM_LIMITS, type SimParts } from './kit.ts'
+import { BAR_MS, firstDay, SimTape, tradingDays } from './sim-market.ts'
 import { faultAtRest, faultOf, StateChecks } from './state-checks.ts'
 import { Wishes } from './wishes.ts'
 import { World } from './world.ts'
@@ -37,56 +12,9 @@ import { World } from './world.ts'
 const DAYS = 45
 const SEEDS = [1, 2, 3, 4, 5, 6]
 const BY = { source: 'owner' } as const
-const PLAN = {
-  definition: emaCross,
-  values: { fast: 5, slow: 20, quantity: null },
-  interval: BAR_INTERVAL,
-} as const
-
-/** A desk whose orders are met on paper and whose account begins anew each month. */
-function paperKernel(startsAt: number, past: ReturnType<SimTape['past']>, journal: MemoryJournal) {
-  const desk = deskContainer({
-    name: BOOK,
-    mode: 'paper',
-    resets: 'monthly',
-    capital: SIM_CAPITAL,
-    startsAt: epochMs(startsAt),
-    universe: universe(),
-    calendar: CALENDAR,
-    actions: [],
-    plans: [PLAN],
-    feed: BAR_INTERVAL,
-    past,
-    limits: SIM_LIMITS,
-    terms: DEFAULT_TERMS,
-    fills: DEFAULT_FILLS,
-    journal,
-    log: new SilentLogger(),
-  })
-  for (const token of desk.tokens) desk.get(token)
-  const kernel = desk.get(Kernel)
-  return {
-    kernel,
-    bus: kernel.bus,
-    clock: desk.get(VirtualClock),
-    account: desk.get(Account),
-    holds: desk.get(Holds),
-    guards: desk.get(GuardBook),
-    risk: desk.get(RiskService),
-    approvals: desk.get(ApprovalService),
-    forecasts: desk.get(ForecastService),
-    protection: desk.get(ProtectionService),
-    execution: desk.get(ExecutionService),
-    portfolio: desk.get(PortfolioService),
-    quotes: desk.get(Quotes),
-    get gateway(): never {
-      throw new RangeError('on paper no order leaves the desk')
-    },
-  } satisfies SimKernel
-}
 
 /** What is left of an account that has just begun anew. */
-const leftOf = ({ portfolio, account, holds, guards, execution, protection }: SimKernel) => ({
+const leftOf = ({ portfolio, account, holds, guards, execution, protection }: SimParts) => ({
   cash: portfolio.cash,
   known: account.cash,
   positions: portfolio.book.positions().filter(({ quantity }) => quantity !== 0).length,
@@ -117,13 +45,19 @@ async function runMonths(seed: number) {
   const tape = new SimTape(world.random)
   const past = tape.past(from)
   const plans = tradingDays(from, DAYS)
-  const startsAt = (plans[0]?.opensAt ?? 0) - 30 * 60_000
+  const settings = {
+    startsAt: epochMs((plans[0]?.opensAt ?? 0) - 30 * 60_000),
+    past,
+    limits: SIM_LIMITS,
+    capital: SIM_CAPITAL,
+    resets: 'monthly',
+  } as const
   const wishes = new Wishes(world)
   const journal = new MemoryJournal()
   const faults: string[] = []
   const left: (readonly [ReturnType<typeof leftOf>, number])[] = []
   const watched = () => {
-    const parts = paperKernel(startsAt, past, journal)
+    const parts = paperKernel(settings, journal)
     new StateChecks(
       parts.bus,
       () => faultOf(parts, SIM_LIMITS),
@@ -161,7 +95,7 @@ async function runMonths(seed: number) {
     desk.kernel.load(saved)
   }
   const events = await journal.read(0, journal.head)
-  const follower = paperKernel(startsAt, past, new MemoryJournal({ keeps: 'nothing' }))
+  const follower = paperKernel(settings, new MemoryJournal({ keeps: 'nothing' }))
   follower.kernel.fold(events)
   return { desk, follower, events, faults, left, plans }
 }

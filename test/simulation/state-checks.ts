@@ -4,7 +4,7 @@ import { FLOW } from '../../src/core/flow.ts'
 import type { OrderId } from '../../src/domain/brand.ts'
 import { isWorking } from '../../src/domain/order.ts'
 import type { RiskLimits } from '../../src/domain/risk-limits.ts'
-import type { SimKernel } from './kit.ts'
+import type { SimParts } from './kit.ts'
 
 /** Every fact of the book. */
 export const FACTS: readonly EventType[] = (Object.keys(FLOW) as EventType[]).filter(
@@ -12,7 +12,7 @@ export const FACTS: readonly EventType[] = (Object.keys(FLOW) as EventType[]).fi
 )
 
 /** What is wrong with a desk's state as it is now, or null. */
-export function faultOf(parts: SimKernel, limits: RiskLimits): string | null {
+export function faultOf(parts: SimParts, limits: RiskLimits): string | null {
   const { portfolio, account, holds } = parts
   const { uses, sources } = portfolio.balance
   if (uses !== sources) return `cash equation: uses ${uses}, sources ${sources}`
@@ -31,7 +31,7 @@ export function faultOf(parts: SimKernel, limits: RiskLimits): string | null {
 }
 
 /** What is wrong with a desk that has nothing under way: cash and holds in step with orders and positions. */
-export function faultAtRest(parts: SimKernel): string | null {
+export function faultAtRest(parts: SimParts): string | null {
   const { portfolio, account, holds, execution } = parts
   if (!Number.isNaN(account.cash) && account.cash !== portfolio.cash) {
     return `risk knows cash of ${account.cash}, the portfolio of ${portfolio.cash}`
@@ -65,7 +65,7 @@ export function faultAtRest(parts: SimKernel): string | null {
 
 /** Every share has its guard, and a guard that keeps quiet for good has an exit under way. */
 function faultOfGuards(
-  { protection, account, guards }: SimKernel,
+  { protection, account, guards }: SimParts,
   working: ReadonlySet<OrderId>,
 ): string | null {
   const { guards: saved, exits } = protection.save()

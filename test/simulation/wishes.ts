@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/order.ts'
 import type { Signal } from '../../src/domain/signal.ts'
 import { epochMs } from '../../src/domain/time.ts'
-import type { SimKernel } from './kit.ts'
+import type { SimParts } from './kit.ts'
 import { SHARES } from './sim-market.ts'
 import type { World } from './world.ts'
 
@@ -27,7 +27,7 @@ export class Wishes {
     this.#world = world
   }
 
-  next(desk: SimKernel): Signal {
+  next(desk: SimParts): Signal {
     const { world } = this
     if (this.#last !== null && world.chance(0.04)) return this.#last
     const wish = world.chance(0.35) ? this.#exit(desk) : this.#entry(desk)
@@ -40,7 +40,7 @@ export class Wishes {
     return this.#world
   }
 
-  #entry(desk: SimKernel): Signal {
+  #entry(desk: SimParts): Signal {
     const { world } = this
     const index = world.random.int(SHARES.length)
     const share = SHARES[index]
@@ -51,7 +51,7 @@ export class Wishes {
     return this.#signal(desk, index, side, product, 'open', quantity)
   }
 
-  #exit(desk: SimKernel): Signal {
+  #exit(desk: SimParts): Signal {
     const { world } = this
     const held: { index: number; product: Product; owned: number }[] = []
     for (const [index, { id }] of SHARES.entries()) {
@@ -68,7 +68,7 @@ export class Wishes {
   }
 
   #signal(
-    desk: SimKernel,
+    desk: SimParts,
     index: number,
     side: Side,
     product: Product,

@@ -1,19 +1,13 @@
-import { beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { describeInBrowser, expectNoOverflow, faultsOf, picture } from './browser.ts'
 import { IDENTITY } from './desk-states.ts'
-import { StandInDesk } from './stand-in-desk.ts'
+import { useStandInDesk } from './use-stand-in-desk.ts'
 
 describeInBrowser('what can be done by keyboard', (browsing) => {
-  let desk = new StandInDesk()
-  let url = ''
-  beforeEach(async () => {
-    desk = new StandInDesk()
-    url = await desk.listen()
-    return () => desk.close()
-  })
+  const own = useStandInDesk()
 
   it('B142 Desk: ranges, the reason of the AI state, what needs a person, and what happened', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByRole('button', { name: '1W' }).press('Enter')
     await page.getByRole('img', { name: /^Equity from ₹1,00,000/ }).waitFor()
     await page.getByRole('button', { name: "About the AI's state" }).press('Enter')
@@ -39,7 +33,7 @@ describeInBrowser('what can be done by keyboard', (browsing) => {
   })
 
   it('B142 Portfolio: exposure by symbol, contribution by strategy, files', async () => {
-    const { page } = await browsing.open(`${url}/portfolio`)
+    const { page } = await browsing.open(`${own.url}/portfolio`)
     const exposure = page.getByRole('region', { name: 'Exposure' })
     await exposure.getByText('Banks').waitFor()
     await exposure.getByRole('button', { name: 'Symbol' }).press('Enter')
@@ -54,7 +48,7 @@ describeInBrowser('what can be done by keyboard', (browsing) => {
   })
 
   it('B142 Journal: tabs by arrows, a chain opened and closed', async () => {
-    const { page } = await browsing.open(`${url}/journal`)
+    const { page } = await browsing.open(`${own.url}/journal`)
     await page.getByRole('tab', { name: 'What happened' }).press('ArrowRight')
     await page.keyboard.press('Enter')
     await page.getByRole('row', { name: /TCS/ }).press('Enter')
@@ -65,8 +59,8 @@ describeInBrowser('what can be done by keyboard', (browsing) => {
   })
 
   it('B142 Health: a backup is made, another is looked at, and what is refused is said', async () => {
-    desk.answers['POST /api/backups'] = () => ({ body: { backups: [] } })
-    desk.answers['POST /api/backups/day-2026-11-22.backup/restore'] = () => ({
+    own.desk.answers['POST /api/backups'] = () => ({ body: { backups: [] } })
+    own.desk.answers['POST /api/backups/day-2026-11-22.backup/restore'] = () => ({
       status: 409,
       body: {
         error: {
@@ -81,7 +75,7 @@ describeInBrowser('what can be done by keyboard', (browsing) => {
         },
       },
     })
-    const { page } = await browsing.open(`${url}/health`)
+    const { page } = await browsing.open(`${own.url}/health`)
     await page.getByRole('button', { name: 'Make one now' }).press('Enter')
     await page.getByText('A backup is made and checked.').waitFor()
     await page.getByRole('row', { name: /daily/ }).press('Enter')
@@ -99,7 +93,7 @@ describeInBrowser('what can be done by keyboard', (browsing) => {
   })
 
   it('B142 every control can be reached by tab, and is seen where it is', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByRole('table', { name: 'Open positions' }).waitFor()
     const controls = await page.locator('button:visible, a:visible, input:visible').count()
     const reached = new Set<string>()
@@ -123,17 +117,11 @@ describeInBrowser('what can be done by keyboard', (browsing) => {
 })
 
 describeInBrowser('the hold of STOP', (browsing) => {
-  let desk = new StandInDesk()
-  let url = ''
-  beforeEach(async () => {
-    desk = new StandInDesk()
-    url = await desk.listen()
-    return () => desk.close()
-  })
-  const stops = () => desk.writes.filter(({ route }) => route === 'POST /api/emergency/stop')
+  const own = useStandInDesk()
+  const stops = () => own.desk.writes.filter(({ route }) => route === 'POST /api/emergency/stop')
 
   it('J7 goes on when the strip shifts under the finger, and stops once', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     const button = page.getByRole('button', { name: /^Stop trading/ })
     await button.hover()
     await page.mouse.down()
@@ -150,7 +138,7 @@ describeInBrowser('the hold of STOP', (browsing) => {
   })
 
   it('J7 who moves away stops nothing and is asked nothing', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     const button = page.getByRole('button', { name: /^Stop trading/ })
     await button.hover()
     await page.mouse.down()
@@ -166,33 +154,27 @@ describeInBrowser('the hold of STOP', (browsing) => {
 })
 
 describeInBrowser('a line that breaks', (browsing) => {
-  let desk = new StandInDesk()
-  let url = ''
-  beforeEach(async () => {
-    desk = new StandInDesk()
-    url = await desk.listen()
-    return () => desk.close()
-  })
+  const own = useStandInDesk()
 
   it('what the desk said before it went is told, and a click asks at once', async () => {
-    const { page } = await browsing.open(url, { width: 390, scheme: 'dark' })
+    const { page } = await browsing.open(own.url, { width: 390, scheme: 'dark' })
     await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
-    desk.leave('the desk is closing')
+    own.desk.leave('the desk is closing')
     await page
       .getByText(/No connection since .* The desk is closing\. Figures are of then\./)
       .waitFor()
     await expectNoOverflow(page)
     expect(await faultsOf(page)).toEqual([])
     await picture(page, 'desk-closing-390-dark')
-    desk.comeBack()
+    own.desk.comeBack()
     await page.getByRole('button', { name: 'Try now' }).press('Enter')
     await page.getByText(/^Connected again at .* the desk went on meanwhile/).waitFor()
   })
 
   it('a stop that cannot reach the desk says so and claims nothing', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByText('● active').waitFor()
-    desk.leave('')
+    own.desk.leave('')
     await page.getByText(/^No connection since/).waitFor()
     await page.getByRole('button', { name: /^Stop trading/ }).press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Stop trading' })
@@ -201,13 +183,13 @@ describeInBrowser('a line that breaks', (browsing) => {
   })
 
   it('a desk of another version says that the page is older', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
-    desk.leave('')
+    own.desk.leave('')
     await page.getByText(/^No connection since/).waitFor()
     const identity = { ...IDENTITY, commit: 'beefbeef', pid: 5_000 }
-    desk.topics['status'] = { ...Object(desk.topics['status']), identity }
-    desk.comeBack()
+    own.desk.topics['status'] = { ...Object(own.desk.topics['status']), identity }
+    own.desk.comeBack()
     await page.getByText(/another version than this page/).waitFor()
     await page.getByRole('button', { name: 'Load its page' }).press('Enter')
     await expect.poll(() => page.locator('[data-identity=commit]').innerText()).toBe('beefbeef')
@@ -215,20 +197,15 @@ describeInBrowser('a line that breaks', (browsing) => {
 })
 
 describeInBrowser('paper', (browsing) => {
+  const own = useStandInDesk()
+
   it('a screen is printed light and without what can be pressed', async () => {
-    const desk = new StandInDesk()
-    const { page } = await browsing.open(await desk.listen(), { scheme: 'dark' })
-    try {
-      await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
-      await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
-      expect(await page.getByRole('navigation').isVisible()).toBe(false)
-      expect(await page.getByRole('button', { name: /^Stop trading/ }).isVisible()).toBe(false)
-      const paper = await page.evaluate(
-        () => getComputedStyle(document.documentElement).colorScheme,
-      )
-      expect(paper).toBe('light')
-    } finally {
-      await desk.close()
-    }
+    const { page } = await browsing.open(own.url, { scheme: 'dark' })
+    await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    expect(await page.getByRole('navigation').isVisible()).toBe(false)
+    expect(await page.getByRole('button', { name: /^Stop trading/ }).isVisible()).toBe(false)
+    const paper = await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)
+    expect(paper).toBe('light')
   })
 })

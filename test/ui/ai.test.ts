@@ -1,15 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as states from './ai-states.ts'
-import {
-  describeInBrowser,
-  expectNoOverflow,
-  faultsOf,
-  picture,
-  SCHEMES,
-  WIDTHS,
-} from './browser.ts'
+import { describeInBrowser, expectFitsEveryWidth, faultsOf, picture, SCHEMES } from './browser.ts'
 import { status } from './desk-states.ts'
-import { type Answer, StandInDesk } from './stand-in-desk.ts'
+import type { Answer } from './stand-in-desk.ts'
+import { useStandInDesk } from './use-stand-in-desk.ts'
 
 const VIEWS = [
   ['ai', '', /^Under way/],
@@ -38,28 +32,19 @@ const failed = (code: string, message: string, http = 503): Answer => ({
 const READY = { state: 'ready', reason: 'the last answer came', nextStep: null, isScripted: false }
 
 describeInBrowser('AI', (browsing) => {
-  let desk = new StandInDesk()
-  let url = ''
-  beforeEach(async () => {
-    desk = new StandInDesk()
-    desk.topics['status'] = { ...status(), ai: READY }
-    url = `${await desk.listen()}/ai`
-    return () => desk.close()
+  const own = useStandInDesk('/ai')
+  beforeEach(() => {
+    own.desk.topics['status'] = { ...status(), ai: READY }
   })
 
   describe.each(SCHEMES)('%s', (scheme) => {
     it.each(VIEWS)(
       'B142 %s is clean to axe and fits 390, 768 and 1440 pixels',
       async (name, query, heading) => {
-        const { page, complaints } = await browsing.open(url + query, { scheme })
+        const { page, complaints } = await browsing.open(own.url + query, { scheme })
         await page.getByRole('heading', { name: heading }).waitFor()
         await expect.poll(() => page.locator('section[aria-busy=true]').count()).toBe(0)
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 900 })
-          await expectNoOverflow(page)
-          expect(await faultsOf(page)).toEqual([])
-          await picture(page, `${name}-${width}-${scheme}`)
-        }
+        await expectFitsEveryWidth(page, `${name}-${scheme}`)
         expect(complaints).toEqual([])
       },
     )
@@ -93,8 +78,8 @@ describeInBrowser('AI', (browsing) => {
   ])(
     'B13 the state of the model is said with its reason and the next step',
     async (ai, head, says) => {
-      desk.topics['ai'] = { ...states.aiTopic(), ai }
-      const { page } = await browsing.open(url)
+      own.desk.topics['ai'] = { ...states.aiTopic(), ai }
+      const { page } = await browsing.open(own.url)
       const panel = page.getByRole('region', { name: 'The model' })
       await panel.getByText(head).waitFor()
       await panel.getByText(says).waitFor()
@@ -108,30 +93,30 @@ describeInBrowser('AI', (browsing) => {
   it.each(['/', '/risk', '/ai', '/approvals', '/chat'])(
     'B12 a script in the model’s place is said on %s',
     async (path) => {
-      desk.topics['status'] = { ...status(), ai: { ...READY, isScripted: true } }
-      desk.topics['ai'] = states.aiTopic({ isScripted: true })
-      const { page } = await browsing.open(url.replace('/ai', path))
+      own.desk.topics['status'] = { ...status(), ai: { ...READY, isScripted: true } }
+      own.desk.topics['ai'] = states.aiTopic({ isScripted: true })
+      const { page } = await browsing.open(own.url.replace('/ai', path))
       await page.locator('header').getByText('SCRIPTED MODEL', { exact: true }).waitFor()
       expect(await faultsOf(page)).toEqual([])
     },
   )
 
   it('B144 one click runs what is held; it is followed step by step and can be cancelled', async () => {
-    desk.answers['POST /api/agents/analysis'] = () => ({
+    own.desk.answers['POST /api/agents/analysis'] = () => ({
       status: 202,
       body: { correlationId: 'c', tasks: [states.running({ id: 'a-new', stepsDone: 0 })] },
     })
-    desk.answers['POST /api/agents/analyses/a-run/cancel'] = () => ({
+    own.desk.answers['POST /api/agents/analyses/a-run/cancel'] = () => ({
       body: states.running({ state: 'cancelled' }),
     })
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByRole('button', { name: 'Run now' }).press('Enter')
     await page.getByText('1 analysis of RELIANCE, HDFCBANK, M&M: followed beside.').waitFor()
-    expect(desk.writes.at(-1)).toMatchObject({ body: { symbols: [] }, csrf: 'token' })
+    expect(own.desk.writes.at(-1)).toMatchObject({ body: { symbols: [] }, csrf: 'token' })
     const under = page.getByRole('list', { name: 'Analyses under way' })
     await under.getByText('The technical analyst reads RELIANCE.').waitFor()
     await under.getByText('4 of 19 steps').waitFor()
-    desk.patch('ai', [
+    own.desk.patch('ai', [
       { op: 'replace', path: '/analyses/a-run/stepsDone', value: 5 },
       { op: 'replace', path: '/analyses/a-run/says', value: 'bull argues for RELIANCE' },
       { op: 'replace', path: '/analyses/a-run/costPaise', value: 7_55 },
@@ -143,9 +128,9 @@ describeInBrowser('AI', (browsing) => {
   })
 
   it('B144 shares are chosen by key, and what the desk refuses is said with its code', async () => {
-    desk.answers['POST /api/agents/analysis'] = () =>
+    own.desk.answers['POST /api/agents/analysis'] = () =>
       failed('AI_BLOCKED', 'Claude Code is not logged in: run robo-trader ai login.')
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByRole('combobox', { name: 'Or of these shares' }).waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('INF')
@@ -153,16 +138,16 @@ describeInBrowser('AI', (browsing) => {
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Analyse INFY' }).press('Enter')
     await page.getByText('AI_BLOCKED').waitFor()
-    expect(desk.writes.at(-1)).toMatchObject({ body: { symbols: ['NSE:INFY'] } })
+    expect(own.desk.writes.at(-1)).toMatchObject({ body: { symbols: ['NSE:INFY'] } })
     expect(await faultsOf(page)).toEqual([])
   })
 
   it('B142 the palette asks for an analysis and finds what is known of a share', async () => {
-    desk.answers['POST /api/agents/analysis'] = () => ({
+    own.desk.answers['POST /api/agents/analysis'] = () => ({
       status: 202,
       body: { correlationId: 'c', tasks: [] },
     })
-    const { page } = await browsing.open(url.replace('/ai', '/risk'))
+    const { page } = await browsing.open(own.url.replace('/ai', '/risk'))
     await page.getByRole('link', { name: /2 proposals wait for you/ }).waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('option', { name: 'Answer 2 proposals' }).waitFor()
@@ -177,10 +162,10 @@ describeInBrowser('AI', (browsing) => {
   })
 
   it('an analysis reads as a story: the verdict, its evidence, each turn, the argument side by side, and a replay', async () => {
-    desk.answers['POST /api/agents/analyses/a-done/replay'] = () => ({
+    own.desk.answers['POST /api/agents/analyses/a-done/replay'] = () => ({
       body: { isSame: false, differences: ['INFY: HOLD where BUY was recorded'] },
     })
-    const { page, complaints } = await browsing.open(url)
+    const { page, complaints } = await browsing.open(own.url)
     const table = page.getByRole('table', { name: /^Analyses/ })
     await table.getByRole('row', { name: /^INFY, TCS/ }).press('Enter')
     await page.waitForURL(/analysis=a-done/)
@@ -206,7 +191,7 @@ describeInBrowser('AI', (browsing) => {
   })
 
   it('words of the model are shown as letters: no markup in them acts', async () => {
-    const { page } = await browsing.open(`${url}?analysis=a-done`)
+    const { page } = await browsing.open(`${own.url}?analysis=a-done`)
     const news = page.getByRole('article', { name: 'news analyst' })
     await news.locator('summary', { hasText: 'Its words, as they came' }).press('Enter')
     await news.getByText(states.HOSTILE).waitFor()
@@ -215,9 +200,9 @@ describeInBrowser('AI', (browsing) => {
   })
 
   it('an analysis that does not run says what fell, by whom it was stopped and where to look', async () => {
-    desk.answers['GET /api/agents/analyses/gone'] = () =>
+    own.desk.answers['GET /api/agents/analyses/gone'] = () =>
       failed('NOT_FOUND', 'There is no analysis gone.', 404)
-    const { page } = await browsing.open(`${url}?analysis=gone`)
+    const { page } = await browsing.open(`${own.url}?analysis=gone`)
     await page.getByText('There is no analysis gone.').waitFor()
     await page.getByText('NOT_FOUND').waitFor()
     await page.getByRole('link', { name: '← All analyses' }).press('Enter')
@@ -225,7 +210,7 @@ describeInBrowser('AI', (browsing) => {
   })
 
   it('each decision stands against the index and against doing nothing, dropped ones with the rule that stopped them', async () => {
-    const { page } = await browsing.open(`${url}?tab=decisions`)
+    const { page } = await browsing.open(`${own.url}?tab=decisions`)
     const log = page.getByRole('table', { name: /^Decisions of the AI/ })
     await log.getByRole('row', { name: /SBIN.*✓ traded.*\+2\.1.*\+1\.4.*\+0\.7/s }).waitFor()
     await page.getByRole('button', { name: 'why not' }).press('Enter')
@@ -241,13 +226,13 @@ describeInBrowser('AI', (browsing) => {
   })
 
   it('versions of a prompt are compared line by line, one is promoted, and a new one is written', async () => {
-    desk.answers['POST /api/prompts/judge/promote'] = () => ({
+    own.desk.answers['POST /api/prompts/judge/promote'] = () => ({
       body: states.prompts('judge').versions[0],
     })
-    desk.answers['PUT /api/prompts/judge'] = () => ({
+    own.desk.answers['PUT /api/prompts/judge'] = () => ({
       body: { ...states.prompts('judge').versions[0], version: 4 },
     })
-    const { page } = await browsing.open(`${url}?tab=prompts`)
+    const { page } = await browsing.open(`${own.url}?tab=prompts`)
     await page.getByRole('heading', { name: 'Version 3 against the active 2' }).waitFor()
     const difference = page.getByRole('region', { name: 'Difference' })
     await difference
@@ -263,33 +248,37 @@ describeInBrowser('AI', (browsing) => {
     await field.fill('You are the judge. Be brief.')
     await page.getByRole('button', { name: 'Keep as a new version' }).press('Enter')
     await page.getByText(/^Version 4 of Judge is kept/).waitFor()
-    expect(desk.writes.map(({ body }) => body).slice(-2)).toEqual([
+    expect(own.desk.writes.map(({ body }) => body).slice(-2)).toEqual([
       { version: 3 },
       { text: 'You are the judge. Be brief.' },
     ])
   })
 
   it('an agent is switched on the version that was looked at; a newer one is a conflict that is said', async () => {
-    desk.answers['PUT /api/agents/judge/config'] = () =>
+    own.desk.answers['PUT /api/agents/judge/config'] = () =>
       failed('CONFLICT', 'Somebody changed the judge meanwhile: look again.', 409)
-    const { page } = await browsing.open(`${url}?tab=agents`)
+    const { page } = await browsing.open(`${own.url}?tab=agents`)
     await page.getByRole('row', { name: /^Judge/ }).press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Judge' })
     await dialog.getByLabel('This role speaks').press('Space')
     await dialog.getByRole('button', { name: 'Save' }).press('Enter')
     await dialog.getByText('CONFLICT').waitFor()
-    expect(desk.writes.at(-1)?.body).toEqual({ version: 1, isOn: false, model: 'claude-opus-5' })
+    expect(own.desk.writes.at(-1)?.body).toEqual({
+      version: 1,
+      isOn: false,
+      model: 'claude-opus-5',
+    })
     expect(await faultsOf(page)).toEqual([])
   })
 
   it('B141 a desk without analyses says what brings the first, and shows nothing that is not there', async () => {
-    desk.topics['ai'] = { ai: states.ai({ sessions: {} }), analyses: {}, recommendations: {} }
-    desk.answers['GET /api/agents/analyses'] = () => ({ body: { analyses: [] } })
-    desk.answers['GET /api/agents/recommendations'] = () => ({ body: { recommendations: [] } })
-    desk.answers['GET /api/agents/forecasts'] = () => ({
+    own.desk.topics['ai'] = { ai: states.ai({ sessions: {} }), analyses: {}, recommendations: {} }
+    own.desk.answers['GET /api/agents/analyses'] = () => ({ body: { analyses: [] } })
+    own.desk.answers['GET /api/agents/recommendations'] = () => ({ body: { recommendations: [] } })
+    own.desk.answers['GET /api/agents/forecasts'] = () => ({
       body: { forecasts: [], calibration: { resolved: 0, brier: null, bins: [], says: null } },
     })
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByText(/^No analysis has ended yet/).waitFor()
     await page.getByText(/^Nothing runs/).waitFor()
     await page.getByText(/^No session is open/).waitFor()

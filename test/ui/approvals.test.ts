@@ -1,15 +1,9 @@
 import type { Page } from 'playwright-core'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ai, aiTopic, approval, approvals } from './ai-states.ts'
-import {
-  describeInBrowser,
-  expectNoOverflow,
-  faultsOf,
-  picture,
-  SCHEMES,
-  WIDTHS,
-} from './browser.ts'
-import { type Answer, StandInDesk } from './stand-in-desk.ts'
+import { describeInBrowser, expectFitsEveryWidth, faultsOf, picture, SCHEMES } from './browser.ts'
+import type { Answer } from './stand-in-desk.ts'
+import { useStandInDesk } from './use-stand-in-desk.ts'
 
 const refused = (why: string, message: string): Answer => ({
   status: 409,
@@ -35,31 +29,20 @@ const accepted = (state: 'approved' | 'rejected'): Answer => ({
 const approve = (page: Page) => page.getByRole('button', { name: /^Approve/ })
 
 describeInBrowser('Approvals', (browsing) => {
-  let desk = new StandInDesk()
-  let url = ''
-  beforeEach(async () => {
-    desk = new StandInDesk()
-    url = `${await desk.listen()}/approvals`
-    return () => desk.close()
-  })
-  const answers = () => desk.writes.filter(({ route }) => route.includes('/approvals/'))
+  const own = useStandInDesk('/approvals')
+  const answers = () => own.desk.writes.filter(({ route }) => route.includes('/approvals/'))
 
   describe.each(SCHEMES)('%s', (scheme) => {
     it('B142 is clean to axe and fits 390, 768 and 1440 pixels', async () => {
-      const { page, complaints } = await browsing.open(url, { scheme })
+      const { page, complaints } = await browsing.open(own.url, { scheme })
       await page.getByRole('heading', { name: 'INFY' }).waitFor()
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 })
-        await expectNoOverflow(page)
-        expect(await faultsOf(page)).toEqual([])
-        await picture(page, `approvals-${width}-${scheme}`)
-      }
+      await expectFitsEveryWidth(page, `approvals-${scheme}`)
       expect(complaints).toEqual([])
     })
   })
 
   it('B129 what will happen, why, by whom it was scored, what it costs and how long it waits stand together', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByText('Buy 12 INFY at about ₹1,842.00: ₹22,104 and ₹13.11 of charges.').waitFor()
     await page
       .getByText(/^[34] min \d+ s left$/)
@@ -81,8 +64,8 @@ describeInBrowser('Approvals', (browsing) => {
   })
 
   it('B129 a leads to the answer and enter gives it, to the figures that were seen', async () => {
-    desk.answers['POST /api/approvals/p-infy/approve'] = () => accepted('approved')
-    const { page } = await browsing.open(url)
+    own.desk.answers['POST /api/approvals/p-infy/approve'] = () => accepted('approved')
+    const { page } = await browsing.open(own.url)
     await approve(page).waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('a')
@@ -101,7 +84,7 @@ describeInBrowser('Approvals', (browsing) => {
       state: 'approved',
       answer: { by: 'you', reason: 'approved by hand', at: new Date().toISOString() },
     })
-    desk.set('approvals', {
+    own.desk.set('approvals', {
       pending: { 'p-itc': pending['p-itc'] },
       answered: { ...answered, 'p-infy': done },
     })
@@ -112,8 +95,8 @@ describeInBrowser('Approvals', (browsing) => {
   })
 
   it('B129 r asks why, and rejects nothing without a reason', async () => {
-    desk.answers['POST /api/approvals/p-infy/reject'] = () => accepted('rejected')
-    const { page } = await browsing.open(url)
+    own.desk.answers['POST /api/approvals/p-infy/reject'] = () => accepted('rejected')
+    const { page } = await browsing.open(own.url)
     await approve(page).waitFor()
     await page.keyboard.press('r')
     await page.getByLabel('Why not').waitFor()
@@ -126,12 +109,12 @@ describeInBrowser('Approvals', (browsing) => {
   })
 
   it('B129 figures that change under the eyes are told, and nothing is approved before they were seen', async () => {
-    desk.answers['POST /api/approvals/p-infy/approve'] = () => accepted('approved')
-    const { page } = await browsing.open(url)
+    own.desk.answers['POST /api/approvals/p-infy/approve'] = () => accepted('approved')
+    const { page } = await browsing.open(own.url)
     await approve(page).waitFor()
     await page.keyboard.press('a')
     const { figures } = approval()
-    desk.set('approvals', {
+    own.desk.set('approvals', {
       ...approvals(),
       pending: {
         'p-infy': approval({
@@ -159,9 +142,9 @@ describeInBrowser('Approvals', (browsing) => {
     ['price_moved', 'The price left the band'],
     ['answered_before', 'nothing is done twice'],
   ])('B129 an answer that the desk refuses as %s says why and what to do', async (why, next) => {
-    desk.answers['POST /api/approvals/p-infy/approve'] = () =>
+    own.desk.answers['POST /api/approvals/p-infy/approve'] = () =>
       refused(why, 'The answer had no effect.')
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await approve(page).press('Enter')
     await page.getByText('APPROVAL_REFUSED').waitFor()
     await page.getByText(next).waitFor()
@@ -169,15 +152,15 @@ describeInBrowser('Approvals', (browsing) => {
 
   it('B129 a proposal whose time is up cannot be approved any more', async () => {
     const over = approval({ expiresAt: new Date(Date.now() - 1_000).toISOString() })
-    desk.topics['approvals'] = { pending: { 'p-infy': over }, answered: {} }
-    const { page } = await browsing.open(url)
+    own.desk.topics['approvals'] = { pending: { 'p-infy': over }, answered: {} }
+    const { page } = await browsing.open(own.url)
     const button = page.getByRole('button', { name: 'Its time is up' })
     await button.waitFor()
     expect(await button.isDisabled()).toBe(true)
   })
 
   it('B129 d discusses it: the conversation stands beside its evidence', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await approve(page).waitFor()
     await page.keyboard.press('d')
     await page.waitForURL(/\/chat\?.*approval=p-infy/)
@@ -186,7 +169,7 @@ describeInBrowser('Approvals', (browsing) => {
   })
 
   it('B142 what waits is counted on the rail, j and k walk it, and g a leads to it', async () => {
-    const { page } = await browsing.open(url.replace('/approvals', '/risk'))
+    const { page } = await browsing.open(own.url.replace('/approvals', '/risk'))
     await page.getByRole('link', { name: /Approvals.*2 proposals wait for you/s }).waitFor()
     await page.keyboard.press('g')
     await page.keyboard.press('a')
@@ -202,8 +185,8 @@ describeInBrowser('Approvals', (browsing) => {
   })
 
   it('B141 without proposals it says why none waits, and a blocked AI says what to do', async () => {
-    desk.topics['approvals'] = { pending: {}, answered: {} }
-    desk.topics['ai'] = {
+    own.desk.topics['approvals'] = { pending: {}, answered: {} }
+    own.desk.topics['ai'] = {
       ...aiTopic(),
       ai: ai({
         state: 'blocked',
@@ -211,7 +194,7 @@ describeInBrowser('Approvals', (browsing) => {
         nextStep: 'run robo-trader ai login',
       }),
     }
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByText(/^✓ Nothing waits\. On paper/).waitFor()
     await page
       .getByRole('status')

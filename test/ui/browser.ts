@@ -98,6 +98,16 @@ export async function expectNoOverflow(page: Page): Promise<void> {
   expect(beyond).toBeLessThanOrEqual(0)
 }
 
+/** On phone, tablet and desk nothing stands beside the page and axe finds nothing; a picture of each is left. */
+export async function expectFitsEveryWidth(page: Page, name: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    await expectNoOverflow(page)
+    expect(await faultsOf(page)).toEqual([])
+    await picture(page, `${name}-${width}`)
+  }
+}
+
 /** Leaves a picture to be looked at. */
 export async function picture(page: Page, name: string): Promise<void> {
   await mkdir(PICTURES, { recursive: true })

@@ -1,14 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as states from './ai-states.ts'
-import {
-  describeInBrowser,
-  expectNoOverflow,
-  faultsOf,
-  picture,
-  SCHEMES,
-  WIDTHS,
-} from './browser.ts'
-import { StandInDesk } from './stand-in-desk.ts'
+import { describeInBrowser, expectFitsEveryWidth, faultsOf, picture, SCHEMES } from './browser.ts'
+import { useStandInDesk } from './use-stand-in-desk.ts'
 
 /** Waits until the listener goes away. */
 const away = (listener: AbortSignal): Promise<void> =>
@@ -31,28 +24,17 @@ const turn = (text: string) => ({
 })
 
 describeInBrowser('Chat', (browsing) => {
-  let desk = new StandInDesk()
-  let url = ''
-  beforeEach(async () => {
-    desk = new StandInDesk()
-    url = `${await desk.listen()}/chat`
-    return () => desk.close()
-  })
+  const own = useStandInDesk('/chat')
 
   describe.each(SCHEMES)('%s', (scheme) => {
     it.each([
       ['chat', '', /^New conversation/],
       ['chat-about', '?session=c2', /^About INFY/],
     ])('B142 %s is clean to axe and fits 390, 768 and 1440 pixels', async (name, query, head) => {
-      const { page, complaints } = await browsing.open(url + query, { scheme })
+      const { page, complaints } = await browsing.open(own.url + query, { scheme })
       await page.getByRole('heading', { name: head }).first().waitFor()
       await expect.poll(() => page.locator('section[aria-busy=true]').count()).toBe(0)
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 })
-        await expectNoOverflow(page)
-        expect(await faultsOf(page)).toEqual([])
-        await picture(page, `${name}-${width}-${scheme}`)
-      }
+      await expectFitsEveryWidth(page, `${name}-${scheme}`)
       expect(complaints).toEqual([])
     })
   })
@@ -62,14 +44,14 @@ describeInBrowser('Chat', (browsing) => {
     const middle = new Promise<void>((resolve) => {
       goOn = resolve
     })
-    desk.streams['POST /api/chat'] = async (line) => {
+    own.desk.streams['POST /api/chat'] = async (line) => {
       line({ type: 'tool', call: states.toolCall() })
       line({ type: 'words', text: 'ema-cross bought ' })
       await middle
       line({ type: 'words', text: 'because EMA 9 crossed.' })
       line(turn('ema-cross bought because EMA 9 crossed.'))
     }
-    const { page, complaints } = await browsing.open(url)
+    const { page, complaints } = await browsing.open(own.url)
     await page.getByLabel('Ask the desk').waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('Why was INFY bought?')
@@ -85,7 +67,7 @@ describeInBrowser('Chat', (browsing) => {
     await log.getByText('₹1.12 at list prices').waitFor()
     await log.locator('summary', { hasText: 'get_positions' }).press('Enter')
     await log.getByLabel('Output of get_positions').getByText('NSE:INFY').waitFor()
-    expect(desk.writes).toContainEqual({
+    expect(own.desk.writes).toContainEqual({
       route: 'POST /api/chat',
       body: { text: 'Why was INFY bought?', sessionId: null, recommendationId: null },
       csrf: 'token',
@@ -95,12 +77,12 @@ describeInBrowser('Chat', (browsing) => {
 
   it('B120 an answer is stopped by key: the desk hears it, and what was said stays', async () => {
     let isHeard = false
-    desk.streams['POST /api/chat'] = async (line, listener) => {
+    own.desk.streams['POST /api/chat'] = async (line, listener) => {
       line({ type: 'words', text: 'It begins with' })
       await away(listener)
       isHeard = true
     }
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByLabel('Ask the desk').fill('Tell me everything')
     await page.keyboard.press('Enter')
     await page.getByText('It begins with').waitFor()
@@ -115,7 +97,7 @@ describeInBrowser('Chat', (browsing) => {
     ['a model that fails in the middle', 'AI_RATE_LIMITED', 'The provider asks to wait 4 minutes.'],
     ['a budget that is used up', 'AI_BUDGET_EXCEEDED', 'The rupees of today are used up.'],
   ])('B120 %s is said with its code, after the words that came', async (_, code, message) => {
-    desk.streams['POST /api/chat'] = async (line) => {
+    own.desk.streams['POST /api/chat'] = async (line) => {
       line({ type: 'words', text: 'As far as' })
       const error = {
         code,
@@ -129,7 +111,7 @@ describeInBrowser('Chat', (browsing) => {
       }
       line({ type: 'error', error })
     }
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByLabel('Ask the desk').fill('How is it?')
     await page.keyboard.press('Enter')
     await page.getByText(message).waitFor()
@@ -139,20 +121,20 @@ describeInBrowser('Chat', (browsing) => {
   })
 
   it('B120 a desk that goes away in the middle is said to be gone', async () => {
-    desk.streams['POST /api/chat'] = async (line) => {
+    own.desk.streams['POST /api/chat'] = async (line) => {
       line({ type: 'words', text: 'As far as' })
       await page.getByText('As far as').waitFor()
-      desk.leave('')
+      own.desk.leave('')
       throw new RangeError('the line is cut')
     }
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByLabel('Ask the desk').fill('How is it?')
     await page.keyboard.press('Enter')
     await page.getByText('UNREACHABLE').first().waitFor()
   })
 
   it('B120 markup in an answer is letters, and a conversation about a recommendation shows its evidence', async () => {
-    const { page } = await browsing.open(`${url}?session=c2`)
+    const { page } = await browsing.open(`${own.url}?session=c2`)
     await page.getByText(states.HOSTILE).waitFor()
     expect(await page.locator('main img').count()).toBe(0)
     expect(await page.title()).toBe('Chat · Robo Trader')
@@ -163,14 +145,14 @@ describeInBrowser('Chat', (browsing) => {
   })
 
   it('B129 a discussion of a proposal goes to the proposal’s own route', async () => {
-    desk.streams['POST /api/approvals/p-infy/discuss'] = async (line) => {
+    own.desk.streams['POST /api/approvals/p-infy/discuss'] = async (line) => {
       line(turn('It rests on E2.'))
     }
-    const { page } = await browsing.open(`${url}?approval=p-infy&about=r-infy`)
+    const { page } = await browsing.open(`${own.url}?approval=p-infy&about=r-infy`)
     await page.getByLabel('Ask the desk').fill('What speaks against it?')
     await page.keyboard.press('Enter')
     await page.waitForURL(/session=c1/)
-    expect(desk.writes).toContainEqual({
+    expect(own.desk.writes).toContainEqual({
       route: 'POST /api/approvals/p-infy/discuss',
       body: { text: 'What speaks against it?', sessionId: null },
       csrf: 'token',
@@ -178,15 +160,15 @@ describeInBrowser('Chat', (browsing) => {
   })
 
   it('B120 conversations are walked by key, and one is deleted after a question', async () => {
-    desk.answers['DELETE /api/chat/sessions/c1'] = () => ({ body: { deleted: 'c1' } })
-    const { page } = await browsing.open(url)
+    own.desk.answers['DELETE /api/chat/sessions/c1'] = () => ({ body: { deleted: 'c1' } })
+    const { page } = await browsing.open(own.url)
     const list = page.getByRole('list', { name: 'Conversations' })
     await list.getByRole('listitem').first().press('j')
     await page.keyboard.press('k')
     await page.keyboard.press('Enter')
     await page.waitForURL(/session=c1/)
     await page.getByRole('heading', { name: 'Why was INFY bought?' }).waitFor()
-    desk.answers['GET /api/chat/sessions'] = () => ({ body: { sessions: [] } })
+    own.desk.answers['GET /api/chat/sessions'] = () => ({ body: { sessions: [] } })
     await list.getByRole('button', { name: 'Delete Why was INFY bought?' }).press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Delete this conversation' })
     await dialog.waitFor()
@@ -198,18 +180,18 @@ describeInBrowser('Chat', (browsing) => {
   })
 
   it('B12 a blocked AI answers nothing: it says why, what to do, and nothing can be asked', async () => {
-    desk.topics['ai'] = states.aiTopic({
+    own.desk.topics['ai'] = states.aiTopic({
       state: 'blocked',
       reason: 'Claude Code is not logged in',
       nextStep: 'run robo-trader ai login',
     })
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByText('The AI is blocked.').waitFor()
     await page.getByLabel('Ask the desk').fill('Hello')
     const button = page.getByRole('button', { name: 'The AI is blocked' })
     expect(await button.isDisabled()).toBe(true)
     await page.keyboard.press('Enter')
-    expect(desk.writes.filter(({ route }) => route.includes('chat'))).toEqual([])
+    expect(own.desk.writes.filter(({ route }) => route.includes('chat'))).toEqual([])
     await picture(page, 'chat-blocked')
   })
 })

@@ -1,46 +1,28 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { HOSTILE, running } from './ai-states.ts'
-import {
-  describeInBrowser,
-  expectNoOverflow,
-  faultsOf,
-  picture,
-  SCHEMES,
-  WIDTHS,
-} from './browser.ts'
-import { StandInDesk } from './stand-in-desk.ts'
+import { describeInBrowser, expectFitsEveryWidth, picture, SCHEMES } from './browser.ts'
+import { useStandInDesk } from './use-stand-in-desk.ts'
 
 const SHARE = '?instrument=NSE%3AINFY'
 
 describeInBrowser('Research', (browsing) => {
-  let desk = new StandInDesk()
-  let url = ''
-  beforeEach(async () => {
-    desk = new StandInDesk()
-    url = `${await desk.listen()}/research`
-    return () => desk.close()
-  })
+  const own = useStandInDesk('/research')
 
   describe.each(SCHEMES)('%s', (scheme) => {
     it.each([
       ['research', '', /^Screener/],
       ['research-share', SHARE, /^Fundamentals/],
     ])('B142 %s is clean to axe and fits 390, 768 and 1440 pixels', async (name, query, head) => {
-      const { page, complaints } = await browsing.open(url + query, { scheme })
+      const { page, complaints } = await browsing.open(own.url + query, { scheme })
       await page.getByRole('heading', { name: head }).waitFor()
       await expect.poll(() => page.locator('section[aria-busy=true]').count()).toBe(0)
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 })
-        await expectNoOverflow(page)
-        expect(await faultsOf(page)).toEqual([])
-        await picture(page, `${name}-${width}-${scheme}`)
-      }
+      await expectFitsEveryWidth(page, `${name}-${scheme}`)
       expect(complaints).toEqual([])
     })
   })
 
   it('B142 a share is found by key and stands whole: price, ratios with source and day, quarters with their doubts, what the AI says', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByRole('combobox', { name: 'Share' }).waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('INF')
@@ -62,7 +44,7 @@ describeInBrowser('Research', (browsing) => {
   })
 
   it('words of others are shown as letters, and only a page of the web is a link', async () => {
-    const { page } = await browsing.open(url + SHARE)
+    const { page } = await browsing.open(own.url + SHARE)
     const stories = page.getByRole('list', { name: 'Stories' })
     await stories.getByText(HOSTILE).waitFor()
     expect(await page.locator('main img').count()).toBe(0)
@@ -76,25 +58,25 @@ describeInBrowser('Research', (browsing) => {
   })
 
   it('B144 a asks for an analysis and leads to it', async () => {
-    desk.answers['POST /api/agents/analysis'] = () => ({
+    own.desk.answers['POST /api/agents/analysis'] = () => ({
       status: 202,
       body: { correlationId: 'c', tasks: [running({ id: 'a-done' })] },
     })
-    const { page } = await browsing.open(url + SHARE)
+    const { page } = await browsing.open(own.url + SHARE)
     await page.getByRole('button', { name: 'Analyse INFY' }).waitFor()
     await page.keyboard.press('a')
     await page.waitForURL(/\/ai\?analysis=a-done/)
-    expect(desk.writes.at(-1)?.body).toEqual({ symbols: ['NSE:INFY'] })
+    expect(own.desk.writes.at(-1)?.body).toEqual({ symbols: ['NSE:INFY'] })
   })
 
   it('rules of the screener are asked as they are written, and an empty one is left out', async () => {
     const asked: string[] = []
-    const answer = desk.answers['GET /api/screener']
-    desk.answers['GET /api/screener'] = (request) => {
+    const answer = own.desk.answers['GET /api/screener']
+    own.desk.answers['GET /api/screener'] = (request) => {
       asked.push(request.url.search)
       return answer?.(request) ?? { body: null }
     }
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByText('3 of 214 pass, of 41 too little is known').waitFor()
     await page.getByLabel('P/E up to').fill('')
     await page.getByLabel('RSI 14 below').fill('40')
@@ -106,12 +88,12 @@ describeInBrowser('Research', (browsing) => {
 
   it('B141 where nothing is stored each part says so and how to import it', async () => {
     const asOf = '2026-11-23T11:42:07+05:30'
-    desk.answers['GET /api/news'] = () => ({ body: { asOf, news: [] } })
-    desk.answers['GET /api/earnings'] = () => ({ body: { asOf, reports: [] } })
-    desk.answers['GET /api/fundamentals/NSE%3AINFY'] = () => ({
+    own.desk.answers['GET /api/news'] = () => ({ body: { asOf, news: [] } })
+    own.desk.answers['GET /api/earnings'] = () => ({ body: { asOf, reports: [] } })
+    own.desk.answers['GET /api/fundamentals/NSE%3AINFY'] = () => ({
       body: { asOf, instrument: 'NSE:INFY', pricePaise: null, ratios: {}, sources: [] },
     })
-    const { page } = await browsing.open(url + SHARE)
+    const { page } = await browsing.open(own.url + SHARE)
     for (const what of ['fundamentals', 'earnings', 'news']) {
       await page.getByText(`npx robo-trader data import FILE… --format ${what}`).waitFor()
     }

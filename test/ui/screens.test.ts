@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkFirstLoad, firstLoadBytes } from '../../scripts/build-ui.mjs'
-import {
-  describeInBrowser,
-  expectNoOverflow,
-  faultsOf,
-  picture,
-  SCHEMES,
-  WIDTHS,
-} from './browser.ts'
+import { describeInBrowser, expectFitsEveryWidth, faultsOf, picture, SCHEMES } from './browser.ts'
 import { dashboard, positions, status } from './desk-states.ts'
-import { StandInDesk } from './stand-in-desk.ts'
+import { useStandInDesk } from './use-stand-in-desk.ts'
 
 const SCREENS = [
   ['desk', '/', /Equity and drawdown/],
@@ -43,34 +36,23 @@ const refusal = (
 })
 
 describeInBrowser('the screens', (browsing) => {
-  let desk = new StandInDesk()
-  let url = ''
-  beforeEach(async () => {
-    desk = new StandInDesk()
-    url = await desk.listen()
-    return () => desk.close()
-  })
+  const own = useStandInDesk()
 
   describe.each(SCHEMES)('%s', (scheme) => {
     it.each(SCREENS)(
       'B142 %s is clean to axe and fits 390, 768 and 1440 pixels',
       async (name, path, text) => {
-        const { page, complaints } = await browsing.open(url + path, { scheme })
+        const { page, complaints } = await browsing.open(own.url + path, { scheme })
         await page.getByRole('heading', { name: text }).waitFor()
         await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0)
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 900 })
-          await expectNoOverflow(page)
-          expect(await faultsOf(page)).toEqual([])
-          await picture(page, `${name}-${width}-${scheme}`)
-        }
+        await expectFitsEveryWidth(page, `${name}-${scheme}`)
         expect(complaints).toEqual([])
       },
     )
   })
 
   it('B142 g and a letter go to every screen, the palette finds them, and ? shows the keys', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
     for (const [keys, title] of [
       ['gp', 'Portfolio'],
@@ -99,7 +81,7 @@ describeInBrowser('the screens', (browsing) => {
   })
 
   it('B142 light and dark are chosen by key and kept', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('option', { name: 'Look: dark' }).waitFor()
@@ -111,14 +93,14 @@ describeInBrowser('the screens', (browsing) => {
   })
 
   it('B142 a table is sorted by its heads and walked by j and k, and stands still while it is read', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     const table = page.getByRole('table', { name: 'Open positions' })
     const names = async () =>
       (await table.locator('tbody tr td:first-child').allInnerTexts()).map((text) => text.trim())
     await table.getByRole('button', { name: 'Result' }).press('Enter')
     await expect.poll(names).toEqual(['RELIANCE', 'INFY', 'M&M', 'HDFCBANK'])
     await table.hover()
-    desk.patch('dashboard', [
+    own.desk.patch('dashboard', [
       { op: 'replace', path: '/positions/CNC NSE:HDFCBANK/resultPaise', value: 9_999_00 },
     ])
     await table.getByText('+₹9,999').waitFor()
@@ -133,7 +115,7 @@ describeInBrowser('the screens', (browsing) => {
   })
 
   it('B122 only what changed is drawn again', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     const table = page.getByRole('table', { name: 'Open positions' })
     await table.getByText('INFY').waitFor()
     await table.locator('tbody').evaluate((body) => {
@@ -145,7 +127,7 @@ describeInBrowser('the screens', (browsing) => {
         }
       }).observe(body, { subtree: true, childList: true, characterData: true })
     })
-    desk.patch('dashboard', [
+    own.desk.patch('dashboard', [
       { op: 'replace', path: '/positions/CNC NSE:INFY/lastPaise', value: 1_900_00 },
     ])
     await table.getByText('1,900.00').waitFor()
@@ -154,8 +136,8 @@ describeInBrowser('the screens', (browsing) => {
   })
 
   it('five hundred positions are listed, and only those in sight are drawn', async () => {
-    desk.topics['dashboard'] = { ...dashboard(), positions: positions(500) }
-    const { page } = await browsing.open(url)
+    own.desk.topics['dashboard'] = { ...dashboard(), positions: positions(500) }
+    const { page } = await browsing.open(own.url)
     const table = page.getByRole('table', { name: 'Open positions' })
     await table.getByText('INFY').waitFor()
     expect(await table.getAttribute('aria-rowcount')).toBe('501')
@@ -165,7 +147,7 @@ describeInBrowser('the screens', (browsing) => {
   })
 
   it.each(['CSV', 'JSON'] as const)('B142 a table is saved as %s by key', async (kind) => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     const button = page.getByRole('button', { name: `Save positions as ${kind}` })
     const [file] = await Promise.all([page.waitForEvent('download'), button.press('Enter')])
     expect(file.suggestedFilename()).toMatch(/^positions-\d{4}-\d\d-\d\d\.(csv|json)$/)
@@ -177,20 +159,14 @@ describeInBrowser('the screens', (browsing) => {
 })
 
 describeInBrowser('every state of a panel', (browsing) => {
-  let desk = new StandInDesk()
-  let url = ''
-  beforeEach(async () => {
-    desk = new StandInDesk()
-    url = await desk.listen()
-    return () => desk.close()
-  })
+  const own = useStandInDesk()
 
   it('B141 an empty desk says why it is empty and what to do, and shows no figure that is not there', async () => {
     const empty = { positions: {}, strategies: {}, needs: {}, riskInUse: {}, happened: {} }
-    desk.topics['dashboard'] = { ...dashboard(), ...empty }
-    desk.topics['equity'] = { ...Object(desk.topics['equity']), today: {}, sessions: {} }
-    desk.topics['orders'] = { orders: {}, fills: {} }
-    const { page } = await browsing.open(url)
+    own.desk.topics['dashboard'] = { ...dashboard(), ...empty }
+    own.desk.topics['equity'] = { ...Object(own.desk.topics['equity']), today: {}, sessions: {} }
+    own.desk.topics['orders'] = { orders: {}, fills: {} }
+    const { page } = await browsing.open(own.url)
     await page.getByText(/^No positions\. No strategy is on/).waitFor()
     await page.getByText(/^No strategy is in the book/).waitFor()
     await page.getByText(/^Nothing yet\. The story begins/).waitFor()
@@ -200,8 +176,9 @@ describeInBrowser('every state of a panel', (browsing) => {
   })
 
   it('B140 before the desk has said anything its parts are on their way, not well', async () => {
-    for (const topic of Object.keys(desk.topics)) if (topic !== 'status') delete desk.topics[topic]
-    const { page } = await browsing.open(`${url}/health`)
+    for (const topic of Object.keys(own.desk.topics))
+      if (topic !== 'status') delete own.desk.topics[topic]
+    const { page } = await browsing.open(`${own.url}/health`)
     await page.locator('section[aria-busy=true]').first().waitFor()
     expect(await page.getByText('ready').count()).toBe(0)
     expect(await faultsOf(page)).toEqual([])
@@ -209,23 +186,23 @@ describeInBrowser('every state of a panel', (browsing) => {
   })
 
   it('a part that fails says so in a sentence with code and id, and can be asked again', async () => {
-    desk.answers['GET /api/backups'] = () =>
+    own.desk.answers['GET /api/backups'] = () =>
       refusal(500, 'STORE_FAILED', 'The backups cannot be listed.', null)
-    const { page } = await browsing.open(`${url}/health`)
+    const { page } = await browsing.open(`${own.url}/health`)
     const panel = page.getByRole('region', { name: 'Backups' })
     await panel.getByText('The backups cannot be listed.').waitFor()
     await panel.getByText('STORE_FAILED').waitFor()
     await panel.getByText('corr-7').waitFor()
     expect(await faultsOf(page)).toEqual([])
-    desk.answers['GET /api/backups'] = () => ({ body: { backups: [] } })
+    own.desk.answers['GET /api/backups'] = () => ({ body: { backups: [] } })
     await panel.getByRole('button', { name: 'Try again' }).press('Enter')
     await panel.getByText(/^None yet: one is made at each start/).waitFor()
   })
 
   it('too many questions wait as long as the desk says', async () => {
-    desk.answers['GET /api/backups'] = () =>
+    own.desk.answers['GET /api/backups'] = () =>
       refusal(429, 'RATE_LIMITED', 'Too many questions at once.', 1_800)
-    const { page } = await browsing.open(`${url}/health`)
+    const { page } = await browsing.open(`${own.url}/health`)
     const panel = page.getByRole('region', { name: 'Backups' })
     const button = panel.getByRole('button', { name: /^Try again in (29|30) min/ })
     await button.waitFor()
@@ -238,25 +215,28 @@ describeInBrowser('every state of a panel', (browsing) => {
       isStale: true,
       receivedAt: new Date(Date.now() - 252_000).toISOString(),
     }
-    desk.topics['status'] = { ...status(), source: stale }
-    const { page } = await browsing.open(url)
+    own.desk.topics['status'] = { ...status(), source: stale }
+    const { page } = await browsing.open(own.url)
     await page.getByText(/▲ stale: the last price came 4 min ago/).waitFor()
     expect(await faultsOf(page)).toEqual([])
   })
 
   it('a stop that fails is told with its code and leaves the question open', async () => {
-    desk.answers['POST /api/emergency/stop'] = () =>
+    own.desk.answers['POST /api/emergency/stop'] = () =>
       refusal(503, 'JOURNAL_BEHIND', 'The stop could not be written.', null)
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByRole('button', { name: /^Stop trading/ }).press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Stop trading' })
     await dialog.getByRole('button', { name: 'Stop trading' }).press('Enter')
     await dialog.getByText('JOURNAL_BEHIND').waitFor()
-    expect(desk.writes.at(-1)).toMatchObject({ route: 'POST /api/emergency/stop', csrf: 'token' })
+    expect(own.desk.writes.at(-1)).toMatchObject({
+      route: 'POST /api/emergency/stop',
+      csrf: 'token',
+    })
   })
 
   it('settings that are refused are marked at their field, and saved ones are told', async () => {
-    desk.answers['PUT /api/configuration/desk'] = () => {
+    own.desk.answers['PUT /api/configuration/desk'] = () => {
       const { status: code, body } = refusal(
         400,
         'INPUT_INVALID',
@@ -266,27 +246,27 @@ describeInBrowser('every state of a panel', (browsing) => {
       const details = { fields: { dashboard: 'must be written like 30/minute' } }
       return { status: code, body: { error: { ...body.error, details } } }
     }
-    const { page } = await browsing.open(`${url}/settings`)
+    const { page } = await browsing.open(`${own.url}/settings`)
     const field = page.getByLabel('dashboard')
     await field.fill('often')
     await page.getByRole('button', { name: 'Save 1 change' }).press('Enter')
     await page.getByText('must be written like 30/minute').waitFor()
     expect(await field.getAttribute('aria-invalid')).toBe('true')
     expect(await faultsOf(page)).toEqual([])
-    desk.answers['PUT /api/configuration/desk'] = () => ({ body: {} })
+    own.desk.answers['PUT /api/configuration/desk'] = () => ({ body: {} })
     await field.fill('60/minute')
     await page.getByRole('button', { name: 'Save 1 change' }).press('Enter')
     await page.getByText('1 setting saved.').waitFor()
-    expect(desk.writes.at(-1)?.body).toEqual({ version: 1, values: { dashboard: '60/minute' } })
+    expect(own.desk.writes.at(-1)?.body).toEqual({ version: 1, values: { dashboard: '60/minute' } })
   })
 
   it('a password that is wanted is asked for, and a wrong one is said to be wrong', async () => {
-    const session = desk.answers['POST /api/auth/session']
-    desk.answers['POST /api/auth/session'] = ({ body, ...rest }) =>
+    const session = own.desk.answers['POST /api/auth/session']
+    own.desk.answers['POST /api/auth/session'] = ({ body, ...rest }) =>
       Object(body).password === 'right'
         ? (session?.({ body, ...rest }) ?? { body: null })
         : refusal(401, 'PASSWORD_WRONG', 'That is not the password.', null)
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByLabel('Password').fill('wrong')
     await page.keyboard.press('Enter')
     await page.getByText('That is not the password.').waitFor()
@@ -297,17 +277,17 @@ describeInBrowser('every state of a panel', (browsing) => {
   })
 
   it('an address without a screen says so, and the frame stands', async () => {
-    const { page } = await browsing.open(`${url}/nowhere`)
+    const { page } = await browsing.open(`${own.url}/nowhere`)
     await page.getByRole('heading', { name: 'No such screen' }).waitFor()
     await page.getByText('SIMULATED MARKET', { exact: true }).waitFor()
   })
 
   it('B123 a version that was missed is asked for, and what is shown is what the desk says', async () => {
-    const { page } = await browsing.open(url)
+    const { page } = await browsing.open(own.url)
     await page.getByText('₹61,200').first().waitFor()
-    desk.skip('dashboard')
-    desk.topics['dashboard'] = { ...dashboard(), positions: positions(2) }
-    desk.patch('dashboard', [{ op: 'replace', path: '/seq', value: 999 }])
+    own.desk.skip('dashboard')
+    own.desk.topics['dashboard'] = { ...dashboard(), positions: positions(2) }
+    own.desk.patch('dashboard', [{ op: 'replace', path: '/seq', value: 999 }])
     await expect
       .poll(() => page.getByRole('table', { name: 'Open positions' }).locator('tbody tr').count())
       .toBe(2)

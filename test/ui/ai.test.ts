@@ -171,7 +171,7 @@ describeInBrowser('AI', (browsing) => {
     await page.waitForURL(/analysis=a-done/)
     const story = page.getByRole('region', { name: 'How it came to that' })
     const argument = story.getByRole('region', { name: 'The argument' })
-    expect(await argument.getByRole('article').count()).toBe(2)
+    await expect.poll(() => argument.getByRole('article').count()).toBe(2)
     await argument.getByText('it is dear at 28 times earnings').waitFor()
     await story.getByText('no form: found in its words, shown only').waitFor()
     const judge = story.getByRole('article', { name: 'judge' })

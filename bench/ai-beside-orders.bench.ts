@@ -42,6 +42,8 @@ async function open(): Promise<Beside> {
       body: JSON.stringify({ text: 'How is INFY?' }),
     })
     const words = await answer.text()
+    // The desk may not have seen yet that its client is gone.
+    if (words.includes('AI_SESSION_LOST')) return
     if (!answer.ok) throw new RangeError(`the question was answered ${answer.status}: ${words}`)
     const clients = await clientsOf(desk)
     if (clients.length === 0) throw new RangeError('no client of the model was started')

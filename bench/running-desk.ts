@@ -13,7 +13,7 @@ const PROGRAM = join(ROOT, 'dist', 'main.js')
 const START_MS_MAX = 60_000
 /** The limiter counts every request; none of these runs comes to its end. */
 const PLENTY = Object.fromEntries(
-  ['AUTH', 'DASHBOARD', 'SOCKET', 'TRADES', 'WRITES'].map((group) => [
+  ['AGENTS', 'AUTH', 'DASHBOARD', 'SOCKET', 'TRADES', 'WRITES'].map((group) => [
     `RATE_LIMIT_${group}`,
     '999999/second',
   ]),

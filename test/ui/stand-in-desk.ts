@@ -323,6 +323,7 @@ function bars(instrument: string) {
     lowPaise: closePaise,
     closePaise,
     volume,
+    lines: [],
   }
 }
 

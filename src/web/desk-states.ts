@@ -19,7 +19,6 @@ import { PositionRows } from './views/position-rows.ts'
 import { QuoteRows } from './views/quote-rows.ts'
 import { riskView } from './views/risk-view.ts'
 import { identityOf, statusView } from './views/status-view.ts'
-import { UseTrails } from './views/use-trails.ts'
 import type { LiveDeskDeps } from './web-deps.ts'
 
 /** What only the socket knows of itself. */
@@ -44,7 +43,6 @@ export class DeskStates {
   readonly #positions: PositionRows
   readonly #equity = new EquityView()
   readonly #health = new HealthView()
-  readonly #trails = new UseTrails()
   #moment: DeskMoment | null = null
 
   constructor(deps: StatesDeps) {
@@ -82,12 +80,7 @@ export class DeskStates {
   }
 
   risk(): TopicStates['risk'] {
-    return riskView(this.#look(), this.#trails)
-  }
-
-  /** Takes down how much of each limit is used now; true when that is news. */
-  trace(): boolean {
-    return this.#trails.take(this.#look())
+    return riskView(this.#look())
   }
 
   quotes(): QuotesState {

@@ -235,7 +235,6 @@ export class LiveDesk {
     if (this.#sight.sample()) {
       this.#states.forget()
       this.#mark(OF_TIME)
-      if (this.#states.trace()) this.#mark(['risk'])
     }
     this.#lookAtHealth()
     this.#tell()

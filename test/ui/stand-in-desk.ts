@@ -56,8 +56,6 @@ export class StandInDesk {
           ? states.refusals()
           : states.events(),
         head: 412,
-        next: null,
-        looked: 412,
       },
     }),
     'GET /api/market/bars': ({ url }) => ({ body: bars(url.searchParams.get('instrument') ?? '') }),
@@ -323,7 +321,6 @@ function bars(instrument: string) {
     lowPaise: closePaise,
     closePaise,
     volume,
-    lines: [],
   }
 }
 

@@ -1,6 +1,5 @@
-import type { OverlayId } from '../../../src/web/contract/market.ts'
 import { type ChartInterval, INTERVALS } from './intervals.ts'
-import { OVERLAYS } from './overlays.ts'
+import { OVERLAYS, type OverlayId } from './overlays.ts'
 
 /** What is charted: all of it stands in the address. */
 export interface ChartSearch {

@@ -6,8 +6,11 @@ import type { Effect, Order, Side } from '../domain/order.ts'
 
 type Verbs = Readonly<Record<Side, Readonly<Record<Effect, string>>>>
 
+/** What an order is named by. */
+export type NamedOrder = Pick<Order, 'side' | 'effect' | 'quantity' | 'instrument'>
+
 /** What is known of an order, for events that name it by its id alone. */
-export type OrderOf = (id: OrderId) => Order | undefined
+export type OrderOf = (id: OrderId) => NamedOrder | undefined
 
 /** What a fill did, by side and effect. */
 const DONE: Verbs = {
@@ -35,7 +38,7 @@ export function priceWords({
 }
 
 /** `to sell short 5 INFY`: how an order is named where its id says nothing. */
-export const orderWords = ({ side, effect, quantity, instrument }: Order): string =>
+export const orderWords = ({ side, effect, quantity, instrument }: NamedOrder): string =>
   `to ${TO_DO[side][effect]} ${quantity} ${symbolOf(instrument)}`
 
 /** The order by what it asks for, or by its id when nothing more is known. */

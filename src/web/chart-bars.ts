@@ -1,6 +1,6 @@
 import { at, type BarColumns, emptyBars, INTERVAL_MS, type Interval } from '../domain/bar.ts'
 import type { InstrumentId } from '../domain/brand.ts'
-import { joinedBars, longerBars, newestBars } from '../domain/longer-bars.ts'
+import { joinedBars, longerBars } from '../domain/longer-bars.ts'
 import { DAY_MS, type EpochMs, epochMs, MINUTE_MS } from '../domain/time.ts'
 import type { Web } from './web.ts'
 
@@ -29,15 +29,13 @@ const DAYS_BACK = { day: 4_000, other: 60 } as const
 export interface ChartQuestion {
   readonly instrument: InstrumentId
   readonly interval: ChartInterval
-  /** The newest so many. */
-  readonly limit: number
 }
 
 type Sources = Pick<Web, 'live' | 'bars' | 'tape' | 'past' | 'label'>
 
-/** Bars as a chart draws them, none later than the market's own time, and who made them. */
+/** Every bar as a chart draws it, none later than the market's own time, and who made them. */
 export async function chartBars(
-  { instrument, interval, limit }: ChartQuestion,
+  { instrument, interval }: ChartQuestion,
   sources: Sources,
   signal: AbortSignal,
 ): Promise<{ readonly source: string; readonly bars: BarColumns }> {
@@ -53,7 +51,7 @@ export async function chartBars(
       : await stored(instrument, interval, now, sources, signal)
   const isTapeFine = lengthMs >= INTERVAL_MS[tape.interval]
   const bars = isTapeFine ? joinedBars(before.bars, seen) : before.bars
-  return { source: before.source, bars: newestBars(bars, limit) }
+  return { source: before.source, bars }
 }
 
 /** Daily bars of one instrument from before the desk's first day. */

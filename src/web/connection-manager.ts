@@ -7,6 +7,7 @@ import type { BroadcastCoordinator } from '../core/coordinators/broadcast-coordi
 import { TradingError } from '../core/errors.ts'
 import type { Event } from '../core/events.ts'
 import type { Narration } from '../core/narration.ts'
+import { type ToldEvent, toldAs } from '../core/told-events.ts'
 import { epochMs, isoTime } from '../domain/time.ts'
 import { type ClientMessage, clientMessage, TOPICS_MAX } from './contract/live.ts'
 import type { LiveDesk } from './live-desk.ts'
@@ -201,9 +202,7 @@ export class ConnectionManager {
     let message: Buffer | null = null
     for (const client of this.#clients) {
       if (!client.hearsEvents) continue
-      message ??= Buffer.from(
-        JSON.stringify({ type: 'event', event: eventRow(event, narration?.says ?? null) }),
-      )
+      message ??= eventMessage(toldAs(event, narration?.says ?? null))
       client.event(message)
     }
   }
@@ -313,3 +312,6 @@ export async function registerLive(
 const UPGRADE = {
   error: { code: 'UPGRADE_REQUIRED', message: 'This address speaks WebSocket only' },
 }
+
+const eventMessage = (told: ToldEvent): Buffer =>
+  Buffer.from(JSON.stringify({ type: 'event', event: eventRow(told) }))

@@ -19,6 +19,7 @@ import { PositionRows } from './views/position-rows.ts'
 import { QuoteRows } from './views/quote-rows.ts'
 import { riskView } from './views/risk-view.ts'
 import { identityOf, statusView } from './views/status-view.ts'
+import { UseTrails } from './views/use-trails.ts'
 import type { LiveDeskDeps } from './web-deps.ts'
 
 /** What only the socket knows of itself. */
@@ -43,6 +44,7 @@ export class DeskStates {
   readonly #positions: PositionRows
   readonly #equity = new EquityView()
   readonly #health = new HealthView()
+  readonly #trails = new UseTrails()
   #moment: DeskMoment | null = null
 
   constructor(deps: StatesDeps) {
@@ -52,13 +54,9 @@ export class DeskStates {
     this.#positions = new PositionRows((id) => universe.get(id))
   }
 
-  /** Something happened, or time went on: the next state is made of a new look. */
-  forget(): void {
-    this.#moment = null
-  }
-
-  markPrices(indexes: readonly number[]): void {
-    this.#quotes.mark(indexes)
+  /** Something happened, time went on, or prices moved (their indexes): the next state is made of a new look. */
+  forget(moved: readonly number[] = []): void {
+    if (moved.length > 0) this.#quotes.mark(moved)
     this.#moment = null
   }
 
@@ -80,7 +78,12 @@ export class DeskStates {
   }
 
   risk(): TopicStates['risk'] {
-    return riskView(this.#look())
+    return riskView(this.#look(), this.#trails)
+  }
+
+  /** Takes down how much of each limit is used now; true when that is news. */
+  trace(): boolean {
+    return this.#trails.take(this.#look())
   }
 
   quotes(): QuotesState {

@@ -228,13 +228,14 @@ export class LiveDesk {
   #beat(): void {
     const moved = this.#sight.look()
     if (moved.length > 0) {
-      this.#states.markPrices(moved)
+      this.#states.forget(moved)
       this.#mark(OF_PRICES)
       for (const topic of this.#quotes.values()) topic.mark()
     }
     if (this.#sight.sample()) {
       this.#states.forget()
       this.#mark(OF_TIME)
+      if (this.#states.trace()) this.#mark(['risk'])
     }
     this.#lookAtHealth()
     this.#tell()

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeInBrowser, expectNoOverflow, faultsOf, picture } from './browser.ts'
-import { IDENTITY } from './desk-states.ts'
+import { events, IDENTITY } from './desk-states.ts'
 import { useStandInDesk } from './use-stand-in-desk.ts'
 
 describeInBrowser('what can be done by keyboard', (browsing) => {
@@ -56,6 +56,27 @@ describeInBrowser('what can be done by keyboard', (browsing) => {
     await chain.waitFor()
     await chain.getByRole('button', { name: 'Close the chain' }).press('Enter')
     await chain.waitFor({ state: 'detached' })
+  })
+
+  it('B142 Journal: a search says how far it has looked, and looks further back when it is told to', async () => {
+    const [event] = events()
+    own.desk.answers['GET /api/events'] = ({ url }) => {
+      const { text, before } = Object.fromEntries(url.searchParams)
+      const none = { events: [], head: 9_000, looked: 5_000 }
+      if (text === undefined) return { body: { ...none, events: events(), next: null } }
+      if (before === undefined) return { body: { ...none, next: 4_001 } }
+      expect([text, before]).toEqual(['old words', '4001'])
+      return { body: { ...none, events: [event], next: null, looked: 4_000 } }
+    }
+    const { page } = await browsing.open(`${own.url}/journal`)
+    await page.getByRole('row', { name: /infy/i }).first().waitFor()
+    await page.getByLabel('Search the journal').fill('old words')
+    await page.getByText('Nothing among the newest 5,000 events fits.').waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await picture(page, 'journal-looked')
+    await page.getByRole('button', { name: 'Look further back than 5,000 events' }).press('Enter')
+    await page.getByRole('row', { name: /381/ }).waitFor()
+    expect(await page.getByRole('button', { name: /^Look further/ }).count()).toBe(0)
   })
 
   it('B142 Health: a backup is made, another is looked at, and what is refused is said', async () => {

@@ -349,6 +349,7 @@ export const events = (): readonly EventRow[] =>
     correlationId: 'sim-paper-381',
     cause: place === 0 ? 0 : 380 + place,
     says,
+    names: ['NSE:INFY'],
     data,
   }))
 
@@ -363,6 +364,7 @@ export const refusals = (): readonly EventRow[] => [
     correlationId: 'sim-paper-404',
     cause: 403,
     says: 'denied TCS: the sector would be 21.0 % of the book, more than 20.0 %',
+    names: ['NSE:TCS'],
     data: {
       order: {
         instrument: 'NSE:TCS',

@@ -13,7 +13,7 @@ describe('the journal that is searched', () => {
     })
   })
 
-  it('events that come are filtered as the desk filters: by area, by type, by words and data', () => {
+  it('events that come are filtered as the desk filters: by area, by type, by what is seen of them', () => {
     const wanted = (search: object) =>
       events()
         .filter((event) => isWanted(event, search))
@@ -22,7 +22,10 @@ describe('the journal that is searched', () => {
     expect(wanted({ types: 'risk,portfolio' })).toEqual([382, 385])
     expect(wanted({ types: 'execution.order_filled' })).toEqual([384])
     expect(wanted({ text: 'bought 6 infy' })).toEqual([384])
-    expect(wanted({ text: '11060' })).toEqual([382])
+    expect(wanted({ text: 'nse:infy' })).toHaveLength(5)
+    expect(wanted({ text: 'order_filled' })).toEqual([384])
+    expect(wanted({ text: 'Sim-Paper-381' })).toHaveLength(5)
+    expect(wanted({ text: '11060' })).toEqual([])
   })
 
   it('answers that overlap hold each event once, newest first', () => {

@@ -56,6 +56,8 @@ export class StandInDesk {
           ? states.refusals()
           : states.events(),
         head: 412,
+        next: null,
+        looked: 412,
       },
     }),
     'GET /api/market/bars': ({ url }) => ({ body: bars(url.searchParams.get('instrument') ?? '') }),
@@ -321,6 +323,7 @@ function bars(instrument: string) {
     lowPaise: closePaise,
     closePaise,
     volume,
+    lines: [],
   }
 }
 

@@ -4,7 +4,6 @@ import { amountText, paiseOf } from '../../ui/amounts.ts'
 import { binsOf } from '../../ui/pages/backtests/bins.ts'
 import { valuesOf } from '../../ui/pages/backtests/values-of.ts'
 import { grownBy } from '../../ui/pages/chart/candles.ts'
-import { bollinger, ema, sma } from '../../ui/pages/chart/indicators.ts'
 import { limitOf, limitText } from '../../ui/pages/risk/limit-text.ts'
 import { EMPTY_TICKET, readTicket } from '../../ui/pages/trade/ticket.ts'
 
@@ -58,17 +57,6 @@ describe('what is written on the trading screens', () => {
 })
 
 describe('what is drawn over candles', () => {
-  const values = [1, 2, 3, 4, 5, 6]
-
-  it('means begin when they have their bars', () => {
-    expect(sma(values, 3)).toEqual([null, null, 2, 3, 4, 5])
-    expect(ema(values, 3)).toEqual([null, null, 2, 3, 4, 5])
-    const { upper, lower } = bollinger(values, 3, 2)
-    const away = 2 * Math.sqrt(2 / 3)
-    expect(upper[2]).toBeCloseTo(2 + away)
-    expect(lower[5]).toBeCloseTo(5 - away)
-  })
-
   it('a price grows the bar that it lies in, begins the next one, and leaves older bars alone', () => {
     const at = (time: string) => `2026-11-23T${time}+05:30`
     const first = grownBy(undefined, { lastPaise: 100_00, at: at('09:17:00') }, '5m')

@@ -22,11 +22,36 @@ export type QuoteRow = z.output<typeof quoteRow>
 export const quotesState = z.record(z.string(), quoteRow)
 export type QuotesState = z.output<typeof quotesState>
 
+/** What may be drawn over bars. */
+const overlayId = z.enum(['ema9', 'ema21', 'sma50', 'bollinger', 'supertrend', 'vwap'])
+export type OverlayId = z.output<typeof overlayId>
+
+/** The lines of an overlay. */
+const lineId = z.enum([
+  'ema9',
+  'ema21',
+  'sma50',
+  'bollinger-upper',
+  'bollinger-middle',
+  'bollinger-lower',
+  'supertrend-below',
+  'supertrend-above',
+  'vwap',
+])
+export type LineId = z.output<typeof lineId>
+
 export const barsQuery = z.object({
   instrument,
   interval: z.enum(['1m', '3m', '5m', '10m', '15m', '30m', '1h', 'day']).default('5m'),
   /** Newest bars that are wanted. */
   limit: z.coerce.number().int().min(1).max(5_000).default(500),
+  /** Comma list of overlays: `ema9,vwap`. */
+  over: z
+    .string()
+    .max(100)
+    .default('')
+    .transform((text) => [...new Set(text.split(',').filter((id) => id !== ''))])
+    .pipe(z.array(overlayId)),
 })
 
 /** Columns, oldest first; `time` is epoch seconds of the bar's start. */
@@ -40,6 +65,8 @@ export const barsBody = z.object({
   lowPaise: z.array(paise),
   closePaise: z.array(paise),
   volume: z.array(z.number()),
+  /** A value a bar; null where a line has not begun, or runs on the other side. */
+  lines: z.array(z.object({ id: lineId, paise: z.array(paise.nullable()) })),
 })
 export type BarsBody = z.output<typeof barsBody>
 

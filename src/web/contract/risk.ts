@@ -11,6 +11,8 @@ export const limitRow = z.object({
   limit: z.number(),
   /** null for limits that are met order by order and are not used up. */
   value: z.number().nullable(),
+  /** The most that was used of it in each five minutes of the day, by the minute (since 1970) that they begin with. */
+  trail: z.record(z.string(), z.number()),
   /** What is left in rupees' paise, where that can be said. */
   headroomPaise: z.number().nullable(),
   /** What would pass it next, in words. */

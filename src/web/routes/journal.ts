@@ -1,14 +1,15 @@
 import { TradingError } from '../../core/errors.ts'
-import { EventWords } from '../../core/event-words.ts'
 import type { EventType } from '../../core/events.ts'
 import { FLOW } from '../../core/flow.ts'
-import { eventOf, type JournalRow } from '../../core/journal.ts'
 import { searchJournal } from '../../core/state/journal-search.ts'
-import { type EventRow, eventsBody, eventsQuery, traceBody } from '../contract/journal.ts'
+import { namedOrders } from '../../core/state/named-orders.ts'
+import { type EventSource, searchTold, tellRows } from '../../core/told-events.ts'
+import { eventsBody, eventsQuery, traceBody } from '../contract/journal.ts'
 import { inputInvalid } from '../error-handler.ts'
 import { ofCorrelation } from '../params.ts'
 import { defineRoute, json, type Route } from '../route.ts'
 import { eventRow } from '../views/event-row.ts'
+import type { Web } from '../web.ts'
 
 const CHAIN_MAX = 2_000
 const TYPES: ReadonlySet<string> = new Set(Object.keys(FLOW))
@@ -30,13 +31,11 @@ function typesOf(text: string): readonly EventType[] {
   })
 }
 
-function told(rows: readonly JournalRow[]): readonly EventRow[] {
-  const words = new EventWords()
-  return rows.map((row) => {
-    const event = eventOf(row)
-    return eventRow(event, words.of(event))
-  })
-}
+/** The book's own journal, and its orders. */
+const sourceOf = ({ history, state, live }: Web): EventSource => ({
+  events: (question) => history.events(question),
+  orders: (ids) => namedOrders(state, live.book.name, ids),
+})
 
 /** What happened, and what it came from. */
 export const journal: readonly Route[] = [
@@ -46,19 +45,20 @@ export const journal: readonly Route[] = [
     group: 'dashboard',
     bucket: 'events',
     need: 'read',
-    says: 'Events of the journal: after a place, before one, or the newest',
+    says: 'Events of the journal: after a place, before one, or the newest, also by the words that a person sees',
     query: eventsQuery,
     reply: eventsBody,
-    async answer({ query }, { history, live }) {
+    async answer({ query }, web) {
       const { after = null, before = null, text = '', types, limit } = query
-      const rows = await history.events({
+      const question = {
         types: types === undefined || types === '' ? null : typesOf(types),
         after,
         before,
         text: text === '' ? null : text,
         limit,
-      })
-      return json({ events: told(rows), head: live.kernel.bus.head })
+      }
+      const { events, next, looked } = await searchTold(question, sourceOf(web))
+      return json({ events: events.map(eventRow), head: web.live.kernel.bus.head, next, looked })
     },
   }),
   defineRoute({
@@ -70,14 +70,16 @@ export const journal: readonly Route[] = [
     says: 'Everything that followed from one wish, oldest first',
     params: ofCorrelation,
     reply: traceBody,
-    async answer({ params: { correlationId } }, { state, live }) {
+    async answer({ params: { correlationId } }, web) {
+      const { state, live } = web
       const question = { book: live.book.name, types: null, correlationId, limit: CHAIN_MAX }
       const rows = await searchJournal(state, question)
       if (rows.length === 0) {
         const says = `No event has the correlation id ${correlationId}: it may not be durable yet`
         throw new TradingError('NOT_FOUND', says)
       }
-      return json({ correlationId, events: told(rows) })
+      const events = await tellRows(rows, sourceOf(web))
+      return json({ correlationId, events: events.map(eventRow) })
     },
   }),
 ]

@@ -5,12 +5,15 @@ import type { InstrumentId } from '../../domain/brand.ts'
 import { explain } from '../../domain/denial.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import { symbolOf } from '../../domain/instrument.ts'
+import { newestBars } from '../../domain/longer-bars.ts'
 import { isoTime, SECOND_MS } from '../../domain/time.ts'
 import { chartBars } from '../chart-bars.ts'
+import { type ChartLine, chartLines } from '../chart-overlays.ts'
 import { barsBody, barsQuery, marksBody, searchBody, searchQuery } from '../contract/market.ts'
 import { instrument as instrumentText } from '../contract/scalars.ts'
 import { defineRoute, json, type Route } from '../route.ts'
 import { tradedInstrument } from '../trade-signal.ts'
+import { knownPaise } from '../views/figures.ts'
 import type { Web } from '../web.ts'
 
 const group = 'dashboard'
@@ -33,6 +36,13 @@ const columnsOf = ({ length, at, open, high, low, close, volume }: BarColumns) =
   closePaise: whole(close, length),
   volume: whole(volume, length),
 })
+
+const newestOf =
+  (length: number) =>
+  ({ id, values }: ChartLine) => ({
+    id,
+    paise: Array.from(values.subarray(values.length - length), knownPaise),
+  })
 
 /** How well an instrument fits what was typed; smaller is better, null not at all. */
 function fitOf({ symbol, name }: Instrument, asked: string): number | null {
@@ -101,14 +111,16 @@ export const market: readonly Route[] = [
     group,
     bucket: 'charts',
     need,
-    says: 'Bars of an instrument for a chart, up to the market’s own time',
+    says: 'Bars of an instrument for a chart, up to the market’s own time, and lines over them',
     query: barsQuery,
     reply: barsBody,
-    async answer({ query: { instrument, interval, limit } }, web) {
+    async answer({ query: { instrument, interval, limit, over } }, web) {
       const id = tradedInstrument(web, instrument)
       const signal = AbortSignal.timeout(READ_MS_MAX)
-      const { source, bars } = await chartBars({ instrument: id, interval, limit }, web, signal)
-      return json({ instrument, interval, source, ...columnsOf(bars) })
+      const { source, bars } = await chartBars({ instrument: id, interval }, web, signal)
+      const newest = newestBars(bars, limit)
+      const lines = chartLines(over, bars).map(newestOf(newest.length))
+      return json({ instrument, interval, source, ...columnsOf(newest), lines })
     },
   }),
   defineRoute({

@@ -8,6 +8,7 @@ import type { DeskMoment } from './desk-moment.ts'
 import { keptRows } from './kept-rows.ts'
 import { type LimitKey, type Uses, usageOf } from './risk-uses.ts'
 import { tradingOf } from './status-view.ts'
+import type { UseTrails } from './use-trails.ts'
 
 interface Words {
   readonly says: string
@@ -130,7 +131,7 @@ function headroomPaise(key: LimitKey, value: number | null, moment: DeskMoment):
   return Math.round(((limit - value) * whole) / 10_000)
 }
 
-function limitRow(key: LimitKey, uses: Uses, moment: DeskMoment): LimitRow {
+function limitRow(key: LimitKey, uses: Uses, trails: UseTrails, moment: DeskMoment): LimitRow {
   const { says, unit, next } = WORDS[key]
   const value = uses[key] ?? null
   return {
@@ -139,6 +140,7 @@ function limitRow(key: LimitKey, uses: Uses, moment: DeskMoment): LimitRow {
     unit,
     limit: moment.limits[key],
     value,
+    trail: trails.of(key),
     headroomPaise: headroomPaise(key, value, moment),
     next,
     min: 0,
@@ -188,11 +190,11 @@ const changeRow = keptRows(
 const isDenialReason = (rule: string): rule is DenialReason => Object.hasOwn(DENIALS, rule)
 
 /** Topic `risk`. */
-export function riskView(moment: DeskMoment): RiskState {
+export function riskView(moment: DeskMoment, trails: UseTrails): RiskState {
   const uses = usageOf(moment)
   const { breaches, limits: past } = moment.picture
   const limits: RiskState['limits'] = {}
-  for (const key of LIMIT_KEYS) limits[key] = limitRow(key, uses, moment)
+  for (const key of LIMIT_KEYS) limits[key] = limitRow(key, uses, trails, moment)
   return {
     isOn: moment.limits.isOn,
     trading: tradingOf(moment),

@@ -382,6 +382,35 @@ describe('the truth of what is shown', () => {
     expect(test.desk.state('dashboard').riskInUse['dailyLossBpsMax']?.value).toBeGreaterThan(300)
   })
 
+  it('each limit tells the most that was used of it in every five minutes of the day, whoever looked', () => {
+    const test = deskOf().begin()
+    const trailOf = (key: string) => test.desk.state('risk').limits[key]?.trail ?? {}
+    test.price(1, 100_000).buy(1, 20).pass(1_000)
+    const noon = String(NOON / MINUTE_MS)
+    const first = trailOf('deployedBpsMax')
+    expect(Object.keys(first)).toEqual([noon])
+    expect(trailOf('openPositionsMax')).toEqual({ [noon]: 1 })
+    expect(trailOf('orderValueMax')).toEqual({})
+    // It falls and rises again within the minutes: the most of them stays.
+    test.price(1, 50_000).pass(1_000).price(1, 90_000).pass(1_000)
+    expect(trailOf('deployedBpsMax')).toEqual(first)
+    test.pass(5 * MINUTE_MS)
+    const second = String(NOON / MINUTE_MS + 5)
+    expect(Object.keys(trailOf('deployedBpsMax'))).toEqual([noon, second])
+    expect(trailOf('deployedBpsMax')[second]).toBeLessThan(first[noon] ?? 0)
+    expect(trailOf('dailyLossBpsMax')[noon]).toBeGreaterThan(0)
+    const version = test.desk.version('risk')
+    test.pass(1_000)
+    expect(test.desk.version('risk')).toBe(version)
+    test.session.isOpen = false
+    test.pass(20 * MINUTE_MS)
+    expect(Object.keys(trailOf('deployedBpsMax'))).toHaveLength(2)
+    test.session.isOpen = true
+    test.session.date = addDays(MONDAY, 1)
+    test.pass(1_000)
+    expect(Object.keys(trailOf('deployedBpsMax'))).toHaveLength(1)
+  })
+
   it('limits that were changed stand with who changed them, and losses that reached one with their figure', () => {
     const test = deskOf().begin()
     expect(test.desk.state('risk')).toMatchObject({ version: 0, history: [], breaches: [] })

@@ -4,6 +4,7 @@ import { useTopic } from '../../live/live-context.ts'
 import { useIsDark } from '../../theme.ts'
 import { CandleDrawing, type Pointed } from './candle-drawing.ts'
 import { type Candle, grownBy } from './candles.ts'
+import type { Flag } from './flags.ts'
 import type { ChartInterval } from './intervals.ts'
 import type { LevelId, Levels } from './level-lines.ts'
 import type { Join, Mark } from './marks.ts'
@@ -16,6 +17,9 @@ interface CandleChartProps {
   readonly lines: readonly OverlayLine[]
   readonly marks: readonly Mark[]
   readonly joins: readonly Join[]
+  readonly flags: readonly Flag[]
+  /** The one to be brought into sight. */
+  readonly looked: Flag | null
   /** In rupees. */
   readonly levels: Levels
   readonly isDraft: boolean
@@ -29,6 +33,7 @@ interface CandleChartProps {
 /** Candles as large as their place; levels are moved by dragging them. */
 export function CandleChart(props: CandleChartProps) {
   const { instrument, interval, candles, lines, marks, joins, levels, isDraft, label } = props
+  const { flags, looked } = props
   const place = useRef<HTMLDivElement>(null)
   const drawing = useRef<CandleDrawing>(null)
   const shown = useRef('')
@@ -55,6 +60,10 @@ export function CandleChart(props: CandleChartProps) {
   }, [instrument, interval, candles])
   useEffect(() => drawing.current?.overlay(lines, candles), [lines, candles, isDark])
   useEffect(() => drawing.current?.mark(marks, joins), [marks, joins])
+  useEffect(() => drawing.current?.flags.set(flags), [flags])
+  useEffect(() => {
+    if (looked) drawing.current?.flags.look(looked)
+  }, [looked])
   useEffect(() => drawing.current?.level(levels, isDraft), [levels, isDraft, isDark])
   useLastBar(instrument, interval, candles, drawing)
   return (

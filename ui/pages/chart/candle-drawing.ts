@@ -16,6 +16,8 @@ import type { Palette } from '../../components/palette.ts'
 import { price } from '../../format.ts'
 import { dayLong, dayShort, minuteTime } from '../../times.ts'
 import { type Candle, momentOf } from './candles.ts'
+import { FlagLayer } from './flag-layer.ts'
+import type { Flag } from './flags.ts'
 import { type LevelId, LevelLines, type Levels } from './level-lines.ts'
 import { MarkLayer } from './mark-layer.ts'
 import type { Join, Mark } from './marks.ts'
@@ -32,12 +34,14 @@ const FAR = 0.1
 export interface Pointed {
   readonly candle: Candle | null
   readonly mark: Mark | null
+  readonly flags: readonly Flag[]
 }
 
 const isStamp = (seconds: number): seconds is UTCTimestamp => Number.isInteger(seconds)
 
-/** Candles with volume, overlays, marks and levels on a canvas. */
+/** Candles with volume, overlays, marks, flags and levels on a canvas. */
 export class CandleDrawing {
+  readonly flags: FlagLayer
   readonly #place: HTMLElement
   readonly #chart: IChartApi
   readonly #candles: ISeriesApi<'Candlestick'>
@@ -78,10 +82,13 @@ export class CandleDrawing {
     this.#candles.priceScale().applyOptions({ scaleMargins: { top: 0.06, bottom: 0.18 } })
     this.#marks = new MarkLayer(palette)
     this.#candles.attachPrimitive(this.#marks)
+    this.flags = new FlagLayer(palette)
+    this.#candles.attachPrimitive(this.flags)
     this.#chart.subscribeCrosshairMove(({ point, logical }) =>
       told({
         candle: typeof logical === 'number' ? (this.#shown[Math.round(logical)] ?? null) : null,
         mark: point ? this.#marks.nearest(point.x, point.y) : null,
+        flags: point ? this.flags.at(point.x, point.y) : [],
       }),
     )
     this.repaint(palette)
@@ -124,7 +131,7 @@ export class CandleDrawing {
   }
 
   overlay(lines: readonly OverlayLine[], candles: readonly Candle[]): void {
-    const wanted = new Set(lines.map(({ id }) => id))
+    const wanted = new Set<string>(lines.map(({ id }) => id))
     for (const [id, series] of this.#overlays) {
       if (wanted.has(id)) continue
       this.#chart.removeSeries(series)
@@ -179,6 +186,7 @@ export class CandleDrawing {
   repaint(palette: Palette): void {
     this.#palette = palette
     this.#marks.palette = palette
+    this.flags.palette = palette
     const { paper, quiet, line, gain, loss } = palette
     this.#chart.applyOptions({
       layout: {

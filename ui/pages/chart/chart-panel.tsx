@@ -1,16 +1,19 @@
 import { Link } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
+import type { OverlayId } from '../../../src/web/contract/market.ts'
 import { Panel } from '../../components/panel.tsx'
 import { ChartSkeleton } from '../../components/skeleton.tsx'
 import { counted, price, symbolOf } from '../../format.ts'
 import { useTopic } from '../../live/live-context.ts'
 import { CandleChart } from './candle-chart.tsx'
 import type { Pointed } from './candle-drawing.ts'
+import { FlagList } from './flag-list.tsx'
+import type { Flag } from './flags.ts'
 import type { ChartInterval } from './intervals.ts'
 import { LevelsBar } from './levels-bar.tsx'
-import { type OverlayId, overlayLines } from './overlays.ts'
 import { PointedLine } from './pointed-line.tsx'
 import { useChart } from './use-chart.ts'
+import { useFlags } from './use-flags.ts'
 import { useLevels } from './use-levels.ts'
 
 interface ChartPanelProps {
@@ -19,20 +22,19 @@ interface ChartPanelProps {
   readonly overlays: readonly OverlayId[]
 }
 
-const NOWHERE: Pointed = { candle: null, mark: null }
+const NOWHERE: Pointed = { candle: null, mark: null, flags: [] }
 
 /** The candles of an instrument, the position in it, and what the pointer is at. */
 export function ChartPanel({ instrument, interval, overlays }: ChartPanelProps) {
-  const { state, source, candles, marks, joins } = useChart(instrument, interval)
+  const { state, source, candles, marks, joins, lines } = useChart(instrument, interval, overlays)
+  const { flags, failure } = useFlags(instrument, interval, candles)
+  const [looked, setLooked] = useState<Flag | null>(null)
   const delivery = useTopic('dashboard', ({ positions }) => positions[`CNC ${instrument}`])
   const intraday = useTopic('dashboard', ({ positions }) => positions[`MIS ${instrument}`])
   const position = delivery ?? intraday
   const edited = useLevels(position)
   const [pointed, setPointed] = useState(NOWHERE)
   const form = useRef<HTMLFormElement>(null)
-  const over = overlays.join()
-  // The list is made anew with each drawing; its ids say whether it is another one.
-  const lines = useMemo(() => overlayLines(overlays, candles), [over, candles])
   const symbol = symbolOf(instrument)
   const last = candles.at(-1)
   return (
@@ -62,9 +64,11 @@ export function ChartPanel({ instrument, interval, overlays }: ChartPanelProps) 
           lines={lines}
           marks={marks}
           joins={joins}
+          flags={flags}
+          looked={looked}
           levels={edited.levels}
           isDraft={edited.isDraft}
-          label={`${counted(candles.length, 'bar')} of ${symbol}, the last close ${last ? price(last.close * 100) : 'unknown'}, with ${counted(marks.length, 'mark')}`}
+          label={`${counted(candles.length, 'bar')} of ${symbol}, the last close ${last ? price(last.close * 100) : 'unknown'}, with ${counted(marks.length, 'mark')} and ${counted(flags.length, 'flag')}`}
           onPointed={setPointed}
           onDrag={edited.drag}
           onDropped={(level) =>
@@ -74,6 +78,13 @@ export function ChartPanel({ instrument, interval, overlays }: ChartPanelProps) 
       </div>
       <Legend />
       <MarkList marks={marks} />
+      <FlagList
+        instrument={instrument}
+        flags={flags}
+        failure={failure}
+        looked={looked?.id ?? null}
+        onLook={(flag) => setLooked({ ...flag })}
+      />
     </Panel>
   )
 }
@@ -87,6 +98,10 @@ const Legend = () => (
       <span className="text-loss">▼</span> sold
     </span>
     <span>○ an idea that risk refused</span>
+    <span>
+      <span className="text-accent">E</span> results
+    </span>
+    <span>N news</span>
     <a href="https://www.tradingview.com/" className="ml-auto" rel="noreferrer" target="_blank">
       Charts by TradingView
     </a>

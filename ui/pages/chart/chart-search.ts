@@ -1,5 +1,6 @@
+import type { OverlayId } from '../../../src/web/contract/market.ts'
 import { type ChartInterval, INTERVALS } from './intervals.ts'
-import { OVERLAYS, type OverlayId } from './overlays.ts'
+import { OVERLAYS } from './overlays.ts'
 
 /** What is charted: all of it stands in the address. */
 export interface ChartSearch {

@@ -1,17 +1,14 @@
-import type { Candle } from './candles.ts'
-import { atrBand, bollinger, ema, sma, vwap } from './indicators.ts'
+import type { BarsBody, LineId, OverlayId } from '../../../src/web/contract/market.ts'
 
-/** A line over the candles: a value a bar, null where there is none yet. */
+/** A line over the candles in rupees: a value a bar, null where there is none. */
 export interface OverlayLine {
-  readonly id: string
+  readonly id: LineId
   readonly tone: 'accent' | 'warn' | 'quiet' | 'gain' | 'loss'
-  readonly isDashed?: boolean
+  readonly isDashed: boolean
   readonly values: readonly (number | null)[]
 }
 
-const closes = (candles: readonly Candle[]): readonly number[] => candles.map(({ close }) => close)
-
-/** What may be drawn over the candles, computed from the bars that are shown. */
+/** What may be drawn over the candles; the desk works it out by the studies that its strategies use. */
 export const OVERLAYS = [
   { id: 'ema9', word: 'EMA 9' },
   { id: 'ema21', word: 'EMA 21' },
@@ -19,33 +16,26 @@ export const OVERLAYS = [
   { id: 'bollinger', word: 'Bollinger 20' },
   { id: 'supertrend', word: 'Supertrend 10, 3' },
   { id: 'vwap', word: 'VWAP' },
-] as const
-export type OverlayId = (typeof OVERLAYS)[number]['id']
+] as const satisfies readonly { readonly id: OverlayId; readonly word: string }[]
 
-const LINES: Readonly<Record<OverlayId, (candles: readonly Candle[]) => readonly OverlayLine[]>> = {
-  ema9: (candles) => [{ id: 'ema9', tone: 'accent', values: ema(closes(candles), 9) }],
-  ema21: (candles) => [{ id: 'ema21', tone: 'warn', values: ema(closes(candles), 21) }],
-  sma50: (candles) => [{ id: 'sma50', tone: 'quiet', values: sma(closes(candles), 50) }],
-  bollinger(candles) {
-    const { upper, middle, lower } = bollinger(closes(candles), 20, 2)
-    return [
-      { id: 'bollinger-upper', tone: 'quiet', values: upper },
-      { id: 'bollinger-middle', tone: 'quiet', isDashed: true, values: middle },
-      { id: 'bollinger-lower', tone: 'quiet', values: lower },
-    ]
-  },
-  supertrend(candles) {
-    const { below, above } = atrBand(candles, 10, 3)
-    return [
-      { id: 'supertrend-below', tone: 'gain', values: below },
-      { id: 'supertrend-above', tone: 'loss', values: above },
-    ]
-  },
-  vwap: (candles) => [{ id: 'vwap', tone: 'accent', isDashed: true, values: vwap(candles) }],
+const TONES: Readonly<Record<LineId, OverlayLine['tone']>> = {
+  ema9: 'accent',
+  ema21: 'warn',
+  sma50: 'quiet',
+  'bollinger-upper': 'quiet',
+  'bollinger-middle': 'quiet',
+  'bollinger-lower': 'quiet',
+  'supertrend-below': 'gain',
+  'supertrend-above': 'loss',
+  vwap: 'accent',
 }
+const DASHED: ReadonlySet<LineId> = new Set(['bollinger-middle', 'vwap'])
 
-/** Lines of the overlays that are chosen. */
-export const overlayLines = (
-  chosen: readonly OverlayId[],
-  candles: readonly Candle[],
-): readonly OverlayLine[] => chosen.flatMap((id) => LINES[id](candles))
+/** The lines that the desk tells with its bars. */
+export const overlayLines = ({ lines }: BarsBody): readonly OverlayLine[] =>
+  lines.map(({ id, paise }) => ({
+    id,
+    tone: TONES[id],
+    isDashed: DASHED.has(id),
+    values: paise.map((value) => (value === null ? null : value / 100)),
+  }))

@@ -1,6 +1,6 @@
 import { Figure } from '../../components/figure.tsx'
 import { count, price, sentence } from '../../format.ts'
-import { clockTime, dayLong, dayShort, minuteTime } from '../../times.ts'
+import { clockTime, dayAndTime, dayLong, dayShort, minuteTime } from '../../times.ts'
 import type { Pointed } from './candle-drawing.ts'
 import { type Candle, momentOf } from './candles.ts'
 import type { ChartInterval } from './intervals.ts'
@@ -22,7 +22,7 @@ const PARTS = [
 /** The bar under the pointer in figures, the newest without one; and the mark that is pointed at. */
 export function PointedLine({ interval, pointed, last }: PointedLineProps) {
   const candle = pointed.candle ?? last
-  const { mark } = pointed
+  const { mark, flags } = pointed
   if (!candle) return null
   const moment = momentOf(candle.time)
   return (
@@ -47,6 +47,11 @@ export function PointedLine({ interval, pointed, last }: PointedLineProps) {
           {clockTime(mark.at)} at {price(mark.rupees * 100)}: {sentence(mark.says)}
         </span>
       ) : null}
+      {flags.map(({ id, at, kind, says }) => (
+        <span key={id} className="text-accent">
+          {kind === 'earnings' ? 'E' : 'N'} {dayAndTime(at)} {says}
+        </span>
+      ))}
     </p>
   )
 }

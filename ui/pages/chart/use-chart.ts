@@ -1,9 +1,11 @@
 import { useMemo } from 'react'
+import type { OverlayId } from '../../../src/web/contract/market.ts'
 import { useRead } from '../../api/api-context.ts'
 import { type PanelState, readState } from '../../components/panel.tsx'
 import { type Candle, candlesOf } from './candles.ts'
 import type { ChartInterval } from './intervals.ts'
 import { type Join, joinsOf, type Mark, marksOf } from './marks.ts'
+import { type OverlayLine, overlayLines } from './overlays.ts'
 
 const BARS = 600
 /** The bar that grows is kept up by prices; its volume and those that were missed come with the next answer. */
@@ -17,16 +19,26 @@ interface Charted {
   readonly candles: readonly Candle[]
   readonly marks: readonly Mark[]
   readonly joins: readonly Join[]
+  readonly lines: readonly OverlayLine[]
 }
 
 const NOTHING: readonly Candle[] = []
+const NO_LINES: readonly OverlayLine[] = []
 
-/** Asks for bars, fills, refused ideas and closed trades; what is of another instrument is not shown meanwhile. */
-export function useChart(instrument: string, interval: ChartInterval): Charted {
+/** Asks for bars with their lines, fills, refused ideas and closed trades; what is of another instrument is not shown meanwhile. */
+export function useChart(
+  instrument: string,
+  interval: ChartInterval,
+  overlays: readonly OverlayId[],
+): Charted {
   const asked = useRead(
     '/api/market/bars',
     {},
-    { query: { instrument, interval, limit: BARS }, freshMs: 0, everyMs: BARS_EVERY_MS },
+    {
+      query: { instrument, interval, limit: BARS, over: overlays.join() },
+      freshMs: 0,
+      everyMs: BARS_EVERY_MS,
+    },
   )
   const marked = useRead(
     '/api/market/marks',
@@ -37,6 +49,7 @@ export function useChart(instrument: string, interval: ChartInterval): Charted {
   const bars =
     asked.data?.instrument === instrument && asked.data.interval === interval ? asked.data : null
   const candles = useMemo(() => (bars ? candlesOf(bars) : NOTHING), [bars])
+  const lines = useMemo(() => (bars ? overlayLines(bars) : NO_LINES), [bars])
   const marks = useMemo(
     () => (marked.data && !marked.isPlaceholderData ? marksOf(marked.data, candles) : []),
     [marked.data, marked.isPlaceholderData, candles],
@@ -53,5 +66,6 @@ export function useChart(instrument: string, interval: ChartInterval): Charted {
     candles,
     marks,
     joins,
+    lines,
   }
 }

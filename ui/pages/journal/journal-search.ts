@@ -36,9 +36,9 @@ export function isWanted(event: EventRow, { text, types }: JournalSearch): boole
   }
   if (text === undefined) return true
   const wanted = text.toLowerCase()
-  return (
-    (event.says ?? '').toLowerCase().includes(wanted) ||
-    JSON.stringify(event.data).toLowerCase().includes(wanted)
+  const { says, type, source, correlationId, names } = event
+  return [says ?? '', type, source, correlationId, ...names].some((seen) =>
+    seen.toLowerCase().includes(wanted),
   )
 }
 

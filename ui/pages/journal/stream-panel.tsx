@@ -12,7 +12,7 @@ import { TableSkeleton } from '../../components/skeleton.tsx'
 import { count, sentence } from '../../format.ts'
 import { clockTime, dayShort } from '../../times.ts'
 import type { JournalChange, JournalSearch } from './journal-search.ts'
-import { useJournal } from './use-journal.ts'
+import { type Journal, useJournal } from './use-journal.ts'
 
 const AREAS = ['strategy', 'risk', 'execution', 'portfolio', 'market', 'system'] as const
 const OPTIONS = AREAS.map((id) => ({ id, word: id }))
@@ -69,7 +69,8 @@ interface StreamPanelProps {
 
 /** The journal, newest first, searched by words and areas. */
 export function StreamPanel({ search, onChange, onOpen }: StreamPanelProps) {
-  const { state, events, hasOlder, isReadingOlder, readOlder } = useJournal(search)
+  const journal = useJournal(search)
+  const { state, events, looked, hasOlder, isReadingOlder, readOlder } = journal
   const areas = AREAS.filter((area) => search.types?.split(',').includes(area))
   const toggle = (area: (typeof AREAS)[number]) => {
     const next = AREAS.filter((one) => (one === area) !== areas.includes(one))
@@ -93,29 +94,31 @@ export function StreamPanel({ search, onChange, onOpen }: StreamPanelProps) {
         <Chips label="Areas" options={OPTIONS} chosen={areas} onToggle={toggle} />
       </div>
       {events.length === 0 ? (
-        <p className="py-3 text-quiet">
-          {search.text || search.types
-            ? 'Nothing in the journal fits: take a filter away.'
-            : 'The journal is empty: the first session writes into it.'}
-        </p>
+        <p className="py-3 text-quiet">{nothing(journal, search)}</p>
       ) : (
-        <>
-          <DataTable
-            caption="Events of the journal; enter opens the chain of one"
-            columns={COLUMNS}
-            rows={events}
-            idOf={idOf}
-            onOpen={open}
-          />
-          {hasOlder ? (
-            <Button className="mt-2" onClick={readOlder} isBusy={isReadingOlder}>
-              Older events
-            </Button>
-          ) : null}
-        </>
+        <DataTable
+          caption="Events of the journal; enter opens the chain of one"
+          columns={COLUMNS}
+          rows={events}
+          idOf={idOf}
+          onOpen={open}
+        />
       )}
+      {hasOlder ? (
+        <Button className="mt-2" onClick={readOlder} isBusy={isReadingOlder}>
+          {search.text ? `Look further back than ${count(looked)} events` : 'Older events'}
+        </Button>
+      ) : null}
     </Panel>
   )
+}
+
+/** Why no event is shown. */
+function nothing({ hasOlder, looked }: Journal, { text, types }: JournalSearch): string {
+  if (hasOlder) return `Nothing among the newest ${count(looked)} events fits.`
+  return text || types
+    ? 'Nothing in the journal fits: take a filter away.'
+    : 'The journal is empty: the first session writes into it.'
 }
 
 function SearchField({ search, onChange }: Omit<StreamPanelProps, 'onOpen'>) {

@@ -13,10 +13,20 @@ const KEPT = 2_000
 const GATHER_MS = 500
 const NONE: readonly EventRow[] = []
 
+/** Pages before the newest one. */
+interface Older {
+  readonly events: readonly EventRow[]
+  /** Where the page before them begins; null when there is none. */
+  readonly next: number | null
+  readonly looked: number
+}
+
 /** The newest events that are looked for, those that come, and older ones as they are asked for. */
 export interface Journal {
   readonly state: PanelState
   readonly events: readonly EventRow[]
+  /** How many events were looked at so far. */
+  readonly looked: number
   readonly hasOlder: boolean
   readonly isReadingOlder: boolean
   readonly readOlder: () => void
@@ -24,7 +34,6 @@ export interface Journal {
 
 /** The journal as it is searched, kept up by what happens. */
 export function useJournal(search: JournalSearch): Journal {
-  const api = useApi()
   const { text, types } = search
   const query = { text, types, limit: PAGE }
   const newest = useRead('/api/events', {}, { query, freshMs: 0 })
@@ -35,26 +44,48 @@ export function useJournal(search: JournalSearch): Journal {
     void refetch()
   }, [refetch])
   const fresh = useFreshEvents(search, gaps, onGap)
-  const [older, setOlder] = useState<readonly EventRow[]>(NONE)
-  const [hasOlder, setHasOlder] = useState(true)
-  const [isReadingOlder, setReading] = useState(false)
+  const first = newest.data
+  const { older, failure, isReading, read } = useOlder(search, gaps)
+  const events = useMemo(
+    () => merged(first?.events ?? NONE, fresh, older?.events ?? NONE).slice(0, KEPT),
+    [first, fresh, older],
+  )
+  const next = (older ?? first)?.next ?? null
+  const readOlder = () => {
+    if (next !== null) void read(next)
+  }
+  const state = readState(newest)
+  return {
+    state: failure ? { ...state, failure, retry: readOlder } : state,
+    events,
+    looked: (first?.looked ?? 0) + (older?.looked ?? 0),
+    hasOlder: next !== null,
+    isReadingOlder: isReading,
+    readOlder,
+  }
+}
+
+/** Pages before the newest one, one more each time it is asked for. */
+function useOlder({ text, types }: JournalSearch, gaps: number) {
+  const api = useApi()
+  const [older, setOlder] = useState<Older | null>(null)
+  const [isReading, setReading] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   useEffect(() => {
-    setOlder(NONE)
-    setHasOlder(true)
+    setOlder(null)
     setFailure(null)
     // After a gap the list begins anew, so that it has no hole.
   }, [text, types, gaps])
-  const first = newest.data?.events ?? NONE
-  const events = useMemo(() => merged(first, fresh, older).slice(0, KEPT), [first, fresh, older])
-  const readOlder = async () => {
-    const before = events.at(-1)?.seq
-    if (before === undefined || isReadingOlder) return
+  const read = async (before: number) => {
+    if (isReading) return
     setReading(true)
     try {
-      const page = await api.read('/api/events', {}, { ...query, before })
-      setOlder((known) => [...known, ...page.events])
-      setHasOlder(page.events.length === PAGE)
+      const page = await api.read('/api/events', {}, { text, types, limit: PAGE, before })
+      setOlder((known) => ({
+        events: [...(known?.events ?? NONE), ...page.events],
+        next: page.next,
+        looked: (known?.looked ?? 0) + page.looked,
+      }))
       setFailure(null)
     } catch (error) {
       setFailure(asFailure(error))
@@ -62,14 +93,7 @@ export function useJournal(search: JournalSearch): Journal {
       setReading(false)
     }
   }
-  const state = readState(newest)
-  return {
-    state: failure ? { ...state, failure, retry: () => void readOlder() } : state,
-    events,
-    hasOlder: hasOlder && first.length === PAGE,
-    isReadingOlder,
-    readOlder: () => void readOlder(),
-  }
+  return { older, failure, isReading, read }
 }
 
 /** Events that came since the search began, or since the last gap. */

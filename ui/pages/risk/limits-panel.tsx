@@ -11,9 +11,15 @@ import { UseBar } from '../../components/use-bar.tsx'
 import { useTopic } from '../../live/live-context.ts'
 import { measure } from '../../measure.ts'
 import { LimitDialog } from './limit-dialog.tsx'
+import { UseTrail } from './use-trail.tsx'
 
 const useText = ({ value, limit, unit }: LimitRow): string =>
   value === null ? measure(limit, unit) : `${measure(value, unit)} / ${measure(limit, unit)}`
+
+const mostOf = (trail: LimitRow['trail']): number | null => {
+  const seen = Object.values(trail)
+  return seen.length === 0 ? null : Math.max(...seen)
+}
 
 const COLUMNS: readonly Column<LimitRow>[] = [
   {
@@ -44,6 +50,14 @@ const COLUMNS: readonly Column<LimitRow>[] = [
           <UseBar label={row.says} value={row.value} limit={row.limit} text={useText(row)} />
         </span>
       ),
+  },
+  {
+    id: 'most',
+    head: 'Today',
+    says: 'How it was used through the day, under its limit; the dot and the figure are the most of it',
+    from: 'lg',
+    value: ({ trail }) => mostOf(trail),
+    cell: (row) => <UseTrail {...row} />,
   },
   {
     id: 'value',

@@ -7,6 +7,7 @@ import {
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { constants, setPriority } from 'node:os'
 import { promisify } from 'node:util'
 import { isSystemError } from '../state/system-error.ts'
 
@@ -91,6 +92,7 @@ export class ClientProcess {
   start({ command, args, cwd, env }: Command): ChildProcessWithoutNullStreams {
     const child = spawn(command, [...args], { cwd, env, detached: HAS_GROUPS, windowsHide: true })
     this.#child = child
+    stepBehind(child)
     this.#others.add(this)
     const watch = watchOver(child)
     this.#gone = new Promise((resolve) => {
@@ -145,6 +147,16 @@ export class ClientProcess {
 }
 
 const LAST_WORDS_MAX = 2_000
+
+/** Whoever trades goes before whoever thinks: the threads that a client makes inherit its place (setpriority(2)). */
+function stepBehind({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch (error) {
+    if (!isSystemError(error, 'ERR_SYSTEM_ERROR')) throw error
+  }
+}
 
 function watchOver({ pid }: ChildProcess): ChildProcess | null {
   if (!HAS_GROUPS || pid === undefined) return null

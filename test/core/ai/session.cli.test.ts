@@ -1,3 +1,4 @@
+import { constants, getPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { ClientOptions } from '../../../src/core/ai/claude.ts'
@@ -92,6 +93,15 @@ describe('the manager and the real client', () => {
     expect(desk.bench.calls).toMatchObject([
       { name: 'get_quote', caller: { by: 'technical_analyst', granted: ['get_quote'] } },
     ])
+  })
+
+  it('a client goes behind the desk: whoever trades is served before whoever thinks', async () => {
+    const desk = await askedModel(() => say('yes'))
+    await desk.ask('well?')
+    const pids = desk.manager.state.sessions.map(({ pid }) => pid ?? 0)
+    expect(pids).toHaveLength(1)
+    expect(pids.map((pid) => getPriority(pid))).toEqual([constants.priority.PRIORITY_BELOW_NORMAL])
+    await desk[Symbol.asyncDispose]()
   })
 
   it('B10 after the manager is closed no process is left, though the model hangs', async () => {

@@ -151,7 +151,9 @@ describeInBrowser('a person who trades', (browsing) => {
     await held.getByText(shown(next)).waitFor()
 
     await page.goto(`${desk.url}/chart?instrument=NSE:INFY&interval=1m`)
-    await page.getByRole('img', { name: /^\d+ bars? of INFY.* [1-9]\d* marks?$/ }).waitFor()
+    await page
+      .getByRole('img', { name: /^\d+ bars? of INFY.* [1-9]\d* marks? and \d+ flags?$/ })
+      .waitFor()
     await page.locator('[role=img] canvas').first().waitFor()
     await page
       .getByRole('list', { name: 'Marks of the chart' })

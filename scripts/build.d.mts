@@ -1,6 +1,6 @@
 import type { BuildOptions } from 'esbuild'
 
-/** How the program and its threads are bundled. */
+/** How threads are bundled, and what starts the program. */
 export const SERVER: BuildOptions
 
 /** What the program is told of itself when it is built, each as a JavaScript literal. */
@@ -8,6 +8,9 @@ export function told(): Promise<{
   readonly ROBO_VERSION: string
   readonly ROBO_COMMIT: string
 }>
+
+/** Bundles the program into a folder, and `main.js`, which starts it; answers the name of the program's own file. */
+export function buildProgram(outdir: string): Promise<string>
 
 /** Bundles the program, its threads and its pages into `dist`. */
 export function build(): Promise<void>

@@ -22,15 +22,17 @@ const OUTSIDE = [
 /** Looked for by packages, and never there. */
 const NOWHERE = ['pg-native', 'bufferutil', 'utf-8-validate']
 
-/** How the program and its threads are bundled. */
+/** Without it the database's driver wakes a whole HTTP client to learn where it runs. */
+const LIKE_NODE_21 = "globalThis.navigator ??= { userAgent: 'Node.js' }"
+
+/** How threads are bundled, and what starts the program. */
 export const SERVER = {
   banner: {
     js: [
       // Packages of the older form ask for Node's own modules so.
       "import { createRequire as requireFrom } from 'node:module'",
       'const require = requireFrom(import.meta.url)',
-      // As Node 21 has it: without it the database's driver wakes a whole HTTP client to learn where it runs.
-      "globalThis.navigator ??= { userAgent: 'Node.js' }",
+      LIKE_NODE_21,
     ].join('\n'),
   },
   bundle: true,
@@ -45,8 +47,18 @@ export const SERVER = {
   target: 'node20',
 }
 
-/** What is imported when it is first needed is a file of its own, beside the program so that places relative to it hold. */
-const IN_PARTS = { chunkNames: 'part-[hash]', splitting: true }
+/** The program is one plain script: of such alone V8 keeps what it compiled (`src/cli/launch.ts` calls it with these two). */
+const SCRIPT = {
+  ...SERVER,
+  banner: { js: LIKE_NODE_21 },
+  // Each character is one byte to whoever reads it.
+  charset: 'ascii',
+  define: { 'import.meta.url': 'ROBO_URL' },
+  entryNames: 'desk-[hash]',
+  format: 'cjs',
+  // What V8 kept of a script no longer knows how to import (Node 20); it asks for packages in the older way.
+  supported: { 'dynamic-import': false },
+}
 
 /** Pages carry their packages inside: a browser finds none. */
 const PAGE = {
@@ -64,49 +76,57 @@ export async function told() {
   return { ROBO_VERSION: JSON.stringify(version), ROBO_COMMIT: JSON.stringify(await commitOf()) }
 }
 
-/** What is built: the program, each thread's own file (`…-worker.ts`), each page's own script (`…-page.ts`). */
-async function outputs() {
+/** What is built beside the program: each thread's own file (`…-worker.ts`), each page's own script (`…-page.ts`). */
+async function besides() {
   const sources = (await filesUnder(inRoot('src'))).map(named)
-  const rows = sources.flatMap((entry) => {
-    if (entry === 'src/main.ts') return [{ entry, ...SERVER, ...IN_PARTS }]
+  return sources.flatMap((entry) => {
     if (entry.endsWith('-worker.ts')) return [{ entry, ...SERVER }]
     if (entry.endsWith('-page.ts')) return [{ entry, ...PAGE }]
     return []
   })
-  return rows
 }
 
-/** Bundles in memory and puts each file in place whole, so that nobody runs half of one. */
-export async function build() {
-  await mkdir(inRoot('dist'), { recursive: true })
-  const define = await told()
-  const written = new Set()
-  for (const { entry, ...options } of await outputs()) {
-    const { outputFiles } = await bundle({
-      ...options,
-      absWorkingDir: inRoot(),
-      define,
-      entryPoints: [entry],
-      logLevel: 'error',
-      outdir: 'dist',
-      write: false,
-    }).catch((error) => {
-      throw new Refusal(`${entry} does not build: see above.`, { cause: error })
-    })
-    for (const { path, contents } of outputFiles) {
-      const fresh = join(dirname(path), `.${basename(path)}.${process.pid}`)
-      await writeFile(fresh, contents)
-      await rename(fresh, path)
-      written.add(basename(path))
-    }
+/** Bundles in memory and puts each file in place whole, so that nobody runs half of one; answers their names. */
+async function bundled(outdir, { entry, define, ...options }) {
+  const { outputFiles } = await bundle({
+    ...options,
+    absWorkingDir: inRoot(),
+    define: { ...(await told()), ...define },
+    entryPoints: [entry],
+    logLevel: 'error',
+    outdir,
+    write: false,
+  }).catch((error) => {
+    throw new Refusal(`${entry} does not build: see above.`, { cause: error })
+  })
+  for (const { path, contents } of outputFiles) {
+    const fresh = join(dirname(path), `.${basename(path)}.${process.pid}`)
+    await writeFile(fresh, contents)
+    await rename(fresh, path)
   }
-  await forgetParts(written)
+  return outputFiles.map(({ path }) => basename(path))
 }
 
-/** Parts of an earlier build that this one has no use for. */
-async function forgetParts(written) {
+/** Bundles the program into a folder, and `main.js`, which starts it; answers the name of the program's own file. */
+export async function buildProgram(outdir) {
+  const names = await bundled(outdir, { entry: 'src/main.ts', ...SCRIPT })
+  const program = names.find((name) => name.endsWith('.js'))
+  const define = { ROBO_PROGRAM: JSON.stringify(program) }
+  await bundled(outdir, { entry: 'src/cli/launch.ts', ...SERVER, define, entryNames: 'main' })
+  return program
+}
+
+export async function build() {
+  const outdir = inRoot('dist')
+  await mkdir(outdir, { recursive: true })
+  for (const beside of await besides()) await bundled(outdir, beside)
+  await forgetOthers(await buildProgram(outdir))
+}
+
+/** Programs of earlier builds, and what was kept of them. */
+async function forgetOthers(program) {
   for (const name of await readdir(inRoot('dist'))) {
-    if (name.startsWith('part-') && !written.has(name)) await rm(inRoot('dist', name))
+    if (/^(?:desk|part)-/.test(name) && !name.startsWith(program)) await rm(inRoot('dist', name))
   }
 }
 

@@ -198,7 +198,6 @@ export async function ensureReady() {
 /** Hands this process over to the program, so that signals and the exit code are its own. */
 export async function launch(args) {
   const entry = inRoot('dist', 'main.js')
-  process.setSourceMapsEnabled(true)
   process.argv = [process.execPath, entry, ...args]
   await import(pathToFileURL(entry).href)
 }

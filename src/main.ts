@@ -12,14 +12,18 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', () => shutdown.abort(stopRequest('the reader of the answer')))
 }
 
-try {
-  const asked = await program(shutdown.signal, process.argv.slice(2))
-  await asked.parseAsync(process.argv)
-} catch (error) {
-  const { code, says, document } = verdictOf(error)
-  if (says !== '') process.stderr.write(`${says}\n`)
-  if (document !== null && process.argv.includes('--json')) {
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+async function main(): Promise<void> {
+  try {
+    const asked = await program(shutdown.signal, process.argv.slice(2))
+    await asked.parseAsync(process.argv)
+  } catch (error) {
+    const { code, says, document } = verdictOf(error)
+    if (says !== '') process.stderr.write(`${says}\n`)
+    if (document !== null && process.argv.includes('--json')) {
+      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+    }
+    process.exitCode = code
   }
-  process.exitCode = code
 }
+
+void main()

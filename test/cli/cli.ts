@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll } from 'vitest'
-import { SERVER, told } from '../../scripts/build.mjs'
+import { buildProgram, SERVER } from '../../scripts/build.mjs'
 import { type TestDatabase, testDatabase } from '../postgres.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -60,11 +60,11 @@ export function useProgram(complete?: (folder: string) => Promise<void>): {
     await mkdir(CACHE, { recursive: true })
     folder = await mkdtemp(join(CACHE, 'robo-cli-'))
     const common = { absWorkingDir: ROOT, bundle: true, logLevel: 'error', outdir: folder } as const
+    await buildProgram(folder)
     await build({
       ...SERVER,
       ...common,
-      define: await told(),
-      entryPoints: ['src/main.ts', 'src/cli/run-worker.ts', 'src/cli/trial-worker.ts'],
+      entryPoints: ['src/cli/run-worker.ts', 'src/cli/trial-worker.ts'],
       entryNames: '[name]',
     })
     await build({
